@@ -1,0 +1,37 @@
+/** What a {@link UserError} says, in the order in which it says it. */
+export interface Fault {
+  /** The call, file or flag that was wrong: "data.readCsv('points.csv'), line 7". */
+  readonly where: string;
+  /** The rule that was broken: "every row must have 65 fields, as the header has". */
+  readonly rule: string;
+  /** What was received instead: "63 fields". */
+  readonly received: string;
+  /** What to do about it. */
+  readonly repair: string;
+}
+
+/**
+ * An error that its reader can mend: the command line prints its message and never a stack trace.
+ * The message reads "{where}: {rule}. Got {received}. {repair}".
+ */
+export class UserError extends Error {
+  override readonly name: string = "UserError";
+  constructor(readonly fault: Fault) {
+    super(`${fault.where}: ${fault.rule}. Got ${fault.received}. ${fault.repair}`);
+  }
+}
+
+/** A mistake in how the program was called (exit code 2), as against a failure of its work (exit code 1). */
+export class UsageError extends UserError {
+  override readonly name = "UsageError";
+}
+
+/** Throws a {@link UserError} unless `condition` holds. */
+export function check(condition: boolean, fault: () => Fault): asserts condition {
+  if (!condition) throw new UserError(fault());
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

@@ -1,0 +1,82 @@
+import { createHash } from "node:crypto";
+import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
+
+/**
+ * A named stream of random numbers. A stream is fixed by its seed and the path of names that leads to it, and by
+ * nothing else: drawing from one never shifts another, and streams of neighbouring seeds are as independent as
+ * streams of different names.
+ */
+export interface Random {
+  /** The path of this stream, for records and messages: "7/init/layer-1". */
+  readonly path: string;
+  /** An independent child stream; the same name gives the same child, however much was drawn. */
+  split(name: string): Random;
+  /** Uniform on [0, 1), 53 random bits. */
+  uniform(): number;
+  /** A standard Gaussian in float64: Box-Muller in Marsaglia's polar form, exact and untruncated. */
+  normal(): number;
+  /** A uniform integer in [0, bound), without modulo bias; `bound` in [1, 2^53]. */
+  integer(bound: number): number;
+  /** +1 or -1 with probability 1/2 each. */
+  sign(): 1 | -1;
+  /** A uniform permutation of 0..size-1 (Fisher-Yates). */
+  permutation(size: number): Int32Array;
+  /** `size` standard Gaussians. */
+  normals(size: number): Float64Array;
+}
+
+/** The root stream of a seed: any integer of magnitude below 2^53, 0 and negative ones included. */
+export function randomStream(seed: number): Random {
+  if (!Number.isSafeInteger(seed)) {
+    throw new RangeError(`randomStream: the seed must be an integer of magnitude below 2^53. Got ${seed}.`);
+  }
+  return stream(String(seed));
+}
+
+/** xoroshiro128+ started from 128 bits of the SHA-256 of the path, so that no two paths start correlated. */
+function stream(path: string): Random {
+  const digest = createHash("sha256").update(path).digest();
+  const generator = xoroshiro128plusFromState([0, 4, 8, 12].map((offset) => digest.readInt32LE(offset)));
+  let spare: number | undefined;
+
+  const uniform = (): number => {
+    const high = generator.next() >>> 5; // 27 bits
+    const low = generator.next() >>> 6; // 26 bits
+    return (high * 2 ** 26 + low) / 2 ** 53;
+  };
+  const normal = (): number => {
+    if (spare !== undefined) {
+      const value = spare;
+      spare = undefined;
+      return value;
+    }
+    for (;;) {
+      const u = 2 * uniform() - 1;
+      const v = 2 * uniform() - 1;
+      const square = u * u + v * v;
+      if (square === 0 || square >= 1) continue;
+      const factor = Math.sqrt((-2 * Math.log(square)) / square);
+      spare = v * factor;
+      return u * factor;
+    }
+  };
+  const integer = (bound: number): number => Math.floor(uniform() * bound);
+  const permutation = (size: number): Int32Array => {
+    const order = Int32Array.from({ length: size }, (_, index) => index);
+    for (let last = size - 1; last > 0; last--) {
+      const other = integer(last + 1);
+      [order[last], order[other]] = [order[other], order[last]];
+    }
+    return order;
+  };
+  return {
+    path,
+    split: (name) => stream(`${path}/${name.replaceAll("%", "%25").replaceAll("/", "%2F")}`),
+    uniform,
+    normal,
+    integer,
+    sign: () => (generator.next() < 0 ? 1 : -1),
+    permutation,
+    normals: (size) => Float64Array.from({ length: size }, normal),
+  };
+}
