@@ -1,0 +1,74 @@
+import { tf, type tensorflow } from "../backend/tensorflow.js";
+import { check } from "../errors.js";
+
+export const lossNames = ["squared", "logistic", "hinge", "softmax"] as const;
+export type LossName = (typeof lossNames)[number];
+
+/** A training loss of an ensemble: outputs f [S, N, O] and targets y [S, N, O] or [N, O] to one number a member, [S]. */
+export interface Loss {
+  readonly name: LossName;
+  readonly of: (outputs: tensorflow.Tensor3D, targets: tensorflow.Tensor) => tensorflow.Tensor1D;
+  /** An upper bound on the second derivative of one sample's loss in its outputs; absent where there is none. */
+  readonly curvature: number | undefined;
+}
+
+/**
+ * The losses, with y = ±1 (one output) or one-hot rows:
+ * squared 1/(2N) Σ_n Σ_o (f − y)², logistic 1/N Σ_n ln(1 + e^(−yf)), hinge 1/N Σ_n max(0, 1 − yf),
+ * softmax 1/N Σ_n −ln softmax(f)_y. Curvature bounds: 1, 1/4, none, 1/2.
+ */
+export const losses: Readonly<Record<LossName, Loss>> = {
+  squared: {
+    name: "squared",
+    of: (f, y) => tf.mul(perMember(tf.sum(tf.square(tf.sub(f, y)), 2)), 0.5),
+    curvature: 1,
+  },
+  logistic: {
+    name: "logistic",
+    of: (f, y) => perMember(tf.sum(tf.softplus(tf.neg(tf.mul(f, y))), 2)),
+    curvature: 1 / 4,
+  },
+  hinge: { name: "hinge", of: (f, y) => perMember(tf.sum(tf.relu(tf.sub(1, tf.mul(f, y))), 2)), curvature: undefined },
+  softmax: {
+    name: "softmax",
+    of: (f, y) => perMember(tf.neg(tf.sum(tf.mul(tf.logSoftmax(f), y), 2))),
+    curvature: 1 / 2,
+  },
+};
+
+/** @throws UserError for a loss that does not fit the number of outputs. */
+export function requireFit(loss: LossName, outputs: number): void {
+  const single = loss === "logistic" || loss === "hinge";
+  const fits = loss === "squared" || (single ? outputs === 1 : outputs > 1);
+  check(fits, () => ({
+    where: `the '${loss}' loss`,
+    rule: single ? "it takes one output and labels of ±1" : "it takes one output a class, two classes or more",
+    received: `${outputs} output${outputs === 1 ? "" : "s"}`,
+    repair: single ? "Use softmax or squared for several classes." : "Use logistic, hinge or squared for one output.",
+  }));
+}
+
+/**
+ * Training errors counted, [S]: N − Σ_n [right]. One output is right where y·f > 0; several are right where the true
+ * output strictly exceeds all others. A tie and a NaN are wrong.
+ */
+export function countErrors(outputs: tensorflow.Tensor3D, targets: tensorflow.Tensor): tensorflow.Tensor1D {
+  return tf.tidy(() => {
+    const [, samples, width] = outputs.shape;
+    const right =
+      width === 1
+        ? tf.sum(tf.cast(tf.greater(tf.mul(outputs, targets), 0), "float32"), 2)
+        : tf.cast(tf.equal(exceeded(outputs, targets), width - 1), "float32");
+    return tf.sub(samples, tf.sum(right, 1));
+  });
+}
+
+/** How many outputs of each sample lie strictly below the true one, [S, N]. */
+function exceeded(outputs: tensorflow.Tensor3D, targets: tensorflow.Tensor): tensorflow.Tensor {
+  const truth = tf.sum(tf.mul(outputs, targets), 2, true);
+  return tf.sum(tf.cast(tf.greater(truth, outputs), "float32"), 2);
+}
+
+function perMember(samples: tensorflow.Tensor): tensorflow.Tensor1D {
+  return tf.mean(samples, 1);
+}
