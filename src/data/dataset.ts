@@ -1,0 +1,28 @@
+/** Samples with targets, in float64 on the host; rows are samples. */
+export interface Dataset {
+  readonly name: string;
+  /** N. */
+  readonly samples: number;
+  /** d. */
+  readonly dimension: number;
+  /** O: 1 for two classes and for real targets, else one a class. */
+  readonly outputs: number;
+  /** [N·d], row by row. */
+  readonly inputs: Float64Array;
+  /** [N·O]: ±1, one-hot rows, or real numbers. */
+  readonly targets: Float64Array;
+  /** Names of the classes, in the order of their codes; empty for real targets. */
+  readonly classes: readonly string[];
+}
+
+/** What a file holds, before anything was chosen from it. */
+export interface RawTable {
+  readonly name: string;
+  readonly samples: number;
+  readonly dimension: number;
+  readonly inputs: Float64Array;
+  /** The label of each row as it was written. */
+  readonly labels: readonly string[];
+  /** Where row `index` stands in its file, for messages: "line 7 of points.csv". */
+  readonly place: (index: number) => string;
+}

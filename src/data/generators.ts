@@ -1,0 +1,52 @@
+import type { Random } from "../math/random.js";
+
+export interface Size {
+  /** N. */
+  readonly samples: number;
+  /** d. */
+  readonly dimension: number;
+}
+
+/** N points uniform on the sphere in d dimensions, row by row, [N·d]; radius √d by default, so that a coordinate has mean square 1. */
+export function sphere(
+  random: Random,
+  { samples, dimension, radius = Math.sqrt(dimension) }: Size & { radius?: number },
+): Float64Array {
+  const points = gaussian(random, { samples, dimension });
+  for (let row = 0; row < samples; row++) {
+    const point = points.subarray(row * dimension, (row + 1) * dimension);
+    const scale = radius / norm(point);
+    for (let column = 0; column < dimension; column++) point[column] *= scale;
+  }
+  return points;
+}
+
+/** N standard Gaussian points in d dimensions, row by row, [N·d]. */
+export function gaussian(random: Random, { samples, dimension }: Size): Float64Array {
+  return random.normals(samples * dimension);
+}
+
+/**
+ * N points of a mixture of `components` unit Gaussians, equally likely, whose centres are uniform on the sphere of radius
+ * `separation` (default 3); with the component of each point.
+ */
+export function gaussianMixture(
+  random: Random,
+  { samples, dimension, components, separation = 3 }: Size & { components: number; separation?: number },
+): { inputs: Float64Array; components: Int32Array; centres: Float64Array } {
+  const centres = sphere(random.split("centres"), { samples: components, dimension, radius: separation });
+  const choices = random.split("components");
+  const inputs = gaussian(random.split("noise"), { samples, dimension });
+  const chosen = Int32Array.from({ length: samples }, () => choices.integer(components));
+  for (let index = 0; index < inputs.length; index++) {
+    inputs[index] += centres[chosen[Math.floor(index / dimension)] * dimension + (index % dimension)];
+  }
+  return { inputs, components: chosen, centres };
+}
+
+/** √Σ x²; hypot of a long spread would overflow the stack. */
+export function norm(point: Float64Array): number {
+  let square = 0;
+  for (const value of point) square += value * value;
+  return Math.sqrt(square);
+}

@@ -1,0 +1,89 @@
+import { basename } from "node:path";
+import { check, UserError } from "../errors.js";
+import type { RawTable } from "./dataset.js";
+import { readBytes } from "./file.js";
+
+/** An array as an IDX file holds it. */
+export interface IdxArray {
+  readonly shape: readonly number[];
+  readonly values: Float64Array;
+}
+
+/** The type byte: bytes an entry and how to read one (big endian). */
+const types: Readonly<Record<number, { size: number; read: (view: DataView, offset: number) => number }>> = {
+  0x08: { size: 1, read: (view, offset) => view.getUint8(offset) },
+  0x09: { size: 1, read: (view, offset) => view.getInt8(offset) },
+  0x0b: { size: 2, read: (view, offset) => view.getInt16(offset) },
+  0x0c: { size: 4, read: (view, offset) => view.getInt32(offset) },
+  0x0d: { size: 4, read: (view, offset) => view.getFloat32(offset) },
+  0x0e: { size: 8, read: (view, offset) => view.getFloat64(offset) },
+};
+
+/**
+ * Reads an IDX file, the format of MNIST, plain or gzip: two zero bytes, a type byte, the number of dimensions, their
+ * sizes as 32-bit integers, and the entries, all big endian.
+ * @throws UserError with the byte offset at which the file stops being one.
+ */
+export async function readIdx(path: string): Promise<IdxArray> {
+  const bytes = await readBytes(path);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const type = bytes.length >= 4 && view.getUint16(0) === 0 ? types[bytes[2]] : undefined;
+  const rank = bytes[3];
+  if (type === undefined || rank === 0) {
+    throw fault(
+      path,
+      0,
+      "an IDX file begins with two zero bytes, a type byte and its number of dimensions",
+      `${bytes.subarray(0, 4).toString("hex") || "nothing"}`,
+    );
+  }
+  const header = 4 + 4 * rank;
+  if (bytes.length < header) throw fault(path, bytes.length, `the header has ${header} bytes`, `${bytes.length} bytes`);
+  const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
+  const entries = shape.reduce((product, size) => product * size, 1);
+  const expected = header + entries * type.size;
+  if (bytes.length !== expected) {
+    throw fault(
+      path,
+      Math.min(bytes.length, expected),
+      `${shape.join(" x ")} entries take ${expected} bytes`,
+      `${bytes.length} bytes`,
+    );
+  }
+  const values = new Float64Array(entries);
+  for (let index = 0; index < entries; index++) values[index] = type.read(view, header + index * type.size);
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) throw fault(path, header + bad * type.size, "every entry must be a finite number", String(values[bad]));
+  return { shape, values };
+}
+
+/** Reads images (one row each, however many axes they have) and their labels. */
+export async function readIdxPair(images: string, labels: string): Promise<RawTable> {
+  const [inputs, codes] = await Promise.all([readIdx(images), readIdx(labels)]);
+  const samples = inputs.shape[0];
+  check(samples > 0 && inputs.shape.length >= 2, () => ({
+    where: images,
+    rule: "images are an IDX array of two axes or more with at least one image",
+    received: `shape ${inputs.shape.join(" x ")}`,
+    repair: "Give the images as --data and the labels as --labels.",
+  }));
+  check(codes.shape.length === 1 && codes.shape[0] === samples, () => ({
+    where: labels,
+    rule: `there must be one label for each of the ${samples} images`,
+    received: `shape ${codes.shape.join(" x ")}`,
+    repair: "Give the label file that belongs to these images.",
+  }));
+  return {
+    name: basename(images),
+    samples,
+    dimension: inputs.values.length / samples,
+    inputs: inputs.values,
+    labels: Array.from(codes.values, String),
+    place: (index) => `${images}, image ${index}`,
+  };
+}
+
+function fault(path: string, offset: number, rule: string, received: string): UserError {
+  const repair = "The file may be truncated or of another format: get it again, or give a CSV file.";
+  return new UserError({ where: `${path}, byte ${offset}`, rule, received, repair });
+}

@@ -1,0 +1,60 @@
+import type { Random } from "../math/random.js";
+
+/** ±1 with probability 1/2 each, independent of everything: what a network can only memorize. */
+export function randomLabels(random: Random, samples: number): Float64Array {
+  return Float64Array.from({ length: samples }, () => random.sign());
+}
+
+/** One-hot rows of uniform random classes, [N·C]. */
+export function randomClasses(random: Random, samples: number, classes: number): Float64Array {
+  return oneHot(
+    Int32Array.from({ length: samples }, () => random.integer(classes)),
+    classes,
+  );
+}
+
+/** The sign of the product of the first k coordinates of each row (default 2); a zero counts as positive. */
+export function parityLabels(inputs: Float64Array, dimension: number, k = 2): Float64Array {
+  return functionLabels(inputs, dimension, (point) =>
+    point.subarray(0, k).reduce((sign, x) => (x < 0 ? -sign : sign), 1),
+  );
+}
+
+/** f(x) of each row. */
+export function functionLabels(
+  inputs: Float64Array,
+  dimension: number,
+  f: (point: Float64Array) => number,
+): Float64Array {
+  const samples = inputs.length / dimension;
+  return Float64Array.from({ length: samples }, (_, row) => f(inputs.subarray(row * dimension, (row + 1) * dimension)));
+}
+
+/** Σ_j a_j max(0, w_j·x)/√(k d), w_j and a_j standard Gaussian: a one-hidden-layer teacher of k ReLU units. */
+export function teacher(random: Random, dimension: number, units: number): (point: Float64Array) => number {
+  const weights = random.split("weights").normals(units * dimension);
+  const readout = random.split("readout").normals(units);
+  return (point) => {
+    let sum = 0;
+    for (let unit = 0; unit < units; unit++) {
+      let z = 0;
+      for (let column = 0; column < dimension; column++) z += weights[unit * dimension + column] * point[column];
+      sum += readout[unit] * Math.max(0, z);
+    }
+    return sum / Math.sqrt(units * dimension);
+  };
+}
+
+/** ±1 labels from a random teacher of `units` ReLU units (default 5): the sign of its output above its median over these inputs. */
+export function teacherLabels(random: Random, inputs: Float64Array, dimension: number, units = 5): Float64Array {
+  const values = functionLabels(inputs, dimension, teacher(random, dimension, units));
+  const middle = Float64Array.from(values).sort()[Math.floor(values.length / 2)];
+  return values.map((value) => (value >= middle ? 1 : -1));
+}
+
+/** Rows with a single 1, [N·C]. */
+export function oneHot(codes: Int32Array, classes: number): Float64Array {
+  const rows = new Float64Array(codes.length * classes);
+  codes.forEach((code, row) => (rows[row * classes + code] = 1));
+  return rows;
+}
