@@ -1,0 +1,59 @@
+import { linearAlgebra, transpose, type Matrix } from "./linear-algebra.js";
+
+export interface PrincipalComponents {
+  /** [d]. */
+  readonly mean: Float64Array;
+  /** Unit directions as columns, [d, count], the largest variance first. */
+  readonly directions: Matrix;
+  /** Variances along them (divided by the number of rows). */
+  readonly variances: Float64Array;
+}
+
+/** Principal component analysis: the leading eigenvectors of the covariance 1/N Σ (x − x̄)(x − x̄)ᵀ. */
+export function principalComponents(rows: Matrix, count: number): PrincipalComponents {
+  const mean = columnMeans(rows);
+  const centred = centre(rows, mean);
+  const product = linearAlgebra.multiply(transpose(centred), centred);
+  const covariance = { ...product, data: product.data.map((value) => value / rows.rows) };
+  const { values, vectors } = linearAlgebra.eigenSymmetric(covariance);
+  const d = rows.columns;
+  const directions = new Float64Array(d * count);
+  for (let row = 0; row < d; row++) {
+    for (let column = 0; column < count; column++)
+      directions[row * count + column] = vectors.data[row * d + d - 1 - column];
+  }
+  return {
+    mean,
+    directions: { rows: d, columns: count, data: directions },
+    variances: values.slice(d - count).reverse(),
+  };
+}
+
+/** The coordinates (x − x̄)·v of each row, [N, count]. */
+export function project(rows: Matrix, { mean, directions }: PrincipalComponents): Matrix {
+  return linearAlgebra.multiply(centre(rows, mean), directions);
+}
+
+/** Ridge regression of several outputs with a free intercept: (XᵀX + λN I)⁻¹ XᵀY on centred columns. */
+export function ridgeRegression(x: Matrix, y: Matrix, lambda: number): (rows: Matrix) => Matrix {
+  const xMean = columnMeans(x);
+  const yMean = columnMeans(y);
+  const xc = centre(x, xMean);
+  const gram = linearAlgebra.multiply(transpose(xc), xc);
+  for (let index = 0; index < gram.rows; index++) gram.data[index * gram.columns + index] += lambda * x.rows;
+  const weights = linearAlgebra.solve(gram, linearAlgebra.multiply(transpose(xc), centre(y, yMean)));
+  return (rows) => {
+    const predicted = linearAlgebra.multiply(centre(rows, xMean), weights);
+    return { ...predicted, data: predicted.data.map((value, index) => value + yMean[index % y.columns]) };
+  };
+}
+
+function columnMeans({ rows, columns, data }: Matrix): Float64Array {
+  const sums = new Float64Array(columns);
+  data.forEach((value, index) => (sums[index % columns] += value));
+  return sums.map((sum) => sum / rows);
+}
+
+function centre(rows: Matrix, mean: Float64Array): Matrix {
+  return { ...rows, data: rows.data.map((value, index) => value - mean[index % rows.columns]) };
+}
