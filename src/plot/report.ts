@@ -1,0 +1,111 @@
+import { escapeXml as escape } from "./frame.js";
+
+export interface ReportContent {
+  readonly title: string;
+  readonly claim: { readonly lecture: string; readonly statement: string; readonly reference: string };
+  readonly status: string;
+  readonly verdict: string;
+  readonly findings: readonly ReportFinding[];
+  readonly tested: string;
+  readonly notTested: string;
+  readonly settle: string;
+  readonly figures: readonly {
+    readonly name: string;
+    readonly title: string;
+    readonly caption: string;
+    readonly svg: string;
+  }[];
+  readonly tables: readonly {
+    readonly title: string;
+    readonly columns: readonly string[];
+    readonly rows: readonly (readonly (string | number)[])[];
+  }[];
+  readonly command: string;
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+export interface ReportFinding {
+  readonly name: string;
+  readonly statement: string;
+  readonly source: string;
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  readonly confidence: number;
+  readonly margin: readonly [number, number];
+  readonly decides: boolean;
+  readonly verdict: string;
+}
+
+/** One self-contained HTML page: claim, verdict, findings, figures, tables, and what it takes to repeat the run. */
+export function renderReport(content: ReportContent): string {
+  const { title, claim, verdict, status, tested, notTested, settle } = content;
+  const interrupted =
+    status === "complete"
+      ? ""
+      : `<p class="warn">This run is ${escape(status)}: the verdict speaks of the trials that are there.</p>`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escape(title)}: ${escape(verdict)}</title>
+<style>${style}</style>
+</head>
+<body>
+<header><p class="lecture">${escape(claim.lecture)}</p><h1>${escape(title)}</h1>
+<blockquote>${escape(claim.statement)}</blockquote><p class="reference">${escape(claim.reference)}</p></header>
+<section class="verdict ${escape(verdict)}"><h2>${escape(verdict)}</h2>${interrupted}
+<p><strong>Tested.</strong> ${escape(tested)}</p><p><strong>Not tested.</strong> ${escape(notTested)}</p>
+${settle === "" ? "" : `<p><strong>What would settle it.</strong> ${escape(settle)}</p>`}</section>
+<section><h2>Findings</h2>${findingsTable(content.findings)}</section>
+<section><h2>Figures</h2>${content.figures.map(({ name, svg, caption }) => `<figure id="${escape(name)}">${svg}<figcaption>${escape(caption)}</figcaption></figure>`).join("\n")}</section>
+${content.tables.map((table) => `<section><h2>${escape(table.title)}</h2>${htmlTable(table.columns, table.rows)}</section>`).join("\n")}
+<section><h2>Repeat this run</h2><pre>${escape(content.command)}</pre>
+${htmlTable(
+  ["", ""],
+  Object.entries(content.facts).map(([key, value]) => [key, String(value)]),
+)}</section>
+</body></html>
+`;
+}
+
+/** Four significant digits, plain where they fit. */
+export function formatNumber(value: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "–" : value > 0 ? "∞" : "−∞";
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-3 || size >= 1e6)) return value.toExponential(2);
+  return String(Number(value.toPrecision(4)));
+}
+
+function findingsTable(findings: readonly ReportFinding[]): string {
+  const rows = findings.map((finding) => [
+    finding.statement,
+    formatNumber(finding.value),
+    `[${formatNumber(finding.low)}, ${formatNumber(finding.high)}] at ${100 * finding.confidence} %`,
+    `[${formatNumber(finding.margin[0])}, ${formatNumber(finding.margin[1])}]`,
+    finding.decides ? finding.verdict : `${finding.verdict} (finding)`,
+    finding.source,
+  ]);
+  return htmlTable(["Prediction", "Measured", "Interval", "Predicted", "Verdict", "Source"], rows);
+}
+
+function htmlTable(columns: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  const cells = (tag: string, row: readonly (string | number)[]): string =>
+    row.map((cell) => `<${tag}>${escape(typeof cell === "number" ? formatNumber(cell) : cell)}</${tag}>`).join("");
+  const head = columns.some((column) => column !== "") ? `<thead><tr>${cells("th", columns)}</tr></thead>` : "";
+  return `<div class="scroll"><table>${head}<tbody>${rows.map((row) => `<tr>${cells("td", row)}</tr>`).join("\n")}</tbody></table></div>`;
+}
+
+const style = `
+:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
+body { max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
+blockquote { margin: .5rem 0; padding-left: 1rem; border-left: 4px solid #0072b2; font-size: 1.1rem; }
+.lecture, .reference, figcaption { color: GrayText; margin: .2rem 0; }
+.verdict { padding: .5rem 1rem; border: 2px solid #777; border-radius: .5rem; margin: 1.5rem 0; }
+.verdict h2 { margin: 0; text-transform: uppercase; letter-spacing: .05em; }
+.supported { border-color: #009e73; } .refuted { border-color: #d55e00; }
+figure { margin: 1.5rem 0; } figure svg { max-width: 100%; height: auto; } figcaption { display: none; }
+.scroll { overflow-x: auto; } table { border-collapse: collapse; font-size: .9rem; }
+td, th { border-bottom: 1px solid #8886; padding: .3rem .6rem; text-align: left; vertical-align: top; }
+pre { padding: .8rem; background: #8882; border-radius: .3rem; overflow-x: auto; } .warn { color: #d55e00; }
+@media print { body { max-width: none; } }`;

@@ -1,0 +1,101 @@
+import { createHash } from "node:crypto";
+import type { z } from "zod";
+import { UsageError } from "../errors.js";
+import type { AnyExperiment, Axes, Grid } from "../experiment.js";
+import { canonical } from "./json.js";
+
+export type Parameters = Readonly<Record<string, unknown>>;
+
+/** Seeds of one cell that train together and are stored together: the unit of work and of resume. */
+export interface Block {
+  readonly parameters: Parameters;
+  readonly seeds: readonly number[];
+}
+
+/** What a run does: cells in order, each with seeds 0..seeds-1. */
+export interface Plan {
+  readonly preset: string;
+  readonly overrides: Readonly<Record<string, readonly unknown[]>>;
+  readonly seeds: number;
+  readonly cells: readonly Parameters[];
+  /** Whether the experiment may add cells when it has seen these: not where the user chose the axes. */
+  readonly refine: boolean;
+}
+
+/** The grid of this name: "default", "smoke", or one of the experiment's presets. */
+export function gridOf(experiment: AnyExperiment, preset: string): Grid<Parameters> {
+  const grids: Record<string, Grid<Parameters>> = {
+    default: experiment.sweep,
+    smoke: experiment.smoke,
+    ...experiment.presets,
+  };
+  const grid = grids[preset];
+  if (grid === undefined) {
+    const repair = `The presets of ${experiment.id} are ${Object.keys(grids).join(", ")}.`;
+    throw new UsageError({
+      where: "--preset",
+      rule: "it must be a grid of the experiment",
+      received: `'${preset}'`,
+      repair,
+    });
+  }
+  return grid;
+}
+
+/**
+ * The cells of a grid: every axes' product, each axis replaced by the override of its name, completed by defaults and
+ * checked by the schema; a cell that appears twice counts once.
+ */
+export function makePlan(
+  experiment: AnyExperiment,
+  asked: { preset?: string; overrides?: Readonly<Record<string, readonly unknown[]>>; seeds?: number } = {},
+): Plan {
+  const { preset = "default", overrides = {} } = asked;
+  const grid = gridOf(experiment, preset);
+  const seeds = asked.seeds ?? grid.seeds;
+  const products = grid.axes.flatMap((axes) => product({ ...axes, ...overrides }));
+  const cells = [
+    ...new Map(products.map((cell) => parse(experiment, cell)).map((cell) => [canonical(cell), cell])).values(),
+  ];
+  return { preset, overrides, seeds, cells, refine: Object.keys(overrides).length === 0 && preset !== "smoke" };
+}
+
+/** Groups of at most ten seeds whose size follows from the cell's shapes alone: 1 GiB a block. */
+export function blocksOf(experiment: AnyExperiment, parameters: Parameters, seeds: number): Block[] {
+  const bytes = experiment.memory?.(parameters) ?? 0;
+  const size = Math.max(1, Math.min(10, bytes > 0 ? Math.floor(2 ** 30 / bytes) : 10));
+  const all = Array.from({ length: seeds }, (_, seed) => seed);
+  return Array.from({ length: Math.ceil(seeds / size) }, (_, index) => ({
+    parameters,
+    seeds: all.slice(index * size, (index + 1) * size),
+  }));
+}
+
+/** The same for the same experiment, parameters and seed, on any machine. */
+export function trialId(experiment: string, parameters: Parameters, seed: number): string {
+  return createHash("sha256").update(canonical({ experiment, parameters, seed })).digest("hex").slice(0, 16);
+}
+
+function product(axes: Axes<Parameters>): Parameters[] {
+  return Object.entries(axes).reduce<Parameters[]>(
+    (cells, [key, values]) => cells.flatMap((cell) => (values ?? []).map((value) => ({ ...cell, [key]: value }))),
+    [{}],
+  );
+}
+
+function parse(experiment: AnyExperiment, cell: Parameters): Parameters {
+  const result = experiment.parameters.safeParse(cell);
+  if (result.success) return result.data;
+  throw issueError(experiment, result.error, cell);
+}
+
+function issueError(experiment: AnyExperiment, error: z.ZodError, cell: Parameters): UsageError {
+  const [issue] = error.issues;
+  const name = String(issue.path[0] ?? (issue.code === "unrecognized_keys" ? issue.keys[0] : "parameters"));
+  return new UsageError({
+    where: `the '${name}' parameter of ${experiment.id}`,
+    rule: issue.message,
+    received: String(cell[name]),
+    repair: `'overparam run ${experiment.id} --help' lists the parameters with their ranges.`,
+  });
+}

@@ -1,0 +1,84 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { register } from "node:module";
+import { basename, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { closest } from "fastest-levenshtein";
+import { UsageError, UserError } from "../errors.js";
+import type { AnyExperiment } from "../experiment.js";
+import { hash } from "./provenance.js";
+
+/** An experiment with where it came from. */
+export interface Loaded {
+  readonly experiment: AnyExperiment;
+  /** A built-in's name, or the path of a file. */
+  readonly source: string;
+  readonly sourceHash: string;
+}
+
+const folder = resolve(import.meta.dirname, "..", "..", "experiments");
+
+/** The names of the built-in experiments: the files of `experiments/`. */
+export function builtInExperiments(): string[] {
+  const names = readdirSync(folder).map((name) => /^(.*?)(?<!\.d)\.(?:ts|js)$/.exec(name)?.[1]);
+  return [...new Set(names.filter((name) => name !== undefined))].sort();
+}
+
+/**
+ * A built-in experiment by name, or a user's own file by path (anything with a slash or an extension): TypeScript or
+ * JavaScript, in any folder, importing "overparam".
+ */
+export async function loadExperiment(nameOrPath: string): Promise<Loaded> {
+  const isPath = /[/\\]|\.[cm]?[jt]s$/.test(nameOrPath);
+  const path = isPath ? resolve(nameOrPath) : builtInPath(nameOrPath);
+  if (!existsSync(path)) {
+    throw new UsageError({
+      where: nameOrPath,
+      rule: "the experiment's file must exist",
+      received: "no such file",
+      repair: "Check the path, or write a first version with 'overparam new my-claim'.",
+    });
+  }
+  const module = (await (isPath ? importForeign(path) : import(pathToFileURL(path).href))) as { default?: unknown };
+  return {
+    experiment: requireExperiment(module.default, nameOrPath),
+    source: isPath ? path : nameOrPath,
+    sourceHash: hash(readFileSync(path)),
+  };
+}
+
+function builtInPath(name: string): string {
+  const names = builtInExperiments();
+  if (!names.includes(name)) {
+    const repair = `Did you mean '${closest(name, names)}'? The experiments are ${names.join(", ")}; a file of your own needs a path, such as ./${basename(name)}.ts.`;
+    throw new UsageError({
+      where: "experiment",
+      rule: "it must be a built-in name or the path of a file",
+      received: `'${name}'`,
+      repair,
+    });
+  }
+  return ["js", "ts"].map((extension) => join(folder, `${name}.${extension}`)).find(existsSync) ?? folder;
+}
+
+/** Imports a file outside this package: tsx compiles it, and "overparam" means the package that runs. */
+async function importForeign(path: string): Promise<unknown> {
+  const { register: registerTsx } = await import("tsx/esm/api");
+  registerTsx();
+  const entry = new URL(import.meta.url.endsWith(".ts") ? "../index.ts" : "../index.js", import.meta.url).href;
+  const hook = `export const resolve = (specifier, context, next) =>
+    specifier === "overparam" ? { url: ${JSON.stringify(entry)}, shortCircuit: true } : next(specifier, context);`;
+  register(`data:text/javascript,${encodeURIComponent(hook)}`);
+  return import(pathToFileURL(path).href);
+}
+
+function requireExperiment(value: unknown, name: string): AnyExperiment {
+  const fields = ["id", "claim", "parameters", "smoke", "sweep", "predictions", "trial", "summarise", "plots"];
+  const missing = fields.filter((field) => (value as Record<string, unknown> | undefined)?.[field] === undefined);
+  if (missing.length === 0) return value as AnyExperiment;
+  throw new UserError({
+    where: name,
+    rule: "an experiment's file exports a defineExperiment({ … }) by default",
+    received: value === undefined ? "no default export" : `no ${missing.join(", no ")}`,
+    repair: "'overparam new my-claim' writes a file that runs as it is.",
+  });
+}
