@@ -23,13 +23,13 @@ export async function chartSvg(chart: Chart): Promise<string> {
   const drawing = Plot.plot({
     document: document as unknown as Document,
     ...size,
-    marginLeft: 70,
+    marginLeft: 80,
     marginBottom: 48,
     marginTop: chart.panels === undefined ? 16 : 34,
     marginRight: 24,
     style: { fontFamily: "inherit", fontSize: "12px", overflow: "visible" },
-    x: scale(chart.x, 44),
-    y: { ...scale(chart.y, 40), grid: true },
+    x: scale(chart.x, 44, chart.panels?.length ?? 1),
+    y: { ...scale(chart.y, 60, 1), grid: true },
     ...(chart.panels === undefined ? {} : { fx: { domain: [...chart.panels], label: null, padding: 0.08 } }),
     marks: [
       Plot.frame({ stroke: "#ccc" }),
@@ -53,12 +53,13 @@ export async function chartSvg(chart: Chart): Promise<string> {
   });
 }
 
-function scale({ label, scale: kind, domain, ticks }: Axis, labelOffset: number): plot.ScaleOptions {
-  const type = kind === "log" ? { type: "log" as const, base: 10 } : { type: kind };
-  const format = (value: number): string =>
-    Math.abs(value) >= 1e6 || (value !== 0 && Math.abs(value) < 1e-3) ? value.toExponential(0) : String(value);
+/** `crowd` axes of this kind stand side by side: every tick keeps its mark, and as many keep their number as fit. */
+function scale({ label, scale: kind, domain, ticks }: Axis, labelOffset: number, crowd: number): plot.ScaleOptions {
+  const every = Math.max(1, Math.ceil(((ticks?.length ?? 0) * crowd) / 20));
+  const format = (value: number): string => ((ticks?.indexOf(value) ?? 0) % every === 0 ? tickText(value) : "");
+  const powersOfTwo = ticks?.every((tick) => Number.isInteger(Math.log2(tick))) ?? false;
   return {
-    ...type,
+    ...(kind === "log" ? { type: "log" as const, base: powersOfTwo ? 2 : 10 } : { type: kind }),
     label,
     labelAnchor: "center",
     labelArrow: "none",
@@ -66,6 +67,11 @@ function scale({ label, scale: kind, domain, ticks }: Axis, labelOffset: number)
     ...(domain === undefined ? {} : { domain: [...domain] }),
     ...(ticks === undefined ? {} : { ticks: [...ticks], tickFormat: format }),
   };
+}
+
+function tickText(value: number): string {
+  const size = Math.abs(value);
+  return size >= 1e6 || (size !== 0 && size < 1e-3) ? value.toExponential(0) : String(value);
 }
 
 function marks(Plot: typeof plot, series: Series, styles: ReadonlyMap<string, Style>): plot.Markish[] {

@@ -1,7 +1,7 @@
 import { useBackend, type BackendChoice } from "../backend/backend.js";
 import { UsageError } from "../errors.js";
 import type { AnyExperiment } from "../experiment.js";
-import type { RunDirectory} from "./directory.js";
+import type { RunDirectory } from "./directory.js";
 import { completed, type RunRecord } from "./directory.js";
 import { execute, type Executed, type Progress } from "./execute.js";
 import type { Plan } from "./grid.js";
