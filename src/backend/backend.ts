@@ -1,35 +1,125 @@
-import { createRequire } from "node:module";
-import { homedir } from "node:os";
-import { join } from "node:path";
-import util from "node:util";
-import type { TensorFlow } from "./tensorflow.js";
-import { setTensorFlow, tf } from "./tensorflow.js";
+import { availableParallelism } from "node:os";
+import { UsageError, UserError } from "../errors.js";
+import { cacheFolder, findNative } from "./cache.js";
+import { loadNative, loadPlain, loadWasm, officialAddon } from "./loaders.js";
+import { tf } from "./tensorflow.js";
 
 export const backendChoices = ["auto", "cuda", "cpu", "wasm", "js"] as const;
 export type BackendChoice = (typeof backendChoices)[number];
+export type BackendName = Exclude<BackendChoice, "auto">;
 
 /** The TensorFlow that runs, as records name it. */
 export interface Backend {
-  readonly name: Exclude<BackendChoice, "auto">;
+  readonly name: BackendName;
   readonly tensorflow: string;
   readonly device: string;
 }
 
-/** PROVISIONAL loader, to be replaced by the set-up's own: native from the user cache, else plain JS. */
-export async function useBackend(choice: BackendChoice = "auto"): Promise<Backend> {
-  const require = createRequire(import.meta.url);
-  Object.assign(util, { isNullOrUndefined: (x: unknown) => x == null, isArray: Array.isArray });
-  const loaded = require("@tensorflow/tfjs") as TensorFlow;
-  setTensorFlow(loaded);
-  if (choice === "js") {
-    await tf.setBackend("cpu");
-    return { name: "js", tensorflow: tf.version_core, device: "JavaScript" };
+/** A backend that is not used, and what would make it usable. */
+export interface NotTaken {
+  readonly backend: BackendName;
+  readonly why: string;
+  readonly fix: string;
+}
+
+export interface Inspection extends Omit<Backend, "name"> {
+  readonly backend: BackendName;
+  readonly xla: boolean;
+  readonly threads: number;
+  readonly cache: string;
+  readonly notTaken: readonly NotTaken[];
+}
+
+let current: Backend | undefined;
+
+/**
+ * Loads TensorFlow with the best backend there is ("auto": cuda, cpu, wasm, in this order) or with the one asked for, by
+ * argument or by OVERPARAM_BACKEND. Later calls keep the first backend unless they name another.
+ * @throws UserError when the backend asked for is not available.
+ */
+export async function useBackend(choice?: BackendChoice): Promise<Backend> {
+  const asked = requireChoice(choice ?? process.env.OVERPARAM_BACKEND ?? "auto");
+  if (current !== undefined && (asked === "auto" || asked === current.name)) return current;
+  const name = asked === "auto" ? best() : asked;
+  const reason = reasonAgainst(name);
+  if (reason !== undefined) {
+    throw new UserError({
+      where: `the '${name}' backend`,
+      rule: "it must be available",
+      received: reason.why,
+      repair: reason.fix,
+    });
   }
-  require("@tensorflow/tfjs-node/dist/register_all_kernels.js");
-  const { NodeJSKernelBackend } = require("@tensorflow/tfjs-node/dist/nodejs_kernel_backend.js");
-  const root = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "overparam", "native", "dev");
-  const binding = require(join(root, "lib", "napi-v8", "tfjs_binding.node"));
-  tf.registerBackend("tensorflow", () => new NodeJSKernelBackend(binding, "overparam"), 3);
-  await tf.setBackend("tensorflow");
-  return { name: "cpu", tensorflow: binding.TF_Version, device: "CPU" };
+  current = await loaders[name]();
+  return current;
+}
+
+/** The backends that can be used on this machine now. */
+export function availableBackends(): BackendName[] {
+  return order.filter((name) => reasonAgainst(name) === undefined);
+}
+
+/** What `overparam doctor` says: what is used, and for each better backend why it is not. */
+export async function inspectBackends(choice?: BackendChoice): Promise<Inspection> {
+  const { name, tensorflow, device } = await useBackend(choice);
+  const better = order.slice(0, order.indexOf(name)).map((other) => reasonAgainst(other) ?? passedOver(other));
+  return {
+    backend: name,
+    tensorflow,
+    device,
+    xla: (name === "cpu" || name === "cuda") && (findNative(name === "cuda")?.manifest.xla ?? false),
+    threads: name === "js" ? 1 : Number(process.env.TF_NUM_INTRAOP_THREADS ?? availableParallelism()),
+    cache: cacheFolder(),
+    notTaken: better,
+  };
+}
+
+const order: readonly BackendName[] = ["cuda", "cpu", "wasm", "js"];
+
+const loaders: Readonly<Record<BackendName, () => Promise<Backend>>> = {
+  cuda: async () => ({ name: "cuda", tensorflow: await loadNative(true), device: "CUDA GPU" }),
+  cpu: async () => ({ name: "cpu", tensorflow: await loadNative(false), device: "CPU, native library" }),
+  wasm: async () => ({ name: "wasm", tensorflow: await loadWasm(), device: "CPU, WebAssembly" }),
+  js: async () => ({ name: "js", tensorflow: await loadPlain(), device: "CPU, JavaScript" }),
+};
+
+function best(): BackendName {
+  return order.find((name) => reasonAgainst(name) === undefined) ?? "js";
+}
+
+function reasonAgainst(name: BackendName): NotTaken | undefined {
+  if (name === "cpu" && findNative(false) === undefined && officialAddon(false) === undefined) {
+    return { backend: name, why: "TensorFlow's native library is not set up", fix: "Type: overparam setup" };
+  }
+  if (name === "cuda" && findNative(true) === undefined && officialAddon(true) === undefined) {
+    return {
+      backend: name,
+      why: "no CUDA build of TensorFlow is set up",
+      fix: "On a machine with an NVIDIA GPU, type: overparam setup --cuda",
+    };
+  }
+  return undefined;
+}
+
+function passedOver(name: BackendName): NotTaken {
+  return {
+    backend: name,
+    why: "another backend was asked for",
+    fix: `Use --backend ${name}, or leave --backend and OVERPARAM_BACKEND out.`,
+  };
+}
+
+function requireChoice(choice: string): BackendChoice {
+  if ((backendChoices as readonly string[]).includes(choice)) return choice as BackendChoice;
+  throw new UsageError({
+    where: "--backend",
+    rule: `it must be one of ${backendChoices.join(", ")}`,
+    received: `'${choice}'`,
+    repair: "Use auto to take the best there is.",
+  });
+}
+
+/** Tensors in memory, for leak checks; 0 before a backend is loaded. */
+export function tensorCount(): number {
+  return (tf as typeof tf | undefined)?.memory().numTensors ?? 0;
 }
