@@ -19,9 +19,9 @@ export interface SavedModel {
 export interface TrialContext {
   readonly signal: AbortSignal;
   /** `fraction` of this block's work that is done, in [0, 1]. */
-  progress(fraction: number): void;
+  readonly progress: (fraction: number) => void;
   /** Keeps a trained network beside the member's record, as `models/<trial>/<name>/`. */
-  save(member: Member, name: string, model: SavedModel): Promise<void>;
+  readonly save: (member: Member, name: string, model: SavedModel) => Promise<void>;
 }
 
 export interface Claim {
@@ -95,6 +95,8 @@ export interface Experiment<S extends z.ZodObject, R, N extends string, Y extend
   readonly claim: Claim;
   /** A strict object with defaults and descriptions: types, flags, records and forms come from it. */
   readonly parameters: S;
+  /** Settles parameters that follow from others, before equal cells are counted once. */
+  readonly settle?: (parameters: z.output<S>) => z.output<S>;
   /** A size that runs in under a second, for tests. */
   readonly smoke: Grid<z.output<S>>;
   /** The default grid. */

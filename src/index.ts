@@ -1,5 +1,48 @@
+export { z } from "zod";
+export { UserError, UsageError } from "./errors.js";
+
 export { randomStream } from "./math/random.js";
 export type { Random } from "./math/random.js";
+export { meanInterval, percentileInterval, unknown, wilsonInterval } from "./math/statistics/interval.js";
+export type { Interval } from "./math/statistics/interval.js";
+export { groupBy, mean, median, quantile } from "./math/statistics/moments.js";
+export { powerLaw } from "./math/statistics/power-law.js";
+export { fitSuccess, successProbability, successThreshold, thresholdExponent } from "./math/statistics/threshold.js";
+export type { WidthTrial } from "./math/statistics/threshold.js";
+export { linearAlgebra } from "./math/linear-algebra.js";
+export type { LinearAlgebra, Matrix } from "./math/linear-algebra.js";
+export { principalComponents, project, ridgeRegression } from "./math/components.js";
+
+export { availableBackends, inspectBackends, useBackend } from "./backend/backend.js";
+export type { Backend, BackendChoice } from "./backend/backend.js";
+export { tf } from "./backend/tensorflow.js";
+
+export type { Dataset, RawTable } from "./data/dataset.js";
+export { gaussian, gaussianMixture, sphere } from "./data/generators.js";
+export { functionLabels, parityLabels, randomClasses, randomLabels, teacher, teacherLabels } from "./data/labels.js";
+export { prepare, readTable, targetNames } from "./data/load.js";
+
+export { activation, activationNames } from "./model/activation.js";
+export { createEnsemble } from "./model/ensemble.js";
+export type { Ensemble } from "./model/ensemble.js";
+export { exportMember } from "./model/export.js";
+export { mlp, network, parameterCount } from "./model/network.js";
+export type { MlpOptions, NetworkSpec } from "./model/network.js";
+export { layerScaling, parameterizationNames } from "./model/parameterization.js";
+
+export { trainingData } from "./train/data.js";
+export { countErrors, losses, lossNames } from "./train/loss.js";
+export { largestEigenvalues, largestStableRates } from "./train/stable-rate.js";
+export { train } from "./train/train.js";
+export type { TrainingData, TrainingOptions, TrainingOutcome, TrainingStatus } from "./train/train.js";
+
+export { driftMeter } from "./measure/drift.js";
+export { meanCorrelation, probeAccuracy, take } from "./measure/features.js";
+export { publishedBounds, refinedWidths, successAtLargest, successByWidth, thresholds } from "./measure/width.js";
+
+export { renderPng, renderSvg } from "./plot/render.js";
+export type { Axis, Chart, Figure, ImageGrid, Point, Rule, Series } from "./plot/figure.js";
+
 export { defineExperiment } from "./experiment.js";
 export type {
   Axes,
@@ -16,4 +59,3 @@ export type {
   Trial,
   TrialContext,
 } from "./experiment.js";
-export type { Axis, Chart, Figure, ImageGrid, Point, Rule, Series } from "./plot/figure.js";

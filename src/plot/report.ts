@@ -1,3 +1,4 @@
+import { formatNumber } from "./format.js";
 import { escapeXml as escape } from "./frame.js";
 
 export interface ReportContent {
@@ -67,14 +68,6 @@ ${htmlTable(
 )}</section>
 </body></html>
 `;
-}
-
-/** Four significant digits, plain where they fit. */
-export function formatNumber(value: number): string {
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? "–" : value > 0 ? "∞" : "−∞";
-  const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-3 || size >= 1e6)) return value.toExponential(2);
-  return String(Number(value.toPrecision(4)));
 }
 
 function findingsTable(findings: readonly ReportFinding[]): string {

@@ -85,7 +85,7 @@ function product(axes: Axes<Parameters>): Parameters[] {
 
 function parse(experiment: AnyExperiment, cell: Parameters): Parameters {
   const result = experiment.parameters.safeParse(cell);
-  if (result.success) return result.data;
+  if (result.success) return experiment.settle?.(result.data) ?? result.data;
   throw issueError(experiment, result.error, cell);
 }
 

@@ -1,0 +1,55 @@
+import { styleText } from "node:util";
+import type { Claim } from "../experiment.js";
+import type { RunRecord, TrialRecord } from "../run/directory.js";
+import { formatNumber } from "../plot/format.js";
+
+const colours = { supported: "green", refuted: "red", inconclusive: "yellow" } as const;
+
+/** A run as people read it on a terminal. */
+export function printRun(path: string, record: RunRecord, records: readonly TrialRecord[], claim?: Claim): string {
+  const { judgement } = record;
+  const done = records.filter(({ status }) => status === "complete").length;
+  const header = [
+    `${record.experiment}: ${done} trials, ${record.status}`,
+    ...(claim === undefined ? [] : [`${claim.lecture}: ${claim.statement}`]),
+  ];
+  if (judgement === undefined) return `${header.join("\n")}\nNo verdict: no trial is complete.\n`;
+  const rows = judgement.findings.map((finding) => [
+    finding.name,
+    formatNumber(finding.value),
+    `[${formatNumber(finding.low)}, ${formatNumber(finding.high)}]`,
+    `[${formatNumber(finding.margin[0])}, ${formatNumber(finding.margin[1])}]`,
+    finding.decides ? finding.verdict : `${finding.verdict} (finding)`,
+  ]);
+  return [
+    ...header,
+    "",
+    `Verdict: ${paint(judgement.verdict.toUpperCase(), colours[judgement.verdict])}`,
+    `Tested: ${judgement.tested}`,
+    `Not tested: ${judgement.notTested}`,
+    ...(judgement.settle === "" ? [] : [`What would settle it: ${judgement.settle}`]),
+    "",
+    alignTable([["finding", "measured", "interval", "predicted", "verdict"], ...rows]),
+    "",
+    `Report: ${path}/report.html`,
+    "",
+  ].join("\n");
+}
+
+/** Columns padded to their widest cell. */
+export function alignTable(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column]))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
+
+function paint(text: string, colour: "green" | "red" | "yellow"): string {
+  const plain = !process.stdout.isTTY || process.env.NO_COLOR !== undefined;
+  return plain ? text : styleText(["bold", colour], text);
+}

@@ -1,0 +1,44 @@
+import { tf } from "../backend/tensorflow.js";
+import { check } from "../errors.js";
+import type { Dataset } from "../data/dataset.js";
+import type { TrainingData } from "./train.js";
+
+/**
+ * The members' training sets as tensors: [S, N, d] and [S, N, O], or [N, d] where all members have the same inputs (the
+ * very same array) and [N, O] where they have the same targets. The caller disposes them.
+ */
+export function trainingData(datasets: readonly Dataset[]): TrainingData {
+  const [first] = datasets;
+  check(
+    datasets.every(
+      ({ samples, dimension, outputs }) =>
+        samples === first.samples && dimension === first.dimension && outputs === first.outputs,
+    ),
+    () => ({
+      where: "trainingData",
+      rule: "the members of an ensemble need data of one shape",
+      received: datasets.map(({ samples, dimension, outputs }) => `${samples} x ${dimension} -> ${outputs}`).join(", "),
+      repair: "Give every member the same number of samples, coordinates and outputs.",
+    }),
+  );
+  const stack = (arrays: readonly Float64Array[], columns: number) =>
+    arrays.every((array) => array === arrays[0])
+      ? tf.tensor2d(Float32Array.from(arrays[0]), [first.samples, columns])
+      : tf.tensor3d(joined(arrays), [arrays.length, first.samples, columns]);
+  return {
+    inputs: stack(
+      datasets.map(({ inputs }) => inputs),
+      first.dimension,
+    ),
+    targets: stack(
+      datasets.map(({ targets }) => targets),
+      first.outputs,
+    ),
+  };
+}
+
+function joined(arrays: readonly Float64Array[]): Float32Array {
+  const all = new Float32Array(arrays.length * arrays[0].length);
+  arrays.forEach((array, index) => all.set(array, index * array.length));
+  return all;
+}
