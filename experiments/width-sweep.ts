@@ -398,7 +398,7 @@ function thresholdSeries(trials: readonly SweepTrial[]): Series[] {
   return [...groupBy(trials, ({ parameters: { setting, depth } }) => `${names[setting]}, depth ${depth}`)].map(
     ([name, group]): Series => ({
       name,
-      draw: "both",
+      draw: "dots",
       points: [...groupBy(group, ({ parameters: { samples } }) => samples)].map(([x, cell]) => {
         const { half } = thresholds(outcomes(cell), randomStream(0).split("thresholds"));
         return { x, y: half.value, low: half.low, high: half.high };
@@ -407,33 +407,24 @@ function thresholdSeries(trials: readonly SweepTrial[]): Series[] {
   );
 }
 
+/** Bounds without their constants, drawn over a factor of two about a single N. */
 function boundSeries(trials: readonly SweepTrial[]): Series[] {
-  const samples = [...new Set(trials.map(({ parameters: cell }) => cell.samples))].sort((a, b) => a - b);
-  const ends = samples.length === 1 ? [samples[0] * 0.9, samples[0] * 1.1] : [samples[0], samples[samples.length - 1]];
-  const { dimension } = trials[0].parameters;
-  const lines = publishedBounds.flatMap(({ paper, requirement, exponent }): Series[] =>
-    exponent === undefined || exponent > 3
-      ? []
-      : [
-          {
-            name: `${paper}: ${requirement}`,
-            colour: "none",
-            draw: "line",
-            stroke: "dashed",
-            points: ends.map((x) => ({ x, y: x ** exponent })),
-          },
-        ],
+  const samples = trials.map(({ parameters: cell }) => cell.samples);
+  const [least, most] = [Math.min(...samples), Math.max(...samples)];
+  const ends = least === most ? [least / 1.5, least * 1.5] : [least, most];
+  const line = (name: string, widthAt: (x: number) => number, stroke: "dashed" | "dotted"): Series => ({
+    name,
+    endLabel: name,
+    colour: "none",
+    draw: "line",
+    stroke,
+    points: ends.map((x) => ({ x, y: widthAt(x) })),
+  });
+  const bounds = publishedBounds.flatMap(({ paper, exponent }) =>
+    exponent === undefined || exponent > 8 ? [] : [line(`${paper}: N^${exponent}`, (x) => x ** exponent, "dashed")],
   );
-  return [
-    ...lines,
-    {
-      name: "parameters = N at depth 1 (N/d)",
-      colour: "none",
-      draw: "line",
-      stroke: "dotted",
-      points: ends.map((x) => ({ x, y: x / dimension })),
-    },
-  ];
+  const { dimension } = trials[0].parameters;
+  return [...bounds, line("parameters = N on the sphere at depth 1: N/d", (x) => x / dimension, "dotted")];
 }
 
 function thresholdTable(groups: readonly (readonly [string, SweepTrial[]])[]) {

@@ -27,7 +27,9 @@ export function printRun(path: string, record: RunRecord, records: readonly Tria
     `Verdict: ${paint(judgement.verdict.toUpperCase(), colours[judgement.verdict])}`,
     `Tested: ${judgement.tested}`,
     `Not tested: ${judgement.notTested}`,
-    ...(judgement.settle === "" ? [] : [`What would settle it: ${judgement.settle}`]),
+    ...(judgement.verdict !== "inconclusive" || judgement.settle === ""
+      ? []
+      : [`What would settle it: ${judgement.settle}`]),
     "",
     alignTable([["finding", "measured", "interval", "predicted", "verdict"], ...rows]),
     "",

@@ -66,6 +66,7 @@ function scale({ label, scale: kind, domain, ticks }: Axis, labelOffset: number,
     labelOffset,
     ...(domain === undefined ? {} : { domain: [...domain] }),
     ...(ticks === undefined ? {} : { ticks: [...ticks], tickFormat: format }),
+    ...(ticks === undefined && kind === "log" ? { ticks: 5, tickFormat: tickText } : {}),
   };
 }
 
@@ -101,7 +102,12 @@ function marks(Plot: typeof plot, series: Series, styles: ReadonlyMap<string, St
     series.draw === "dots"
       ? [Plot.ruleX(interval, { ...spread, stroke: colour, strokeOpacity: 0.7 })]
       : [Plot.areaY(interval, { ...spread, fill: colour, fillOpacity: 0.16 })];
-  return [...(interval.length > 0 ? bands : []), ...lines, ...dots];
+  const last = points.slice(-1);
+  const label =
+    series.endLabel === undefined
+      ? []
+      : [Plot.text(last, { ...at, text: () => series.endLabel, textAnchor: "end", dy: -8, fill: "#333" })];
+  return [...(interval.length > 0 ? bands : []), ...lines, ...dots, ...label];
 }
 
 function rules(Plot: typeof plot, { rules: all = [] }: Chart): plot.Markish[] {
@@ -153,7 +159,9 @@ const symbolPaths: Readonly<Record<(typeof symbols)[number], string>> = {
 
 /** The series' names with their line and symbol, in rows above the axes. */
 function legendSvg(series: readonly Series[], styles: ReadonlyMap<string, Style>): { svg: string; height: number } {
-  const entries = [...new Map(series.map((one) => [one.name, one])).values()];
+  const entries = [...new Map(series.map((one) => [one.name, one])).values()].filter(
+    ({ endLabel }) => endLabel === undefined,
+  );
   let [x, y] = [0, 12];
   const parts = entries.map(({ name, draw, stroke }) => {
     const { colour, symbol } = styles.get(name) ?? { colour: "#777", symbol: "circle" as const };

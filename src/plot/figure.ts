@@ -25,6 +25,8 @@ export interface Series {
   readonly stroke?: "solid" | "dashed" | "dotted";
   /** Series of the same `colour` key share a colour; its own name by default. "none" is neutral grey. */
   readonly colour?: string;
+  /** Written at the last point, instead of an entry in the legend: for reference curves. */
+  readonly endLabel?: string;
   /** Series are drawn in the panel of this name; in every panel when absent. */
   readonly panel?: string;
 }

@@ -57,7 +57,7 @@ export function renderReport(content: ReportContent): string {
 <blockquote>${escape(claim.statement)}</blockquote><p class="reference">${escape(claim.reference)}</p></header>
 <section class="verdict ${escape(verdict)}"><h2>${escape(verdict)}</h2>${interrupted}
 <p><strong>Tested.</strong> ${escape(tested)}</p><p><strong>Not tested.</strong> ${escape(notTested)}</p>
-${settle === "" ? "" : `<p><strong>What would settle it.</strong> ${escape(settle)}</p>`}</section>
+${settle === "" || verdict !== "inconclusive" ? "" : `<p><strong>What would settle it.</strong> ${escape(settle)}</p>`}</section>
 <section><h2>Findings</h2>${findingsTable(content.findings)}</section>
 <section><h2>Figures</h2>${content.figures.map(({ name, svg, caption }) => `<figure id="${escape(name)}">${svg}<figcaption>${escape(caption)}</figcaption></figure>`).join("\n")}</section>
 ${content.tables.map((table) => `<section><h2>${escape(table.title)}</h2>${htmlTable(table.columns, table.rows)}</section>`).join("\n")}
