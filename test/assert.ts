@@ -1,9 +1,16 @@
 import { expect } from "vitest";
 
 /** |a − b| ≤ atol + rtol·|b| for every entry; NaN is close to nothing. */
-export function assertClose(actual: ArrayLike<number>, expected: ArrayLike<number>, { rtol = 0, atol = 0 }: { rtol?: number; atol?: number }): void {
+export function assertClose(
+  actual: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  { rtol = 0, atol = 0 }: { rtol?: number; atol?: number },
+): void {
   expect(actual.length).toBe(expected.length);
-  const worst = Array.from(expected, (value, index) => Math.abs(actual[index] - value) - (atol + rtol * Math.abs(value)));
+  const worst = Array.from(
+    expected,
+    (value, index) => Math.abs(actual[index] - value) - (atol + rtol * Math.abs(value)),
+  );
   const at = worst.findIndex((excess) => !(excess <= 0));
   expect(at, at < 0 ? "" : `entry ${at}: ${actual[at]} against ${expected[at]}`).toBe(-1);
 }

@@ -45,6 +45,8 @@ export function createOptimizer(ensemble: Ensemble, options: OptimizerOptions, r
     dispose() {
       tf.dispose(slots.flatMap(({ shadow, scale }) => [shadow, scale]));
       optimizer.dispose();
+      // Momentum's dispose forgets the rate that it inherits from SGD.
+      (optimizer as unknown as { c?: tensorflow.Tensor }).c?.dispose();
     },
   };
 }

@@ -2,7 +2,7 @@
 import json, sys
 from pathlib import Path
 import numpy, scipy, statsmodels
-from scipy import stats, optimize
+from scipy import integrate, optimize, special, stats
 from statsmodels.stats.proportion import proportion_confint
 
 wilson = [[k, n, *proportion_confint(k, n, 0.05, method="wilson")] for k, n in [(0, 10), (3, 10), (35, 35), (34, 34), (50, 120)]]
@@ -26,6 +26,8 @@ rng = numpy.random.default_rng(0)
 a = rng.normal(size=(6, 6)); a = a + a.T
 out = {
     "versions": {"python": sys.version.split()[0], "numpy": numpy.__version__, "scipy": scipy.__version__, "statsmodels": statsmodels.__version__},
+    "gains": {name: 1 / integrate.quad(lambda x: f(x) ** 2 * stats.norm.pdf(x), -12, 12, epsabs=1e-14)[0] for name, f in
+              {"tanh": numpy.tanh, "sigmoid": special.expit, "erf": special.erf, "gelu": lambda x: x * stats.norm.cdf(x)}.items()},
     "wilson": wilson, "student": student, "quantiles": quantiles,
     "firth": [{"cells": c, "beta": firth(c)} for c in cases],
     "symmetric": {"matrix": a.tolist(), "eigenvalues": numpy.linalg.eigvalsh(a).tolist()},

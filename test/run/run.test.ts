@@ -1,0 +1,213 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { doctorSchema, listSchema, runSchema } from "../../src/cli/json.js";
+import { decode, encode } from "../../src/run/json.js";
+import { verdictOf } from "../../src/run/judge.js";
+
+const folder = mkdtempSync(join(tmpdir(), "overparam-run-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const cli = resolve("dist", "src", "cli", "main.js");
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The real command, as a user's shell would start it. */
+function overparam(
+  args: readonly string[],
+  { onOutput }: { onOutput?: (text: string, kill: (signal: NodeJS.Signals) => void) => void } = {},
+): Promise<Ended> {
+  const child = spawn(process.execPath, [cli, ...args], { cwd: folder, env: { ...process.env, NO_COLOR: "1" } });
+  let [stdout, stderr] = ["", ""];
+  child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => {
+    stderr += chunk.toString();
+    onOutput?.(stderr, (signal) => child.kill(signal));
+  });
+  return new Promise((done) => child.on("close", (code) => done({ code, stdout, stderr })));
+}
+
+/** A claim of our own, slow enough to be interrupted: the mean of coins. */
+const coin = (margin: string, delay = 0): string => `
+import { defineExperiment, meanInterval, z } from "overparam";
+export default defineExperiment({
+  id: "coin",
+  claim: { lecture: "none", statement: "Coins are fair.", reference: "none" },
+  parameters: z.strictObject({ tosses: z.number().int().min(1).default(10).describe("tosses of a coin") }),
+  smoke: { description: "", axes: [{ tosses: [4] }], seeds: 2 },
+  sweep: { description: "", axes: [{ tosses: [10, 20, 30, 40] }], seeds: 3 },
+  predictions: { mean: { statement: "the mean is 0", source: "fairness", margin: ${margin}, decides: true } },
+  trial: async ({ tosses }: { tosses: number }, members) => {
+    await new Promise((done) => setTimeout(done, ${delay}));
+    return members.map(({ random }) => ({ mean: Array.from({ length: tosses }, () => random.sign()).reduce((a: number, b) => a + b, 0) / tosses }));
+  },
+  summarise: (trials) => ({
+    findings: { mean: meanInterval(trials.map(({ result }) => result.mean)) },
+    tested: "coins", notTested: "dice", settle: "more",
+  }),
+  plots: {},
+});
+`;
+const experiment = (name: string, text: string): string => {
+  writeFileSync(join(folder, name), text);
+  return `./${name}`;
+};
+const trialsOf = (run: string): string[] => readdirSync(join(folder, run, "trials")).sort();
+
+describe("records and verdicts", () => {
+  test("numbers that JSON lacks survive as strings", () => {
+    const record = { a: NaN, b: [Infinity, -Infinity], c: 1.5 };
+    expect(encode(record)).toBe('{"a":"NaN","b":["Infinity","-Infinity"],"c":1.5}');
+    expect(decode(encode(record))).toEqual(record);
+  });
+  test.each([
+    ["inside", 0.2, 0.4, "supported"],
+    ["outside", 1.1, 1.4, "refuted"],
+    ["across", 0.8, 1.4, "inconclusive"],
+    ["unknown", -Infinity, Infinity, "inconclusive"],
+  ])("an interval %s the margin is judged so", (_, low, high, verdict) => {
+    const value = Number.isFinite(low) ? (low + high) / 2 : NaN;
+    expect(verdictOf({ value, low, high, confidence: 0.95 }, [0, 1])).toBe(verdict);
+  });
+});
+
+describe("the command line", () => {
+  test("a user's TypeScript experiment runs from any folder, and prints one JSON document of the documented shape", async () => {
+    const { code, stdout } = await overparam([
+      "run",
+      experiment("coin.ts", coin("[-2, 2]")),
+      "--json",
+      "--out",
+      "a",
+      "--backend",
+      "js",
+    ]);
+    const document = runSchema.parse(JSON.parse(stdout));
+    expect([code, document.verdict, document.cells.length, document.cells[0].trials]).toEqual([0, "supported", 4, 3]);
+    expect(runSchema.parse(JSON.parse((await overparam(["show", "a", "--json"])).stdout))).toEqual(document);
+  });
+  test("the exit code is 0 whatever the verdict", async () => {
+    const { code, stdout } = await overparam([
+      "run",
+      experiment("unfair.ts", coin("[5, 6]")),
+      "--out",
+      "b",
+      "--backend",
+      "js",
+    ]);
+    expect([code, stdout.includes("Verdict: REFUTED")]).toEqual([0, true]);
+  });
+  test("a killed run resumes exactly the missing blocks, with the same results", async () => {
+    const slow = experiment("slow.ts", coin("[-2, 2]", 700));
+    await overparam(["run", slow, "--out", "c", "--backend", "js"], {
+      onOutput: (text, kill) => text.includes("3/4") && kill("SIGKILL"),
+    });
+    const kept = trialsOf("c").map((name) => readFileSync(join(folder, "c", "trials", name), "utf8"));
+    expect(kept).toHaveLength(6);
+    const { code, stderr } = await overparam(["resume", "c", "--backend", "js"]);
+    expect([code, stderr.includes("3/4"), stderr.includes("1/4")]).toEqual([0, true, false]);
+    expect(trialsOf("c")).toHaveLength(12);
+    for (const text of kept)
+      expect(trialsOf("c").map((name) => readFileSync(join(folder, "c", "trials", name), "utf8"))).toContain(text);
+  });
+  test("a torn trial file is run again", async () => {
+    const [name] = trialsOf("a");
+    const whole = readFileSync(join(folder, "a", "trials", name), "utf8");
+    writeFileSync(join(folder, "a", "trials", name), whole.slice(0, 40));
+    expect((await overparam(["resume", "a", "--backend", "js"])).code).toBe(0);
+    const result = (text: string): unknown => (JSON.parse(text) as { result: unknown }).result;
+    expect(result(readFileSync(join(folder, "a", "trials", name), "utf8"))).toEqual(result(whole));
+  });
+  test("ctrl-C ends with 130, says how to go on, and a second start in the same directory is refused", async () => {
+    const slow = experiment("slower.ts", coin("[-2, 2]", 1500));
+    let second: Promise<Ended> | undefined;
+    const first = await overparam(["run", slow, "--out", "d", "--backend", "js"], {
+      onOutput: (text, kill) => {
+        if (text.includes("1/4")) second ??= overparam(["run", slow, "--out", "d", "--backend", "js"]);
+        if (text.includes("2/4")) kill("SIGINT");
+      },
+    });
+    const refused = await second;
+    expect([first.code, first.stderr.includes("overparam resume d")]).toEqual([130, true]);
+    expect([refused?.code, refused?.stderr.includes("one process at a time")]).toEqual([1, true]);
+  });
+  test("a changed experiment is refused with the difference, and accepted with --force, which is recorded", async () => {
+    experiment("slow.ts", coin("[-3, 3]"));
+    const refused = await overparam(["resume", "c", "--backend", "js"]);
+    expect([refused.code, refused.stderr.includes("its file's hash was")]).toEqual([2, true]);
+    expect((await overparam(["resume", "c", "--force", "--backend", "js"])).code).toBe(0);
+    expect(
+      (JSON.parse(readFileSync(join(folder, "c", "run.json"), "utf8")) as { forced: string[] }).forced[0],
+    ).toContain("hash");
+  });
+  test("a trial that throws is recorded, the others go on, and the exit code is 1", async () => {
+    const text = coin("[-2, 2]").replace("await new", 'if (tosses === 20) throw new Error("no coin"); await new');
+    const { code, stderr } = await overparam(["run", experiment("broken.ts", text), "--out", "e", "--backend", "js"]);
+    expect([code, stderr.includes("no coin"), trialsOf("e").length]).toEqual([1, true, 12]);
+  });
+  test.each([
+    [["run", "width-swep"], "Did you mean 'width-sweep'?"],
+    [["run", "width-sweep", "--widht", "4"], "Did you mean --width?"],
+    [["run", "width-sweep", "--width", "two"], "it must be a number"],
+    [["run", "width-sweep", "--width", "0"], "'width' parameter"],
+    [["run", "width-sweep", "--setting", "digit"], "Did you mean 'digits'?"],
+    [["run", "width-sweep", "--preset", "huge"], "default, smoke, full"],
+    [["run", "width-sweep", "--seeds", "-1"], "at least 1"],
+    [["rnu"], "Did you mean run?"],
+    [["doctor", "--backend", "gpu"], "auto, cuda, cpu, wasm, js"],
+  ])("%j is a usage error with the repair, and no stack trace", async (args, message) => {
+    const { code, stdout, stderr } = await overparam(args);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+  test("a missing data file is a failure that names it, not a stack trace", async () => {
+    const { code, stderr } = await overparam([
+      "run",
+      "width-sweep",
+      "--data",
+      "none.csv",
+      "--labels",
+      "y",
+      "--width",
+      "2",
+      "--backend",
+      "js",
+      "--out",
+      "f",
+    ]);
+    expect([code, stderr.includes("none.csv"), /\n\s+at /.test(stderr)]).toEqual([1, true, false]);
+  });
+  test("list, doctor and new say what is documented; the template runs as it is", async () => {
+    expect(listSchema.parse(JSON.parse((await overparam(["list", "--json"])).stdout)).map(({ id }) => id)).toEqual([
+      "autoencoder-features",
+      "weight-drift",
+      "width-sweep",
+    ]);
+    expect(
+      doctorSchema.parse(JSON.parse((await overparam(["doctor", "--backend", "js", "--json"])).stdout)).backend,
+    ).toBe("js");
+    expect((await overparam(["new", "my-claim"])).code).toBe(0);
+    expect((await overparam(["run", "./my-claim.ts", "--backend", "js", "--out", "g"])).stdout).toContain(
+      "Verdict: SUPPORTED",
+    );
+    expect((await overparam(["compare", "a", "g"])).stdout).toContain("meanSquare");
+  });
+  test("help and list load no TensorFlow", async () => {
+    const trace = [
+      "--input-type=module",
+      "-e",
+      `process.argv.push("list"); await import(${JSON.stringify(cli)}); const { createRequire } = await import("node:module"); setTimeout(() => console.error(Object.keys(createRequire(${JSON.stringify(cli)}).cache).filter((path) => /tensorflow|observablehq/.test(path)).length), 1500)`,
+    ];
+    const child = spawn(process.execPath, trace, { cwd: folder });
+    let stderr = "";
+    child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+    await new Promise((done) => child.on("close", done));
+    expect(stderr.trim()).toBe("0");
+  });
+});

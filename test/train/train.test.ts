@@ -1,0 +1,216 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { availableBackends, useBackend } from "../../src/backend/backend.js";
+import { tf } from "../../src/backend/tensorflow.js";
+import type { Dataset } from "../../src/data/dataset.js";
+import { sphere } from "../../src/data/generators.js";
+import { randomLabels } from "../../src/data/labels.js";
+import { randomStream } from "../../src/math/random.js";
+import { createEnsemble, type Ensemble } from "../../src/model/ensemble.js";
+import { mlp, type MlpOptions } from "../../src/model/network.js";
+import { trainingData } from "../../src/train/data.js";
+import { largestEigenvalues } from "../../src/train/stable-rate.js";
+import { train, type TrainingOptions, type TrainingOutcome } from "../../src/train/train.js";
+import { assertClose, relativeDistance } from "../assert.js";
+
+const size = { samples: 12, dimension: 5 };
+const seeds = [0, 1, 2];
+
+function dataset(seed: number): Dataset {
+  const random = randomStream(seed);
+  const inputs = sphere(random.split("inputs"), size);
+  return {
+    name: "sphere",
+    ...size,
+    outputs: 1,
+    classes: [],
+    inputs,
+    targets: randomLabels(random.split("labels"), size.samples),
+  };
+}
+
+interface Case {
+  readonly seeds?: readonly number[];
+  readonly shared?: boolean;
+  readonly network?: Partial<MlpOptions>;
+  readonly training?: Partial<TrainingOptions>;
+  /** Looks at the ensemble after training. */
+  readonly after?: (ensemble: Ensemble, inputs: ReturnType<typeof trainingData>) => void;
+}
+
+async function trained({
+  seeds: of = seeds,
+  shared = false,
+  network,
+  training,
+  after,
+}: Case): Promise<TrainingOutcome[]> {
+  const spec = mlp({ inputs: size.dimension, outputs: 1, depth: 2, width: 16, ...network });
+  const first = dataset(0);
+  const data = trainingData(of.map((seed) => (shared ? first : dataset(seed))));
+  const ensemble = createEnsemble(spec, of.map(randomStream), { sharedInputs: data.inputs.rank === 2 });
+  try {
+    const outcomes = await train(ensemble, { data, steps: 50, random: randomStream(9), ...training });
+    after?.(ensemble, data);
+    return outcomes;
+  } finally {
+    ensemble.dispose();
+    data.inputs.dispose();
+    data.targets.dispose();
+  }
+}
+
+/** All weights of one member after training, in logical order. */
+async function weightsAfter(test: Case, member: number): Promise<number[]> {
+  const weights: number[] = [];
+  await trained({
+    ...test,
+    after: (ensemble) =>
+      tf.tidy(() => {
+        ensemble.layers.forEach((_, layer) => {
+          const { kernel } = ensemble.weights(layer);
+          weights.push(...tf.slice(kernel, [member, 0, 0], [1, -1, -1]).dataSync());
+        });
+      }),
+  });
+  return weights;
+}
+
+describe.each(availableBackends())("on the %s backend", (backend) => {
+  beforeAll(async () => void (await useBackend(backend)));
+  const absolute = { absolute: 0.05 };
+
+  test.each([
+    ["gd", {}],
+    ["momentum", { optimizer: { method: "momentum" as const } }],
+    ["adam", { optimizer: { method: "adam" as const }, rate: { absolute: 0.01 } }],
+  ])("an ensemble equals single trainings after one step of %s, to 1e-6", async (_, options) => {
+    const training = { rate: absolute, steps: 1, ...options };
+    for (const shared of [false, true]) {
+      const [start, together] = [
+        await weightsAfter({ shared, training: { ...training, steps: 0 } }, 1),
+        await weightsAfter({ shared, training }, 1),
+      ];
+      const alone = await weightsAfter(
+        { seeds: [1], shared: false, training, ...(shared ? { seeds: [1, 1], shared } : {}) },
+        0,
+      );
+      expect(relativeDistance(together, alone)).toBeLessThan(1e-6);
+      expect(relativeDistance(together, start)).toBeGreaterThan(1e-5);
+    }
+  });
+
+  test("after 100 steps an ensemble parts from single trainings no more than ten times one unit in the last place does", async () => {
+    const training = { rate: absolute, steps: 100 };
+    const [together, alone] = [await weightsAfter({ training }, 2), await weightsAfter({ seeds: [2], training }, 0)];
+    const nudged = await weightsAfter(
+      { seeds: [2], training: { ...training, rate: { absolute: 0.05 * (1 + 2 ** -23) } } },
+      0,
+    );
+    expect(relativeDistance(together, alone)).toBeLessThanOrEqual(10 * Math.max(relativeDistance(nudged, alone), 1e-7));
+  });
+
+  test("the weights kept are those that the reported error belongs to, and a member that is done stays as it is", async () => {
+    const outcomes = await trained({ training: { steps: 500, stop: { zeroError: true } } });
+    expect(outcomes.map(({ status, errors }) => [status, errors])).toEqual(seeds.map(() => ["zero-error", 0]));
+    const fewer = await trained({ training: { steps: outcomes[0].steps, stop: {} } });
+    assertClose([fewer[0].loss, fewer[0].errors], [outcomes[0].loss, 0], { rtol: 1e-5 });
+    const before = await trained({ training: { steps: outcomes[0].steps - 1, stop: {} } });
+    expect(before[0].errors).toBeGreaterThan(0);
+  });
+});
+
+describe("on the best backend", () => {
+  beforeAll(async () => void (await useBackend(availableBackends().find((name) => name !== "cuda"))));
+
+  test("an antisymmetric network starts at exactly zero, and trains", async () => {
+    const [{ curve, loss }] = await trained({ network: { antisymmetric: true }, shared: true });
+    expect(curve.loss[0]).toBe(0.5);
+    expect(loss).toBeLessThan(0.4);
+  });
+
+  test("a linear network's λmax is that of its Gram matrix: N·d/d for equal inputs on the sphere of radius √d", async () => {
+    await trained({
+      network: { depth: 0, parameterization: "ntk" },
+      training: { steps: 0 },
+      after: (ensemble, { inputs }) => {
+        const ones = tf.onesLike(inputs);
+        assertClose(largestEigenvalues(ensemble, ones, randomStream(0)), [12, 12, 12], { rtol: 1e-4 });
+        ones.dispose();
+      },
+    });
+  });
+
+  test("gradient descent falls at 0.9 units of the largest stable rate and diverges at 2.5 on a quadratic", async () => {
+    const linear = { network: { depth: 0 } };
+    const good = await trained({ ...linear, training: { rate: { units: 0.9 }, steps: 300 } });
+    const bad = await trained({ ...linear, training: { rate: { units: 2.5 }, steps: 3000 } });
+    for (const { loss, initialLoss } of good) expect(loss).toBeLessThan(initialLoss);
+    expect(bad.map(({ status }) => status)).toEqual(seeds.map(() => "diverged"));
+  });
+
+  test("a member that diverges does not disturb the others", async () => {
+    const rate = { absolute: 0.05 };
+    const [alone] = await trained({ seeds: [0], training: { rate, steps: 30 } });
+    const scale = (seed: number): Dataset => ({
+      ...dataset(seed),
+      targets: dataset(seed).targets.map((y) => (seed === 1 ? y * 1e38 : y)),
+    });
+    const data = trainingData([0, 1].map(scale));
+    const ensemble = createEnsemble(mlp({ inputs: 5, outputs: 1, depth: 2, width: 16 }), [0, 1].map(randomStream), {
+      sharedInputs: false,
+    });
+    const [first, second] = await train(ensemble, { data, steps: 30, rate, random: randomStream(9) });
+    ensemble.dispose();
+    tf.dispose([data.inputs, data.targets]);
+    expect(second.status).toBe("diverged");
+    assertClose([first.loss], [alone.loss], { rtol: 1e-5 });
+  });
+
+  test.each([true, false])(
+    "minibatches of all samples equal full batches (with replacement: %s is another matter)",
+    async (replacement) => {
+      const rate = { absolute: 0.05 };
+      const full = await trained({ training: { rate, steps: 20 } });
+      const batch = { size: size.samples, replacement };
+      const [mini] = await trained({ training: { rate, steps: 20, batch } });
+      const gap = Math.abs(mini.loss - full[0].loss) / full[0].loss;
+      if (replacement) expect(gap).toBeGreaterThan(1e-3);
+      else expect(gap).toBeLessThan(1e-4);
+    },
+  );
+
+  test("threshold units are refused for gradient descent, and their readout can be trained", async () => {
+    const network = { activation: "threshold" as const };
+    await expect(trained({ network })).rejects.toThrow("Train the last layer alone");
+    const [{ loss, initialLoss }] = await trained({ network: { ...network, trained: "readout" } });
+    expect(loss).toBeLessThan(initialLoss);
+  });
+
+  test("a dead network is recorded as dead", async () => {
+    const zero = { ...dataset(0), inputs: new Float64Array(60) };
+    const data = trainingData([zero]);
+    const ensemble = createEnsemble(mlp({ inputs: 5, outputs: 1, depth: 1, width: 4 }), [randomStream(0)], {
+      sharedInputs: true,
+    });
+    const [outcome] = await train(ensemble, { data, steps: 10, random: randomStream(1), stop: { zeroError: true } });
+    ensemble.dispose();
+    tf.dispose([data.inputs, data.targets]);
+    expect(outcome).toMatchObject({ status: "dead", steps: 0, sharpness: 0 });
+  });
+
+  test.each([
+    [{ loss: "softmax" as const }, "one output a class"],
+    [{ loss: "hinge" as const }, "Give an absolute rate"],
+    [{ optimizer: { method: "adam" as const } }, "Give an absolute rate"],
+    [{ batch: { size: 13, replacement: false } }, "an integer in [1, 12]"],
+  ])("%j is refused with its repair", async (training, message) => {
+    await expect(trained({ training })).rejects.toThrow(message);
+  });
+
+  test("an abort signal ends training with what there is", async () => {
+    const control = new AbortController();
+    control.abort();
+    const [{ status }] = await trained({ training: { signal: control.signal, steps: 1000 } });
+    expect(status).toBe("aborted");
+  });
+});
