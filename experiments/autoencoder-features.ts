@@ -129,9 +129,10 @@ export default defineExperiment({
       members.map(({ random }) => random),
       { sharedInputs: true },
     );
-    const all = trainingData([
+    const whole = trainingData([
       { ...digits.training, samples: cell.samples, inputs: digits.rows.data, targets: digits.rows.data },
-    ]).inputs;
+    ]);
+    const all = whole.inputs;
     try {
       const untrained = matrices(ensemble.features(all, 1));
       const trained = await train(ensemble, {
@@ -164,6 +165,7 @@ export default defineExperiment({
     } finally {
       ensemble.dispose();
       all.dispose();
+      whole.targets.dispose();
       data.inputs.dispose();
       data.targets.dispose();
     }

@@ -32,7 +32,7 @@ const template = (id: string): string => `import { defineExperiment, meanInterva
 
 // A claim, its prediction, what one seed measures, and how the seeds are judged.
 // Here: the mean square of d Gaussian coordinates is 1, whatever d.
-export default defineExperiment({
+${"export default"} defineExperiment({
   id: "${id}",
   claim: {
     lecture: "none",

@@ -102,7 +102,7 @@ export class RunDirectory {
   async readTrials(): Promise<TrialRecord[]> {
     const names = (await readdir(this.file("trials")).catch(() => [])).filter((name) => name.endsWith(".json"));
     const records = await Promise.all(names.map((name) => this.readTrial(name)));
-    return records.filter((record) => record !== undefined);
+    return inOrder(records.filter((record) => record !== undefined));
   }
 
   async saveModel(trial: string, name: string, model: SavedModel): Promise<void> {
@@ -133,6 +133,11 @@ export class RunDirectory {
       return undefined;
     }
   }
+}
+
+/** Records in the order in which their blocks ran, and by seed within. */
+export function inOrder(records: readonly TrialRecord[]): TrialRecord[] {
+  return [...records].sort((a, b) => a.times.started.localeCompare(b.times.started) || a.seed - b.seed);
 }
 
 /** What `summarise` and `plots` take: completed trials in the order of cells and seeds. */

@@ -1,7 +1,7 @@
 import { messageOf } from "../errors.js";
 import type { AnyExperiment, Member } from "../experiment.js";
 import { randomStream } from "../math/random.js";
-import { completed, type RunDirectory, type TrialRecord } from "./directory.js";
+import { completed, inOrder, type RunDirectory, type TrialRecord } from "./directory.js";
 import { blocksOf, trialId, type Block, type Plan } from "./grid.js";
 import { canonical } from "./json.js";
 
@@ -47,7 +47,7 @@ export async function execute(options: ExecuteOptions): Promise<Executed> {
     if (more.length === 0) break;
     blocks = [...blocks, ...more];
   }
-  const all = [...records.values()];
+  const all = inOrder([...records.values()]);
   return { records: all, failed: all.filter(({ status }) => status === "failed").length, aborted: signal.aborted };
 }
 

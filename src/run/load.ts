@@ -60,15 +60,23 @@ function builtInPath(name: string): string {
   return ["js", "ts"].map((extension) => join(folder, `${name}.${extension}`)).find(existsSync) ?? folder;
 }
 
-/** Imports a file outside this package: tsx compiles it, and "overparam" means the package that runs. */
+/**
+ * Imports a file outside this package. tsx compiles TypeScript; on top of it, "overparam" means the package that runs, and
+ * TypeScript is a module also where no package.json says so.
+ */
 async function importForeign(path: string): Promise<unknown> {
   const { register: registerTsx } = await import("tsx/esm/api");
   registerTsx();
   const entry = new URL(import.meta.url.endsWith(".ts") ? "../index.ts" : "../index.js", import.meta.url).href;
-  const hook = `export const resolve = (specifier, context, next) =>
-    specifier === "overparam" ? { url: ${JSON.stringify(entry)}, shortCircuit: true } : next(specifier, context);`;
+  const file = pathToFileURL(path).href;
+  const hook = `export const resolve = async (specifier, context, next) => {
+    if (specifier === "overparam") return { url: ${JSON.stringify(entry)}, format: "module", shortCircuit: true };
+    const found = await next(specifier, context);
+    const isModule = found.url.split("?")[0] === ${JSON.stringify(file)} || /\\.m?ts(\\?|$)/.test(found.url);
+    return isModule ? { ...found, format: "module" } : found;
+  };`;
   register(`data:text/javascript,${encodeURIComponent(hook)}`);
-  return import(pathToFileURL(path).href);
+  return import(file);
 }
 
 function requireExperiment(value: unknown, name: string): AnyExperiment {

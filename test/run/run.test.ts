@@ -129,7 +129,7 @@ describe("the command line", () => {
     const first = await overparam(["run", slow, "--out", "d", "--backend", "js"], {
       onOutput: (text, kill) => {
         if (text.includes("1/4")) second ??= overparam(["run", slow, "--out", "d", "--backend", "js"]);
-        if (text.includes("2/4")) kill("SIGINT");
+        if (text.includes("2/4") && !text.includes("Stopping")) kill("SIGINT");
       },
     });
     const refused = await second;
@@ -199,11 +199,14 @@ describe("the command line", () => {
     expect((await overparam(["compare", "a", "g"])).stdout).toContain("meanSquare");
   });
   test("help and list load no TensorFlow", async () => {
-    const trace = [
-      "--input-type=module",
-      "-e",
-      `process.argv.push("list"); await import(${JSON.stringify(cli)}); const { createRequire } = await import("node:module"); setTimeout(() => console.error(Object.keys(createRequire(${JSON.stringify(cli)}).cache).filter((path) => /tensorflow|observablehq/.test(path)).length), 1500)`,
+    const script = [
+      `process.argv = [process.argv[0], ${JSON.stringify(cli)}, "list"];`,
+      `await import(${JSON.stringify(cli)});`,
+      `const { createRequire } = await import("node:module");`,
+      `const loaded = () => Object.keys(createRequire(${JSON.stringify(cli)}).cache);`,
+      `setTimeout(() => console.error(loaded().filter((path) => /tensorflow|observablehq/.test(path)).length), 1500);`,
     ];
+    const trace = ["--input-type=module", "-e", script.join("\n")];
     const child = spawn(process.execPath, trace, { cwd: folder });
     let stderr = "";
     child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));

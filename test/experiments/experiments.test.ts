@@ -1,0 +1,74 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import autoencoder from "../../experiments/autoencoder-features.js";
+import drift from "../../experiments/weight-drift.js";
+import sweep from "../../experiments/width-sweep.js";
+import { availableBackends, useBackend } from "../../src/backend/backend.js";
+import { tf } from "../../src/backend/tensorflow.js";
+import type { AnyExperiment, SavedModel } from "../../src/experiment.js";
+import { randomStream } from "../../src/math/random.js";
+import { renderSvg } from "../../src/plot/render.js";
+import { makePlan } from "../../src/run/grid.js";
+import { judge } from "../../src/run/judge.js";
+
+const experiments = [sweep, drift, autoencoder] as unknown as AnyExperiment[];
+
+/** Runs the smoke grid in this process, as `src/run` does, without a disk. */
+async function smoke(experiment: AnyExperiment) {
+  const saved: SavedModel[] = [];
+  const plan = makePlan(experiment, { preset: "smoke" });
+  const members = Array.from({ length: plan.seeds }, (_, seed) => ({
+    seed,
+    random: randomStream(seed).split(experiment.id),
+  }));
+  const trials = [];
+  for (const parameters of plan.cells) {
+    const results: readonly unknown[] = await experiment.trial(parameters, members, {
+      signal: new AbortController().signal,
+      progress: () => undefined,
+      save: (_member, _name, model) => Promise.resolve(void saved.push(model)),
+    });
+    trials.push(...results.map((result, index) => ({ parameters, seed: index, result })));
+  }
+  return { trials, saved };
+}
+
+describe.each(availableBackends())("on the %s backend", (backend) => {
+  beforeAll(async () => void (await useBackend(backend)));
+  test.each(experiments.map((experiment) => [experiment.id, experiment] as const))(
+    "%s runs at its smoke size, is judged, and draws every figure",
+    async (_, experiment) => {
+      const { trials } = await smoke(experiment);
+      const summary = experiment.summarise(trials);
+      const { findings } = judge(experiment, summary);
+      expect(findings.map(({ name }) => name)).toEqual(Object.keys(experiment.predictions));
+      expect(summary.tested.length).toBeGreaterThan(20);
+      expect(summary.notTested.length).toBeGreaterThan(20);
+      for (const draw of Object.values(experiment.plots))
+        expect(await renderSvg(draw(trials, summary))).not.toMatch(/NaN|undefined/);
+    },
+  );
+});
+
+test("the width sweep at width 64 reaches zero error on 8 points, at width 2 it may not, and models are kept", async () => {
+  await useBackend();
+  const { trials, saved } = await smoke(sweep as unknown as AnyExperiment);
+  const wide = trials
+    .filter(({ parameters }) => parameters.width === 64)
+    .map(({ result }) => (result as { errors: number }).errors);
+  expect(wide).toEqual([0, 0, 0]);
+  expect(saved).toHaveLength(2);
+  expect(tf.memory().numTensors).toBeGreaterThanOrEqual(0);
+});
+
+test.each(experiments.map((experiment) => [experiment.id, experiment] as const))(
+  "every preset of %s makes a valid plan",
+  (_, experiment) => {
+    for (const preset of ["default", "smoke", ...Object.keys(experiment.presets ?? {})])
+      expect(makePlan(experiment, { preset }).cells.length).toBeGreaterThan(0);
+  },
+);
+
+test("a file given as --data makes the setting its own, and equal cells count once", () => {
+  const { cells } = makePlan(sweep as unknown as AnyExperiment, { overrides: { data: ["points.csv"], width: [4] } });
+  expect(cells.map(({ setting }) => setting)).toEqual(["file"]);
+});

@@ -1,0 +1,83 @@
+import { beforeAll, expect, test } from "vitest";
+import { useBackend } from "../../src/backend/backend.js";
+import { tf } from "../../src/backend/tensorflow.js";
+import { linearAlgebra, transpose } from "../../src/math/linear-algebra.js";
+import { randomStream } from "../../src/math/random.js";
+import { driftMeter, frobeniusNorms, spectralNorms } from "../../src/measure/drift.js";
+import { meanCorrelation, probeAccuracy } from "../../src/measure/features.js";
+import { refinedWidths, successByWidth } from "../../src/measure/width.js";
+import { createEnsemble } from "../../src/model/ensemble.js";
+import { mlp } from "../../src/model/network.js";
+import { assertClose } from "../assert.js";
+
+beforeAll(async () => void (await useBackend()));
+
+test("norms of a stack equal the float64 eigenvalues' and the sum of squares'", () => {
+  const data = randomStream(0).normals(2 * 6 * 4);
+  const stack = tf.tensor3d(Float32Array.from(data), [2, 6, 4]);
+  const [spectral, frobenius] = [spectralNorms(stack), frobeniusNorms(stack)];
+  stack.dispose();
+  for (const member of [0, 1]) {
+    const a = { rows: 6, columns: 4, data: data.slice(member * 24, member * 24 + 24) };
+    const { values } = linearAlgebra.eigenSymmetric(linearAlgebra.multiply(transpose(a), a));
+    assertClose(
+      [spectral[member], frobenius[member]],
+      [Math.sqrt(values[3]), Math.sqrt(values.reduce((x, y) => x + y))],
+      { rtol: 1e-5 },
+    );
+  }
+});
+
+test("drift is zero before training, and 1 where weights are doubled", () => {
+  const ensemble = createEnsemble(mlp({ inputs: 3, outputs: 1, depth: 2, width: 5 }), [0, 1].map(randomStream), {
+    sharedInputs: true,
+  });
+  const x = tf.tensor2d(Float32Array.from(randomStream(1).normals(12)), [4, 3]);
+  const meter = driftMeter(ensemble, x);
+  const before = meter.measure();
+  tf.tidy(() => ensemble.layers[1].kernelVariable().assign(tf.mul(ensemble.layers[1].kernelVariable(), 2)));
+  const after = meter.measure();
+  meter.dispose();
+  ensemble.dispose();
+  x.dispose();
+  expect(before.map(({ frobenius }) => frobenius)).toEqual([[0, 0], [0, 0], [0, 0]]); // prettier-ignore
+  assertClose([...after[1].frobenius, ...after[1].spectral, ...after[0].frobenius], [1, 1, 1, 1, 0, 0], { atol: 1e-5 });
+  expect(after[1].flipped).toEqual([0, 0]);
+});
+
+test("a probe separates what is linearly separable and guesses what is noise", () => {
+  const random = randomStream(2);
+  const classes = Int32Array.from({ length: 200 }, () => random.integer(2));
+  const noise = random.normals(400);
+  const good = {
+    rows: 200,
+    columns: 2,
+    data: noise.map((value, at) => value * 0.1 + (at % 2 === 0 ? classes[at >> 1] : 0)),
+  };
+  const split = {
+    train: Array.from({ length: 150 }, (_, row) => row),
+    test: Array.from({ length: 50 }, (_, row) => 150 + row),
+  };
+  expect(probeAccuracy(good, classes, split)).toBe(1);
+  expect(Math.abs(probeAccuracy({ rows: 200, columns: 2, data: noise }, classes, split) - 0.5)).toBeLessThan(0.25); // 3.5 standard errors
+});
+
+test("the correlation of copies is 1, of independent columns about 1/√N", () => {
+  const x = randomStream(3).normals(1000);
+  const copies = {
+    rows: 1000,
+    columns: 2,
+    data: Float64Array.from({ length: 2000 }, (_, at) => x[at >> 1] * (at % 2 === 0 ? 1 : -3)),
+  };
+  assertClose([meanCorrelation(copies)], [1], { rtol: 1e-12 });
+  expect(meanCorrelation({ rows: 500, columns: 2, data: x })).toBeLessThan(0.15);
+});
+
+test("refinement asks for quarter octaves about the crossing and for nothing where nothing is crossed", () => {
+  const trials = [2, 4, 8, 16, 32].flatMap((width) =>
+    [0, 1, 2, 3].map((seed) => ({ width, success: width > 8 || (width === 8 && seed < 2) })),
+  );
+  expect(refinedWidths(trials).every((width) => width >= 4 && width <= 16)).toBe(true);
+  expect(refinedWidths(trials.filter(({ width }) => width > 8))).toEqual([]);
+  expect(successByWidth(trials).map(({ width, success }) => [width, success.value])).toEqual([[2, 0], [4, 0], [8, 0.5], [16, 1], [32, 1]]); // prettier-ignore
+});
