@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { UsageError, UserError } from "../errors.js";
 import { cacheFolder, findNative } from "./cache.js";
-import { loadNative, loadPlain, loadWasm, officialAddon } from "./loaders.js";
+import { kernelsAreThere, loadNative, loadPlain, loadWasm, officialAddon } from "./loaders.js";
 import { tf } from "./tensorflow.js";
 
 export const backendChoices = ["auto", "cuda", "cpu", "wasm", "js"] as const;
@@ -88,6 +88,9 @@ function best(): BackendName {
 }
 
 function reasonAgainst(name: BackendName): NotTaken | undefined {
+  if ((name === "cpu" || name === "cuda") && !kernelsAreThere()) {
+    return { backend: name, why: "the package @tensorflow/tfjs-node is not installed", fix: "Type: overparam setup" };
+  }
   if (name === "cpu" && findNative(false) === undefined && officialAddon(false) === undefined) {
     return { backend: name, why: "TensorFlow's native library is not set up", fix: "Type: overparam setup" };
   }

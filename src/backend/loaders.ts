@@ -58,6 +58,15 @@ export async function loadPlain(): Promise<string> {
   return tf.version_core;
 }
 
+/** Whether the package with the kernels is there; npm leaves it out where its install script failed. */
+export function kernelsAreThere(): boolean {
+  try {
+    return existsSync(require.resolve("@tensorflow/tfjs-node/dist/register_all_kernels.js"));
+  } catch {
+    return false;
+  }
+}
+
 /** The addon of an install script that succeeded in node_modules, if there is one. */
 export function officialAddon(cuda: boolean): string | undefined {
   const name = cuda ? "@tensorflow/tfjs-node-gpu" : "@tensorflow/tfjs-node";

@@ -30,17 +30,7 @@ test("the package installs from its tarball into an empty project and works ther
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "user", private: true, type: "module" }));
   run("npm", ["install", `./${tarball}`, "--no-audit", "--no-fund", "--prefer-offline"]);
   writeFileSync(join(folder, "main.ts"), program);
-  const options = [
-    "--noEmit",
-    "--strict",
-    "--skipLibCheck",
-    "--module",
-    "nodenext",
-    "--target",
-    "es2022",
-    "--types",
-    "",
-  ];
+  const options = ["--noEmit", "--strict", "--skipLibCheck", "--module", "nodenext", "--target", "es2022"];
   run(process.execPath, [join(root, "node_modules", "typescript", "bin", "tsc"), ...options, "main.ts"]);
   const overparam = join(folder, "node_modules", ".bin", "overparam");
   run(overparam, ["setup"]);

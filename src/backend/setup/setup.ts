@@ -4,6 +4,7 @@ import { dirname, join, relative } from "node:path";
 import { lock } from "proper-lockfile";
 import { messageOf, UserError } from "../../errors.js";
 import { addonPath, cacheFolder, findNative, nativeFolder, type NativeManifest } from "../cache.js";
+import { kernelsAreThere } from "../loaders.js";
 import { command } from "./command.js";
 import { fromOfficial } from "./official.js";
 import { fromWheel, sha256 } from "./wheel.js";
@@ -33,7 +34,8 @@ export async function ensureNative({
   retry = false,
   say = () => undefined,
 }: SetupOptions = {}): Promise<SetupResult> {
-  if (!retry && findNative(cuda) !== undefined) return { native: true, notes: ["The native library is in the cache."] };
+  if (!retry && findNative(cuda) !== undefined && kernelsAreThere())
+    return { native: true, notes: ["The native library is in the cache."] };
   const folder = nativeFolder(cuda);
   try {
     await mkdir(dirname(folder), { recursive: true });
@@ -44,6 +46,7 @@ export async function ensureNative({
       retries: { retries: 600, factor: 1, minTimeout: 2000 },
     });
     try {
+      await tfjsNode(say);
       if (findNative(cuda) !== undefined && (!retry || (await isIntact(folder, cuda))))
         return { native: true, notes: ["The native library is whole."] };
       return { native: true, notes: await install(folder, cuda, retry, say) };
