@@ -19,10 +19,10 @@ export interface SymmetricEigen {
 /** What the laboratory asks of linear algebra, in float64. */
 export interface LinearAlgebra {
   /** A = V diag(λ) Vᵀ. @throws UserError with the asymmetry, unless |A − Aᵀ| ≤ 1e-10 |A|. */
-  eigenSymmetric(a: Matrix): SymmetricEigen;
+  readonly eigenSymmetric: (a: Matrix) => SymmetricEigen;
   /** A⁻¹B. @throws UserError with the reciprocal condition number where A is singular to working precision. */
-  solve(a: Matrix, b: Matrix): Matrix;
-  multiply(a: Matrix, b: Matrix): Matrix;
+  readonly solve: (a: Matrix, b: Matrix) => Matrix;
+  readonly multiply: (a: Matrix, b: Matrix) => Matrix;
 }
 
 const require = createRequire(import.meta.url);
