@@ -44,3 +44,23 @@ test("the package installs from its tarball into an empty project and works ther
   expect(["cpu", "wasm"]).toContain(backend);
   expect(JSON.parse(run(overparam, ["list", "--json"]))).toHaveLength(3);
 });
+
+test("npm start ends in a verdict, a report and a model, on a small grid given through a variable", () => {
+  const out = join(folder, "started");
+  const env = { ...process.env, OVERPARAM_START_ARGS: `--preset smoke --out ${out}` };
+  const stdout = execFileSync("npm", ["start"], {
+    cwd: root,
+    env,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  expect(stdout).toMatch(/Verdict: (SUPPORTED|REFUTED|INCONCLUSIVE)/);
+  expect([existsSync(join(out, "report.html")), readdirSync(join(out, "models")).length]).toEqual([true, 2]);
+  const exported = execFileSync(
+    process.execPath,
+    [join(root, "dist/src/cli/main.js"), "export", out, "--to", join(folder, "exported"), "--json"],
+    { encoding: "utf8" },
+  );
+  const { trials } = JSON.parse(exported) as { trials: string[] };
+  expect(readdirSync(join(folder, "exported", trials[0], "network")).sort()).toEqual(["model.json", "weights.bin"]);
+});

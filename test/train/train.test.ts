@@ -207,6 +207,26 @@ describe("on the best backend", () => {
     await expect(trained({ training })).rejects.toThrow(message);
   });
 
+  test.each([
+    [{ loss: 0.2 }, "loss", (last: TrainingOutcome) => last.loss <= 0.2],
+    [{ relativeLoss: 0.5 }, "loss", (last: TrainingOutcome) => last.loss <= 0.5 * last.initialLoss],
+    [{ gradientNorm: 0.2 }, "gradient", (last: TrainingOutcome) => last.steps > 0],
+    [{}, "budget", (last: TrainingOutcome) => last.steps === 200],
+  ])("the rule %j stops each member at its own step with status %s", async (stop, status, holds) => {
+    const outcomes = await trained({ training: { steps: 200, stop } });
+    expect(outcomes.map((last) => [last.status, holds(last)])).toEqual(seeds.map(() => [status, true]));
+  });
+
+  test("logistic, hinge and momentum train", async () => {
+    for (const options of [
+      { loss: "logistic" as const },
+      { loss: "hinge" as const, rate: { absolute: 0.05 } },
+      { optimizer: { method: "momentum" as const } },
+    ]) {
+      for (const { loss, initialLoss } of await trained({ training: options })) expect(loss).toBeLessThan(initialLoss);
+    }
+  });
+
   test("an abort signal ends training with what there is", async () => {
     const control = new AbortController();
     control.abort();
