@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { UsageError, UserError } from "../errors.js";
 import { cacheFolder, findNative } from "./cache.js";
@@ -91,6 +92,13 @@ function reasonAgainst(name: BackendName): NotTaken | undefined {
   if ((name === "cpu" || name === "cuda") && !kernelsAreThere()) {
     return { backend: name, why: "the package @tensorflow/tfjs-node is not installed", fix: "Type: overparam setup" };
   }
+  if (name === "cuda" && !hasGpu()) {
+    return {
+      backend: name,
+      why: "no NVIDIA GPU with its driver on this machine",
+      fix: "Nothing to do on this machine; on one with a GPU: overparam setup --cuda",
+    };
+  }
   if (name === "cpu" && findNative(false) === undefined && officialAddon(false) === undefined) {
     return { backend: name, why: "TensorFlow's native library is not set up", fix: "Type: overparam setup" };
   }
@@ -102,6 +110,10 @@ function reasonAgainst(name: BackendName): NotTaken | undefined {
     };
   }
   return undefined;
+}
+
+function hasGpu(): boolean {
+  return existsSync("/proc/driver/nvidia/version") || existsSync("/dev/nvidia0");
 }
 
 function passedOver(name: BackendName): NotTaken {

@@ -61,7 +61,7 @@ export async function compileAddon({ stage, packageFolder, headers }: AddonSourc
     `-L${join(stage, "deps", "lib")}`,
     "-ltensorflow",
     "-ltensorflow_framework",
-    `-Wl,-rpath,${origin}/../../deps/lib`,
+    `-Wl,-rpath,${origin}/../../site/tensorflow`,
   ];
   const sources = ["tfjs_backend.cc", "tfjs_binding.cc"].map((name) => join(packageFolder, "binding", name));
   const bounds = { timeout: 600_000, cwd: stage };

@@ -8,7 +8,7 @@ import { folderSize } from "./wheel.js";
  * TensorFlow.js's own way: its install script, on a copy of its package in the cache, downloads libtensorflow and a built
  * addon. Stopped when nothing arrives for 20 s.
  */
-export async function fromOfficial(stage: string, packageFolder: string, cuda: boolean, say: Say): Promise<string> {
+export async function fromOfficial(stage: string, packageFolder: string, say: Say): Promise<string> {
   say("asking for TensorFlow.js's own build of libtensorflow");
   await cp(packageFolder, stage, {
     recursive: true,
@@ -23,7 +23,7 @@ export async function fromOfficial(stage: string, packageFolder: string, cuda: b
   }, 1000);
   const modules = dirname(dirname(packageFolder));
   try {
-    await command(process.execPath, ["scripts/install.js", cuda ? "gpu" : "cpu"], {
+    await command(process.execPath, ["scripts/install.js", "cpu"], {
       cwd: stage,
       env: { NODE_PATH: modules, PATH: `${join(modules, ".bin")}:${process.env.PATH}` },
       timeout: 900_000,

@@ -66,22 +66,17 @@ async function install(folder: string, cuda: boolean, retry: boolean, say: Say):
   const packageFolder = await tfjsNode(say);
   const notes: string[] = [];
   for (const way of ["official", "wheel"] as const) {
+    // The official CUDA build wants CUDA 11.2, which current drivers come without: the wheel brings its own libraries.
+    if (way === "official" && cuda) continue;
     if (way === "official" && !retry && (await failedLately())) continue;
-    if (way === "wheel" && cuda)
-      throw new UserError({
-        where: "the CUDA backend",
-        rule: "it comes from @tensorflow/tfjs-node-gpu's own build",
-        received: notes.join(" "),
-        repair: "Install CUDA 11.2 and @tensorflow/tfjs-node-gpu, or use the CPU.",
-      });
     const stage = `${folder}.${process.pid}.stage`;
     try {
       await clean(folder);
       await mkdir(stage, { recursive: true });
       const tensorflow =
         way === "official"
-          ? await fromOfficial(stage, packageFolder, cuda, say)
-          : await fromWheel(stage, packageFolder, say);
+          ? await fromOfficial(stage, packageFolder, say)
+          : await fromWheel(stage, packageFolder, cuda, say);
       await writeManifest(stage, { source: way, tensorflow, cuda, xla: way === "wheel" });
       await rm(folder, { recursive: true, force: true });
       await rename(stage, folder);

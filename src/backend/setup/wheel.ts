@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, readdir, rename, rm, stat, symlink } from "node:fs/promises";
+import { mkdir, readdir, rm, stat, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { UserError } from "../../errors.js";
@@ -10,51 +10,66 @@ import type { Say } from "./setup.js";
 
 /** TensorFlow's wheel for one platform: it holds the C library and its headers. */
 interface Wheel {
-  readonly package: string;
-  readonly platform: string;
+  readonly requirement: string;
+  readonly platforms: readonly string[];
+  /** Of TensorFlow's own wheel; pip checks those that come with it against its index. */
   readonly sha256: string;
+  /** Of the download in all. */
   readonly bytes: number;
 }
 
 export const wheelVersion = "2.21.0";
 
-/** Measured on linux-x64; the other two are the same wheels of TensorFlow's own release, untested here. */
+/** The CPU wheel of linux-x64 is tested; the CUDA one loads but had no GPU to run on; the other two are untested. */
 const wheels: Readonly<Record<string, Wheel>> = {
-  "linux-x64": {
-    package: "tensorflow-cpu",
-    platform: "manylinux_2_27_x86_64",
+  "linux-x64-cpu": {
+    requirement: "tensorflow-cpu",
+    platforms: ["manylinux_2_27_x86_64"],
     sha256: "dcc8afd32930e42d5296b6ee19078b773706830af4ea97fbe503b9f5e0f820cb",
     bytes: 274_000_871,
   },
-  "linux-arm64": {
-    package: "tensorflow",
-    platform: "manylinux_2_27_aarch64",
+  "linux-x64-cuda": {
+    requirement: "tensorflow[and-cuda]",
+    platforms: ["28", "27", "17"]
+      .map((version) => `manylinux_2_${version}_x86_64`)
+      .concat("manylinux2014_x86_64", "manylinux1_x86_64"),
+    sha256: "b3b95643c4e70eb925839938fb35cbe142f317ec84af6844ee61513713bb13c0",
+    bytes: 3_440_000_000,
+  },
+  "linux-arm64-cpu": {
+    requirement: "tensorflow",
+    platforms: ["manylinux_2_27_aarch64"],
     sha256: "b07d15737406533898e36c7ef7944b1be18e9028dc521b9229952c537bbc5552",
     bytes: 270_000_000,
   },
-  "darwin-arm64": {
-    package: "tensorflow",
-    platform: "macosx_12_0_arm64",
+  "darwin-arm64-cpu": {
+    requirement: "tensorflow",
+    platforms: ["macosx_12_0_arm64"],
     sha256: "56ecd7d47429acbe1df2694d50b75bf9fc3995ac92cb367cd9af6c4780ead712",
     bytes: 200_000_000,
   },
 };
 
-/** Downloads TensorFlow's wheel with pip, checks it, unpacks library and headers, and compiles tfjs-node's addon against it. */
-export async function fromWheel(stage: string, packageFolder: string, say: Say): Promise<string> {
-  const wheel = wheels[`${process.platform}-${process.arch}`];
+/**
+ * Downloads TensorFlow's wheel with pip (for CUDA those of NVIDIA's libraries too), checks it, unpacks libraries and headers
+ * in the layout of site-packages, by which the libraries find each other, and compiles tfjs-node's addon against them.
+ */
+export async function fromWheel(stage: string, packageFolder: string, cuda: boolean, say: Say): Promise<string> {
+  const platform = `${process.platform}-${process.arch}-${cuda ? "cuda" : "cpu"}`;
+  const wheel = wheels[platform];
   if (wheel === undefined)
-    throw missing("a TensorFlow wheel", `${process.platform} ${process.arch}`, "Use the WASM backend on this machine.");
+    throw missing("a TensorFlow wheel", `${platform}, for which there is none`, "Use another backend on this machine.");
   await requireTools();
-  const file = await download(wheel, stage, say);
+  await download(wheel, cuda, stage, say);
   say("unpacking TensorFlow");
-  const unpacked = join(stage, "wheel");
-  await unpack(file, unpacked);
-  await rm(file);
-  await arrange(unpacked, stage);
+  const site = join(stage, "site");
+  await unpack(join(stage, "download"), site);
+  await rm(join(stage, "download"), { recursive: true });
+  await linkLibraries(stage, site);
   say("compiling the addon (about 10 s)");
-  await compileAddon({ stage, packageFolder, headers: join(unpacked, "tensorflow", "include") });
-  await rm(unpacked, { recursive: true });
+  const headers = join(site, "tensorflow", "include");
+  await compileAddon({ stage, packageFolder, headers });
+  await rm(headers, { recursive: true });
   return wheelVersion;
 }
 
@@ -71,7 +86,7 @@ async function requireTools(): Promise<void> {
   }
 }
 
-async function download(wheel: Wheel, stage: string, say: Say): Promise<string> {
+async function download(wheel: Wheel, cuda: boolean, stage: string, say: Say): Promise<void> {
   const folder = join(stage, "download");
   await mkdir(folder, { recursive: true });
   const total = Math.round(wheel.bytes / 1e6);
@@ -79,13 +94,17 @@ async function download(wheel: Wheel, stage: string, say: Say): Promise<string> 
   const timer = setInterval(() => {
     void folderSize(folder).then((size) => {
       bytes = size;
-      say(
-        `downloading TensorFlow ${wheelVersion}: ${Math.min(total, Math.round(size / 1e6))} of ${total} MB`,
-        size / wheel.bytes,
-      );
+      const done = Math.min(total, Math.round(size / 1e6));
+      say(`downloading TensorFlow ${wheelVersion}: ${done} of ${total} MB`, size / wheel.bytes);
     });
   }, 500);
-  const target = ["--python-version", "3.12", "--implementation", "cp", "--platform", wheel.platform];
+  const target = [
+    "--python-version",
+    "3.12",
+    "--implementation",
+    "cp",
+    ...wheel.platforms.flatMap((tag) => ["--platform", tag]),
+  ];
   const bounds = [
     "--timeout",
     "15",
@@ -96,60 +115,54 @@ async function download(wheel: Wheel, stage: string, say: Say): Promise<string> 
     "--progress-bar",
     "off",
   ];
+  const what = [...(cuda ? [] : ["--no-deps"]), "--only-binary=:all:", `${wheel.requirement}==${wheelVersion}`];
   try {
-    await command(
-      "python3",
-      [
-        "-m",
-        "pip",
-        "download",
-        "--no-deps",
-        "--only-binary=:all:",
-        `${wheel.package}==${wheelVersion}`,
-        ...target,
-        ...bounds,
-        "--dest",
-        folder,
-      ],
-      { timeout: 1_800_000, measure: () => bytes, patience: 60_000, env: { TMPDIR: folder } },
-    );
+    await command("python3", ["-m", "pip", "download", ...what, ...target, ...bounds, "--dest", folder], {
+      timeout: 1_800_000,
+      measure: () => bytes,
+      patience: 60_000,
+      env: { TMPDIR: folder },
+    });
   } finally {
     clearInterval(timer);
   }
-  const name = (await readdir(folder)).find((entry) => entry.endsWith(".whl"));
-  if (name === undefined)
-    throw missing("the downloaded wheel", "no .whl file", "Try again with 'overparam setup --retry'.");
-  const file = join(folder, name);
-  const received = await sha256(file);
-  if (received === wheel.sha256) return file;
-  await rm(file);
-  throw missing(
-    `the wheel with SHA-256 ${wheel.sha256}`,
-    received,
-    "The download was altered or broken: try again with 'overparam setup --retry'.",
-  );
+  await requireHash(folder, wheel);
 }
 
-async function unpack(file: string, folder: string): Promise<void> {
-  const script =
-    "import sys, zipfile\nz = zipfile.ZipFile(sys.argv[1])\n[z.extract(n, sys.argv[2]) for n in z.namelist() if n.startswith(('tensorflow/libtensorflow', 'tensorflow/include/'))]";
-  await mkdir(folder, { recursive: true });
-  await command("python3", ["-c", script, file, folder], { timeout: 300_000 });
+async function requireHash(folder: string, wheel: Wheel): Promise<void> {
+  const name = (await readdir(folder)).find((entry) => /^tensorflow.*\.whl$/.test(entry));
+  const received = name === undefined ? "no wheel" : await sha256(join(folder, name));
+  if (received === wheel.sha256) return;
+  const repair = "The download was altered or broken: try again with 'overparam setup --retry'.";
+  throw missing(`the wheel with SHA-256 ${wheel.sha256}`, received, repair);
 }
 
-/** Moves the libraries to deps/lib, and links the names that the addon is built with. */
-async function arrange(unpacked: string, stage: string): Promise<void> {
+async function unpack(folder: string, site: string): Promise<void> {
+  const script = [
+    "import glob, re, sys, zipfile",
+    "keep = re.compile(r'tensorflow/(libtensorflow|include/)|nvidia/[^/]+/(lib|nvvm|bin)/')",
+    "for path in glob.glob(sys.argv[1] + '/*.whl'):",
+    "    z = zipfile.ZipFile(path)",
+    "    for name in z.namelist():",
+    "        if keep.match(name): z.extract(name, sys.argv[2])",
+  ].join("\n");
+  await mkdir(site, { recursive: true });
+  await command("python3", ["-c", script, folder, site], { timeout: 600_000 });
+}
+
+/** deps/lib: the names that the addon is linked with, pointing at the libraries where they lie. */
+async function linkLibraries(stage: string, site: string): Promise<void> {
   const lib = join(stage, "deps", "lib");
   await mkdir(lib, { recursive: true });
-  const names = (await readdir(join(unpacked, "tensorflow"))).filter((name) => name.startsWith("libtensorflow"));
-  for (const name of names) await rename(join(unpacked, "tensorflow", name), join(lib, name));
+  const names = (await readdir(join(site, "tensorflow"))).filter((name) => name.startsWith("libtensorflow"));
   const suffix = process.platform === "darwin" ? "dylib" : "so";
   for (const [plain, part] of [
     ["libtensorflow", "_cc"],
     ["libtensorflow_framework", "_framework"],
   ]) {
     const target = names.find((name) => name.startsWith(`libtensorflow${part}`));
-    if (target !== undefined) await symlink(target, join(lib, `${plain}.${suffix}`));
+    if (target !== undefined)
+      await symlink(join("..", "..", "site", "tensorflow", target), join(lib, `${plain}.${suffix}`));
   }
 }
 
