@@ -7,9 +7,8 @@ import {
   mlp,
   powerLaw,
   quantile,
-  randomLabels,
   randomStream,
-  sphere,
+  sphereWithRandomLabels,
   train,
   trainingData,
   z,
@@ -100,17 +99,7 @@ export default defineExperiment({
   memory: ({ samples, width, depth }) => 4 * (6 * samples * width * depth + 8 * width * width * depth),
   trial: async (cell, members, context): Promise<Result[]> => {
     const { samples, dimension, depth, width, parameterization } = cell;
-    const data = trainingData(
-      members.map(({ random }) => ({
-        name: "sphere",
-        samples,
-        dimension,
-        outputs: 1,
-        classes: ["-1", "+1"],
-        inputs: sphere(random.split("inputs"), { samples, dimension }),
-        targets: randomLabels(random.split("labels"), samples),
-      })),
-    );
+    const data = trainingData(members.map(({ random }) => sphereWithRandomLabels(random, samples, dimension)));
     const spec = mlp({ inputs: dimension, outputs: 1, depth, width, parameterization });
     const ensemble = createEnsemble(
       spec,

@@ -20,6 +20,7 @@ export { tf } from "./backend/tensorflow.js";
 export type { Dataset, RawTable } from "./data/dataset.js";
 export { gaussian, gaussianMixture, sphere } from "./data/generators.js";
 export { functionLabels, parityLabels, randomClasses, randomLabels, teacher, teacherLabels } from "./data/labels.js";
+export { settingData, settings, sphereWithRandomLabels } from "./data/settings.js";
 export { prepare, readTable, targetNames } from "./data/load.js";
 
 export { activation, activationNames } from "./model/activation.js";
@@ -38,8 +39,20 @@ export type { TrainingData, TrainingOptions, TrainingOutcome, TrainingStatus } f
 
 export { driftMeter } from "./measure/drift.js";
 export { meanCorrelation, probeAccuracy, take } from "./measure/features.js";
-export { publishedBounds, refinedWidths, successAtLargest, successByWidth, thresholds } from "./measure/width.js";
+export {
+  boundsTable,
+  outcomes,
+  publishedBounds,
+  refinedWidths,
+  successAtLargest,
+  successByWidth,
+  thresholds,
+  thresholdTable,
+  widthGroups,
+} from "./measure/width.js";
+export type { WidthRow } from "./measure/width.js";
 
+export { errorFigure, lossFigure, stepsFigure, successFigure, thresholdFigure } from "./plot/width-figures.js";
 export { renderPng, renderSvg } from "./plot/render.js";
 export type { Axis, Chart, Figure, ImageGrid, Point, Rule, Series } from "./plot/figure.js";
 

@@ -84,3 +84,68 @@ export const publishedBounds: readonly WidthBound[] = [
   { paper: "Song et al. 2021", setting: "2-layer, smooth", requirement: "parameters N^1.5", exponent: undefined },
   { paper: "Bombari et al. 2022", setting: "deep", requirement: "about √N neurons, N parameters", exponent: 0.5 },
 ];
+
+/** One training of a width sweep, as its figures and tables need it. */
+export interface WidthRow {
+  /** What is compared by colour: "digits, true labels". */
+  readonly group: string;
+  readonly depth: number;
+  readonly samples: number;
+  readonly dimension: number;
+  readonly width: number;
+  readonly seed: number;
+  /** The step budget, and the steps that were made. */
+  readonly budget: number;
+  readonly steps: number;
+  /** Final training 0-1 error, a fraction. */
+  readonly error: number;
+  /** Diverged, or without a gradient from the start. */
+  readonly lost: boolean;
+  readonly curve: { readonly steps: readonly number[]; readonly loss: readonly number[] };
+}
+
+/** Zero training error within this share of the step budget, by width. */
+export function outcomes(rows: readonly WidthRow[], share = 1): WidthTrial[] {
+  return rows.map(({ width, error, steps, budget }) => ({ width, success: error === 0 && steps <= share * budget }));
+}
+
+/** Rows of one setting, depth, N and budget, by their common name. */
+export function widthGroups(rows: readonly WidthRow[]): Map<string, WidthRow[]> {
+  return groupBy(
+    rows,
+    ({ group, depth, samples, budget }) => `${group}, depth ${depth}, N = ${samples}, ${budget} steps`,
+  );
+}
+
+/** Threshold widths of every group, in words, at the whole budget and at a quarter and a sixteenth of it. */
+export function thresholdTable(rows: readonly WidthRow[], random: Random) {
+  const words = ({ value, low, high }: Interval): string => {
+    if (Number.isNaN(value)) return low === 0 ? `below ${high}` : `above ${low}`;
+    return `${value.toFixed(1)} [${low.toFixed(1)}, ${high.toFixed(1)}]`;
+  };
+  const line = ([name, group]: [string, WidthRow[]]): (string | number)[] => {
+    const full = thresholds(outcomes(group), random.split(name));
+    const parts = [1 / 4, 1 / 16].map(
+      (share) => thresholds(outcomes(group, share), random.split(`${name} ${share}`)).half,
+    );
+    return [name, words(full.half), words(full.nine), ...parts.map(words), group.filter(({ lost }) => lost).length];
+  };
+  const columns = [
+    "setting",
+    "m* (half succeed)",
+    "m (9 of 10)",
+    "m* at 1/4 budget",
+    "m* at 1/16 budget",
+    "diverged or dead",
+  ];
+  return { title: "Threshold widths, with 95 % intervals", columns, rows: [...widthGroups(rows)].map(line) };
+}
+
+/** The published bounds as a table. */
+export function boundsTable() {
+  return {
+    title: "Published sufficient widths (N samples)",
+    columns: ["paper", "setting", "requirement"],
+    rows: publishedBounds.map(({ paper, setting, requirement }) => [paper, setting, requirement]),
+  };
+}
