@@ -102,12 +102,17 @@ function marks(Plot: typeof plot, series: Series, styles: ReadonlyMap<string, St
     series.draw === "dots"
       ? [Plot.ruleX(interval, { ...spread, stroke: colour, strokeOpacity: 0.7 })]
       : [Plot.areaY(interval, { ...spread, fill: colour, fillOpacity: 0.16 })];
-  const last = points.slice(-1);
-  const label =
-    series.endLabel === undefined
-      ? []
-      : [Plot.text(last, { ...at, text: () => series.endLabel, textAnchor: "end", dy: -8, fill: "#333" })];
+  const label = series.endLabel === undefined ? [] : [endLabel(Plot, series, at)];
   return [...(interval.length > 0 ? bands : []), ...lines, ...dots, ...label];
+}
+
+/** The label at the last point, inside the frame: at the right end of a line, or at the left of one drawn leftward. */
+function endLabel(Plot: typeof plot, { points, endLabel: text }: Series, at: object): plot.Markish {
+  const leftward = points.length > 1 && points[points.length - 1].x < points[0].x;
+  const place = leftward
+    ? { textAnchor: "start" as const, dx: 30, dy: -9 }
+    : { textAnchor: "end" as const, dx: -6, dy: -8 };
+  return Plot.text(points.slice(-1), { ...at, text: () => text, ...place, fill: "#333" });
 }
 
 function rules(Plot: typeof plot, { rules: all = [] }: Chart): plot.Markish[] {

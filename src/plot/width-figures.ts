@@ -85,8 +85,10 @@ export function thresholdFigure(rows: readonly WidthRow[], random: Random): Char
     kind: "chart",
     title: "Width needed against the number of samples",
     caption:
-      "Width where half the trainings succeed, with 95 % intervals. Dashed: published upper bounds, without their constants. Dotted: where the parameters number N.",
-    x: { label: "samples N", scale: "log" },
+      "Width where half the trainings succeed, with 95 % intervals. Dashed: published upper bounds, without their constants; " +
+      `above the figure: ${publishedBounds.flatMap(({ paper, exponent }) => ((exponent ?? 0) > 3 ? [`${paper} N^${exponent}`] : [])).join(", ")}. ` +
+      "Dotted: where the parameters number N.",
+    x: { label: "samples N", scale: "log", ticks: [...new Set(rows.map(({ samples }) => samples))] },
     y: { label: "hidden width m (units)", scale: "log" },
     series: [...thresholdSeries(rows, random), ...boundSeries(rows)],
   };
@@ -101,13 +103,13 @@ function panelsOf(rows: readonly WidthRow[]): string[] {
   return [...new Set(rows.filter(({ samples }) => few || samples === largest).map(panelOf))].sort();
 }
 
+/** Powers of two from the smallest width to the largest. */
 function widthAxis(rows: readonly WidthRow[]): Axis {
-  const octaves = Math.ceil(Math.log2(Math.max(...rows.map(({ width }) => width))));
-  return {
-    label: "hidden width m (units)",
-    scale: "log",
-    ticks: Array.from({ length: octaves }, (_, index) => 2 ** (index + 1)),
-  };
+  const widths = rows.map(({ width }) => width);
+  const domain = [Math.min(...widths), Math.max(...widths)] as const;
+  const powers = Array.from({ length: 24 }, (_, exponent) => 2 ** exponent);
+  const ticks = powers.filter((power) => power >= domain[0] && power <= domain[1]);
+  return { label: "hidden width m (units)", scale: "log", ticks, ...(domain[0] < domain[1] ? { domain } : {}) };
 }
 
 interface Spread {
@@ -202,8 +204,9 @@ function boundSeries(rows: readonly WidthRow[]): Series[] {
     points: ends.map((x) => ({ x, y: widthAt(x) })),
   });
   const bounds = publishedBounds.flatMap(({ paper, exponent }) =>
-    exponent === undefined || exponent > 8 ? [] : [line(`${paper}: N^${exponent}`, (x) => x ** exponent, "dashed")],
+    exponent === undefined || exponent > 3 ? [] : [line(`${paper}: N^${exponent}`, (x) => x ** exponent, "dashed")],
   );
   const { dimension } = rows[0];
-  return [...bounds, line("parameters = N on the sphere at depth 1: N/d", (x) => x / dimension, "dotted")];
+  const parameters = line("parameters = N on the sphere at depth 1: N/d", (x) => x / dimension, "dotted");
+  return [...bounds, { ...parameters, points: [...parameters.points].reverse() }];
 }
