@@ -25,6 +25,8 @@ export interface NotTaken {
 
 export interface Inspection extends Omit<Backend, "name"> {
   readonly backend: BackendName;
+  /** Whether training loops run inside TensorFlow, and whether XLA can compile them. */
+  readonly compiledLoops: boolean;
   readonly xla: boolean;
   readonly threads: number;
   readonly cache: string;
@@ -55,6 +57,11 @@ export async function useBackend(choice?: BackendChoice): Promise<Backend> {
   return current;
 }
 
+/** Whether the TensorFlow in use has the XLA compiler: the wheel's library has, the official build has not. */
+export function compilesXla(): boolean {
+  return current !== undefined && hasXla(current.name);
+}
+
 /** The backends that can be used on this machine now. */
 export function availableBackends(): BackendName[] {
   return order.filter((name) => reasonAgainst(name) === undefined);
@@ -68,11 +75,16 @@ export async function inspectBackends(choice?: BackendChoice): Promise<Inspectio
     backend: name,
     tensorflow,
     device,
-    xla: (name === "cpu" || name === "cuda") && (findNative(name === "cuda")?.manifest.xla ?? false),
+    compiledLoops: name === "cpu" || name === "cuda",
+    xla: hasXla(name),
     threads: name === "js" ? 1 : Number(process.env.TF_NUM_INTRAOP_THREADS ?? availableParallelism()),
     cache: cacheFolder(),
     notTaken: better,
   };
+}
+
+function hasXla(name: BackendName): boolean {
+  return (name === "cpu" || name === "cuda") && (findNative(name === "cuda")?.manifest.xla ?? false);
 }
 
 const order: readonly BackendName[] = ["cuda", "cpu", "wasm", "js"];

@@ -40,6 +40,7 @@ export const doctorSchema = z.strictObject({
   backend: z.enum(["cuda", "cpu", "wasm", "js"]),
   tensorflow: z.string(),
   device: z.string(),
+  compiledLoops: z.boolean(),
   xla: z.boolean(),
   threads: z.number(),
   cache: z.string(),

@@ -44,8 +44,10 @@ export interface TensorMetadata {
 /** tfjs-node's backend; its addon's properties are read-only, but the addon itself can be replaced by a copy for a while. */
 export interface NativeBackend {
   binding: Addon;
-  getInputTensorIds(tensors: readonly tensorflow.Tensor[]): number[];
+  getInputTensorIds(tensors: readonly tensorflow.TensorInfo[]): number[];
   createOutputTensor(metadata: TensorMetadata): tensorflow.Tensor;
+  /** How many hold this data; 0 where it is gone. */
+  refCount(data: object): number;
 }
 
 /** The backend in use, which must be the native library's ({@link isNative}). */
@@ -61,7 +63,7 @@ export function isNative(): boolean {
 /** A graph that TensorFlow has loaded. */
 export interface LoadedGraph {
   /** Feeds the placeholders, by position, and returns the fetched tensors as new ones. */
-  run(feeds: readonly tensorflow.Tensor[]): tensorflow.Tensor[];
+  run(feeds: readonly tensorflow.TensorInfo[]): tensorflow.Tensor[];
   dispose(): void;
 }
 

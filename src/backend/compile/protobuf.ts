@@ -8,6 +8,25 @@ type Constructor = new () => Message;
 export const types = { float32: 1, float64: 2, int32: 3, bool: 10 } as const;
 export type TypeName = keyof typeof types;
 
+/** An attribute as plain data: the name of its builder and what that takes. */
+export type AttributeValue =
+  | readonly ["type" | "int" | "float", number]
+  | readonly ["bool", boolean]
+  | readonly ["text", string]
+  | readonly ["ints", readonly number[]]
+  | readonly ["tensor", TypeName, readonly number[], string];
+
+/** An operation of a graph as plain data; inputs are "node:output:index", or the name of an argument. */
+export interface GraphNode {
+  readonly name: string;
+  readonly op: string;
+  readonly inputs: readonly string[];
+  readonly attributes: Readonly<Record<string, AttributeValue>>;
+  /** Shapes of its inputs and outputs, as they were when it was recorded. */
+  readonly takes: readonly (readonly number[])[];
+  readonly gives: readonly (readonly number[])[];
+}
+
 export interface Argument {
   readonly name: string;
   readonly type: TypeName;
@@ -79,7 +98,7 @@ export function protobuf() {
         value.setFunc(message);
       },
     tensor:
-      (type: TypeName, shape: readonly number[], content: Uint8Array): Attribute =>
+      (type: TypeName, shape: readonly number[], content: Uint8Array | string): Attribute =>
       (value) => {
         const message = new pb.Tensor();
         message.setDtype(types[type]);
@@ -100,6 +119,18 @@ export function protobuf() {
     }
     return message;
   };
+  const plain = ({ name, op, inputs, attributes }: GraphNode): Message =>
+    node(
+      name,
+      op,
+      inputs,
+      Object.fromEntries(
+        Object.entries(attributes).map(([key, [kind, ...values]]) => [
+          key,
+          (attribute[kind] as (...values: unknown[]) => Attribute)(...values),
+        ]),
+      ),
+    );
   const argument = ({ name, type }: Pick<Argument, "name" | "type">): Message => {
     const message = new pb.OpDef.ArgDef();
     message.setName(name);
@@ -141,8 +172,8 @@ export function protobuf() {
     model.setMetaGraphsList([meta]);
     return (model as unknown as { serializeBinary(): Uint8Array }).serializeBinary();
   };
-  return { attribute, node, functionOf, savedModel };
+  return { attribute, node, plain, functionOf, savedModel };
 }
 
 export type Protobuf = ReturnType<typeof protobuf>;
-export type GraphNode = Message;
+export type { Message };

@@ -1,0 +1,196 @@
+import type { tensorflow } from "../tensorflow.js";
+import { protobuf, types, type Argument, type Message, type Protobuf, type TypeName } from "./protobuf.js";
+import type { Trace } from "./trace.js";
+
+/** What a loop is made of besides its traced step. */
+export interface LoopPlan {
+  readonly trace: Trace;
+  readonly state: readonly tensorflow.Variable[];
+  /** Rows that come in with each call, [capacity, ...] by name. */
+  readonly inputs: Readonly<Record<string, { readonly type: TypeName; readonly shape: readonly number[] }>>;
+  readonly capacity: number;
+  /** How many points are recorded; 0 for none. */
+  readonly points: number;
+  /** The last step that may be a point. */
+  readonly lastPoint: number;
+  /** Name of the returned scalar that ends the loop where it is 0. */
+  readonly until: string | undefined;
+}
+
+/** A graph with the names of its placeholders and of what is fetched from it, in order. */
+export interface LoopGraph {
+  readonly bytes: Uint8Array;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+}
+
+interface Carried extends Argument {
+  /** Where its value comes from after a step; an argument's own name where a step leaves it as it is. */
+  readonly next: string;
+}
+
+/**
+ * placeholders → StatelessWhile(local < limit and going ≠ 0) whose body is the traced step → how many steps were made, going,
+ * records, state. `local` counts the steps of a call, `base` the steps before it. With `xla` the loop stands in a function
+ * that TensorFlow compiles as a whole.
+ */
+export function loopGraph(plan: LoopPlan, xla: boolean): LoopGraph {
+  const pb = protobuf();
+  const { attribute, node, functionOf, savedModel } = pb;
+  const carried = carriedBy(plan);
+  const names = carried.map(({ name }) => name);
+  const results = carried.map(({ name, type, next }) => ({ name: `next_${name}`, type, from: next }));
+  const body = functionOf("body", carried, results, [...bookkeeping(plan, pb), ...plan.trace.nodes.map(pb.plain)]);
+  const again = [{ name: "again", type: "bool" as const, from: "both:z:0" }];
+  const condition = functionOf("condition", carried, again, conditionNodes(plan, pb));
+  const loop = {
+    T: attribute.types(carried.map(({ type }) => types[type])),
+    cond: attribute.function("condition"),
+    body: attribute.function("body"),
+    output_shapes: attribute.shapes(carried.map(({ shape }) => shape)),
+    parallel_iterations: attribute.int(1),
+  };
+  const placeholders = carried.map(({ name, type, shape }) =>
+    node(`in_${name}`, "Placeholder", [], { dtype: attribute.type(types[type]), shape: attribute.shape(shape) }),
+  );
+  const fed = names.map((name) => `in_${name}`);
+  const fetched = names.flatMap((name, index) => (isFetched(name) ? [index] : []));
+  if (!xla) {
+    const outputs = fetched.map((index) => `call:${index}`);
+    return {
+      bytes: savedModel([...placeholders, node("call", "StatelessWhile", fed, loop)], [body, condition]),
+      inputs: fed,
+      outputs,
+    };
+  }
+  const returned = fetched.map((index) => ({
+    name: `last_${names[index]}`,
+    type: carried[index].type,
+    from: `loop:output:${index}`,
+  }));
+  const whole = functionOf("whole", carried, returned, [node("loop", "StatelessWhile", names, loop)]);
+  const call = node("call", "StatefulPartitionedCall", fed, {
+    Tin: loop.T,
+    Tout: attribute.types(returned.map(({ type }) => types[type])),
+    f: attribute.function("whole"),
+    _XlaMustCompile: attribute.bool(true),
+    config: attribute.text(""),
+    config_proto: attribute.text(""),
+    executor_type: attribute.text(""),
+  });
+  return {
+    bytes: savedModel([...placeholders, call], [body, condition, whole]),
+    inputs: fed,
+    outputs: fetched.map((_, index) => `call:${index}`),
+  };
+}
+
+/** What passes from step to step, in the order in which {@link LoopGraph} takes it. */
+function carriedBy({ trace, state, inputs, capacity, points, lastPoint, until }: LoopPlan): Carried[] {
+  const fixed = (name: string, type: TypeName, shape: readonly number[]): Carried => ({
+    name,
+    type,
+    shape,
+    next: name,
+  });
+  const scalar = (name: string, next = name): Carried => ({ name, type: "int32", shape: [], next });
+  const records = Object.entries(trace.returned).map(([name, { type, shape }]): Carried => ({
+    name: `record_${name}`,
+    type,
+    shape: [points + 1, ...shape],
+    next: `record_${name}_after:output:0`,
+  }));
+  const going =
+    until === undefined
+      ? []
+      : [{ name: "going", type: trace.returned[until].type, shape: [], next: trace.returned[until].from }];
+  return [
+    scalar("local", "local_after:z:0"),
+    ...going,
+    ...(points === 0 ? [] : records),
+    ...state.map(({ dtype, shape }, index): Carried => ({
+      name: `state${index}`,
+      type: dtype as TypeName,
+      shape,
+      next: trace.next[index],
+    })),
+    scalar("limit"),
+    ...(points === 0 ? [] : [scalar("base"), fixed("slots", "int32", [lastPoint + 2])]),
+    ...Object.entries(inputs).map(([name, { type, shape }]) => fixed(`input_${name}`, type, [capacity, ...shape])),
+    ...trace.captured.map(({ name, dtype, shape }) => fixed(name, dtype as TypeName, shape)),
+  ];
+}
+
+const isFetched = (name: string): boolean => /^(local|going|record_.*|state\d+)$/.test(name);
+
+/** Nodes of the body besides the step: counting, rows of the inputs, and records written where the step is a point. */
+function bookkeeping({ trace, inputs, points, lastPoint }: LoopPlan, { attribute, node }: Protobuf): Message[] {
+  const int = { T: attribute.type(types.int32) };
+  const rows = Object.entries(inputs).map(([name, { type }]) => gather(`row_${name}`, `input_${name}`, "local", type));
+  const counted = [
+    constant("one", 1),
+    constant("zero", 0),
+    node("local_after", "AddV2", ["local", "one:output:0"], int),
+  ];
+  if (points === 0) return [...counted, ...rows];
+  const slot = [
+    node("global", "AddV2", ["local", "base"], int),
+    constant("beyond", lastPoint + 1),
+    node("place", "Minimum", ["global:z:0", "beyond:output:0"], int),
+    gather("slot", "slots", "place:z:0", "int32"),
+    node("slot_row", "ExpandDims", ["slot:output:0", "zero:output:0"], { ...int, Tdim: attribute.type(types.int32) }),
+    node("slot_index", "ExpandDims", ["slot_row:output:0", "zero:output:0"], {
+      ...int,
+      Tdim: attribute.type(types.int32),
+    }),
+  ];
+  const writes = Object.entries(trace.returned).flatMap(([name, { type, from }]) => [
+    node(`record_${name}_row`, "ExpandDims", [from, "zero:output:0"], {
+      T: attribute.type(types[type]),
+      Tdim: attribute.type(types.int32),
+    }),
+    node(
+      `record_${name}_after`,
+      "TensorScatterUpdate",
+      [`record_${name}`, "slot_index:output:0", `record_${name}_row:output:0`],
+      {
+        T: attribute.type(types[type]),
+        Tindices: attribute.type(types.int32),
+      },
+    ),
+  ]);
+  return [...counted, ...rows, ...slot, ...writes];
+
+  function constant(name: string, value: number): Message {
+    const content = new Uint8Array(Int32Array.of(value).buffer);
+    return node(name, "Const", [], {
+      dtype: attribute.type(types.int32),
+      value: attribute.tensor("int32", [], content),
+    });
+  }
+  /** Row `index` of a tensor. */
+  function gather(name: string, from: string, index: string, type: TypeName): Message {
+    const kinds = {
+      Tparams: attribute.type(types[type]),
+      Tindices: attribute.type(types.int32),
+      Taxis: attribute.type(types.int32),
+    };
+    return node(name, "GatherV2", [from, index, "zero:output:0"], { ...kinds, batch_dims: attribute.int(0) });
+  }
+}
+
+function conditionNodes({ trace, until }: LoopPlan, { attribute, node }: Protobuf): Message[] {
+  const below = node("below", "Less", ["local", "limit"], { T: attribute.type(types.int32) });
+  if (until === undefined) return [below, node("both", "LogicalAnd", ["below:z:0", "below:z:0"])];
+  const { type } = trace.returned[until];
+  const nothing = new Uint8Array(type === "bool" ? 1 : 4);
+  return [
+    below,
+    node("nothing", "Const", [], { dtype: attribute.type(types[type]), value: attribute.tensor(type, [], nothing) }),
+    node("nonzero", "NotEqual", ["going", "nothing:output:0"], {
+      T: attribute.type(types[type]),
+      incompatible_shape_error: attribute.bool(true),
+    }),
+    node("both", "LogicalAnd", ["below:z:0", "nonzero:z:0"]),
+  ];
+}

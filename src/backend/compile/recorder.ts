@@ -1,0 +1,228 @@
+import { UserError } from "../../errors.js";
+import { tf, type tensorflow } from "../tensorflow.js";
+import type { Addon, AddonAttribute, NativeBackend, TensorMetadata } from "./native.js";
+import { operationOutputs } from "./operations.js";
+import { types, type AttributeValue, type GraphNode, type TypeName } from "./protobuf.js";
+
+/** A tensor from outside a step that the step reads; TensorFlow.js knows its data by an object. */
+export interface Captured extends tensorflow.TensorInfo {
+  readonly name: string;
+  readonly id: number;
+}
+
+/** What one pass through a step left behind. */
+export interface Recording {
+  readonly nodes: readonly GraphNode[];
+  readonly captured: readonly Captured[];
+  /** Ids of tensors from before the step that some operation of it has read. */
+  readonly read: ReadonlySet<number>;
+  /** Where a tensor stands in the graph; one that the graph does not know is captured. */
+  source(tensor: tensorflow.TensorInfo): string;
+}
+
+/** The most numbers of a constant that a step may make itself: shapes, axes, scalars. */
+const largestConstant = 64;
+
+/**
+ * Does the work with every operation passing on to TensorFlow and being written down. `known` are names that tensors have
+ * before it starts. What it sees are operations alone, so that any code that ends in TensorFlow's operations will do.
+ * @throws UserError where the work reads a tensor back, draws random numbers, uploads data, or uses an operation that is not
+ * in the table.
+ */
+export function recording<T>(
+  backend: NativeBackend,
+  known: readonly (readonly [tensorflow.TensorInfo, string])[],
+  work: (recorder: Recording) => T,
+): T {
+  const { binding: addon } = backend;
+  const { toTensor } = tf.TensorBuffer.prototype;
+  const recorder = new Recorder(backend, known);
+  backend.binding = recorder.intercepting(addon);
+  backend.getInputTensorIds = (tensors) => recorder.identify(tensors);
+  tf.TensorBuffer.prototype.toTensor = refuseBuffer;
+  try {
+    return work(recorder);
+  } finally {
+    backend.binding = addon;
+    Reflect.deleteProperty(backend, "getInputTensorIds");
+    tf.TensorBuffer.prototype.toTensor = toTensor;
+  }
+}
+
+class Recorder implements Recording {
+  readonly nodes: GraphNode[] = [];
+  readonly captured: Captured[] = [];
+  readonly read = new Set<number>();
+  private readonly names = new Map<number, string>();
+  private readonly outside = new Map<number, tensorflow.TensorInfo>();
+  private readonly identifyOf: NativeBackend["getInputTensorIds"];
+
+  constructor(backend: NativeBackend, known: readonly (readonly [tensorflow.TensorInfo, string])[]) {
+    this.identifyOf = backend.getInputTensorIds.bind(backend);
+    known.forEach(([tensor, name]) => this.names.set(this.identifyOf([tensor])[0], name));
+  }
+
+  /** The addon's numbers of these tensors, remembering which tensors they are. */
+  identify(tensors: readonly tensorflow.TensorInfo[]): number[] {
+    const ids = this.identifyOf(tensors);
+    ids.forEach((id, index) => this.outside.set(id, tensors[index]));
+    return ids;
+  }
+
+  source(tensor: tensorflow.TensorInfo): string {
+    return this.nameOf(this.identify([tensor])[0]);
+  }
+
+  intercepting(addon: Addon): Addon {
+    const copy = Object.fromEntries(
+      Object.getOwnPropertyNames(addon).map((name) => [name, addon[name as keyof Addon]]),
+    );
+    const own: Partial<Addon> = {
+      createTensor: (shape, type, values) => {
+        const id = addon.createTensor(shape, type, values);
+        this.names.set(id, this.constant(shape, type, values));
+        return id;
+      },
+      executeOp: (op, attributes, inputs, outputs) =>
+        this.operation(addon, op, attributes, inputs, () => addon.executeOp(op, attributes, inputs, outputs)),
+      tensorDataSync: refuseReading,
+      runSavedModel: refuseGraph,
+    };
+    return Object.assign(copy, own) as unknown as Addon;
+  }
+
+  private nameOf(id: number): string {
+    const known = this.names.get(id);
+    if (known !== undefined) {
+      if (!known.includes(":")) this.read.add(id);
+      return known;
+    }
+    const tensor = this.outside.get(id);
+    if (tensor === undefined) throw new Error(`Tensor ${id} was not seen before`);
+    const name = `captured${this.captured.length}`;
+    const { dataId, shape, dtype } = tensor;
+    this.captured.push({ name, id, dataId, shape, dtype });
+    this.names.set(id, name);
+    this.read.add(id);
+    return name;
+  }
+
+  /** A tensor that the step makes from numbers; equal ones stand for one splat where they are many. */
+  private constant(shape: readonly number[], type: number, values: ArrayLike<number>): string {
+    const typeName = typeNames.get(type);
+    if (typeName === undefined) throw refuseType(type);
+    const splat = Array.prototype.every.call(values, (value: number) => Object.is(value, values[0]));
+    if (!splat && (values.length > largestConstant || typeName === "float32")) throw refuseUpload(values.length);
+    const name = `constant${this.nodes.length}`;
+    if (splat && values.length > largestConstant) return this.fill(name, shape, typeName, values[0]);
+    return this.node(name, "Const", [], {
+      dtype: ["type", type],
+      value: ["tensor", typeName, shape, contentOf(typeName, values)],
+    });
+  }
+
+  private fill(name: string, shape: readonly number[], type: TypeName, value: number): string {
+    const size = this.constant([shape.length], types.int32, shape);
+    const one = this.constant([], types[type], [value]);
+    return this.node(name, "Fill", [size, one], { T: ["type", types[type]], index_type: ["type", types.int32] });
+  }
+
+  private operation(
+    addon: Addon,
+    op: string,
+    attributes: readonly AddonAttribute[],
+    inputs: readonly number[],
+    execute: () => TensorMetadata[],
+  ): TensorMetadata[] {
+    const outputs = operationOutputs[op];
+    if (outputs === undefined) throw refuseOperation(op);
+    const sources = inputs.map((id) => this.nameOf(id));
+    const used = attributes.filter(({ value }) => value !== undefined && value !== null);
+    const made = execute();
+    const name = `node${this.nodes.length}`;
+    const given = Object.fromEntries(used.map((one) => [one.name, attributeOf(addon, op, one)]));
+    this.node(name, op, sources, given, [
+      inputs.map((id) => this.outside.get(id)?.shape ?? []),
+      made.map(({ shape }) => shape),
+    ]);
+    made.forEach((metadata, index) => {
+      const [output, at] = outputs[0].startsWith("*") ? [outputs[0].slice(1), index] : [outputs[index], 0];
+      this.names.set(metadata.id, `${name}:${output}:${at}`);
+    });
+    return made;
+  }
+
+  private node(
+    name: string,
+    op: string,
+    inputs: readonly string[],
+    attributes: GraphNode["attributes"],
+    [takes, gives]: readonly (readonly (readonly number[])[])[] = [[], []],
+  ): string {
+    this.nodes.push({ name, op, inputs, attributes, takes, gives });
+    return `${name}:output:0`;
+  }
+}
+
+const typeNames = new Map<number, TypeName>((["float32", "int32", "bool"] as const).map((name) => [types[name], name]));
+
+function attributeOf(addon: Addon, op: string, { name, type, value }: AddonAttribute): AttributeValue {
+  const { TF_ATTR_TYPE, TF_ATTR_BOOL, TF_ATTR_INT, TF_ATTR_FLOAT, TF_ATTR_STRING } = addon;
+  // A step's shapes are int32 here, whatever type eager execution names for them.
+  if (op === "Fill" && name === "index_type") return ["type", types.int32];
+  if (type === TF_ATTR_TYPE) return ["type", value as number];
+  if (type === TF_ATTR_BOOL) return ["bool", value as boolean];
+  if (type === TF_ATTR_INT) return Array.isArray(value) ? ["ints", value as number[]] : ["int", value as number];
+  if (type === TF_ATTR_FLOAT) return ["float", value as number];
+  if (type === TF_ATTR_STRING) return ["text", value as string];
+  throw refusal("attributes are types, numbers, flags and strings", `'${name}' of ${op}`, "Train this step eagerly.");
+}
+
+/** The bytes of a constant, in base 64. */
+function contentOf(type: TypeName, values: ArrayLike<number>): string {
+  const array = { float32: Float32Array, int32: Int32Array, bool: Uint8Array, float64: Float64Array }[type].from(
+    values,
+  );
+  return Buffer.from(array.buffer).toString("base64");
+}
+
+function refusal(rule: string, received: string, repair: string): UserError {
+  return new UserError({ where: "compileLoop", rule, received, repair });
+}
+
+const refuseReading = (): never => {
+  throw refusal(
+    "a step must not read a tensor back",
+    "dataSync() or data() inside it",
+    "Return the tensor from the step to have it recorded.",
+  );
+};
+
+const refuseGraph = (): never => {
+  throw refusal("a step must not run a graph of its own", "a SavedModel inside it", "Run it before the step.");
+};
+
+const refuseBuffer = (): never => {
+  throw refusal(
+    "what a step draws or fills in JavaScript would be the same in every repetition",
+    "tf.random*, dropout, tf.eye or another tf.buffer inside it",
+    "Draw before the loop and pass it through `inputs`, one row a step; leave dropout out.",
+  );
+};
+
+const refuseUpload = (size: number): UserError =>
+  refusal(
+    "a step must not upload data, which would be baked into the graph",
+    `${size} numbers that are made inside it`,
+    "Create the tensor once, before the step.",
+  );
+
+const refuseType = (type: number): UserError =>
+  refusal("constants are float32, int32 or bool", `TensorFlow's type ${type}`, "Cast it before the step.");
+
+const refuseOperation = (op: string): UserError =>
+  refusal(
+    "a step may use the stateless operations of TensorFlow that TensorFlow.js calls",
+    op,
+    "Use other operations, or leave this one to eager training (mode 'eager').",
+  );
