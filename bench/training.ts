@@ -39,9 +39,7 @@ async function trainFor(
       targets: randomLabels(random, size.samples),
     })),
   );
-  const ensemble = createEnsemble(mlp({ inputs: size.dimension, outputs: 1, depth: 1, width }), streams, {
-    sharedInputs: data.inputs.rank === 2,
-  });
+  const ensemble = createEnsemble(mlp({ inputs: size.dimension, outputs: 1, depth: 1, width }), streams);
   const started = performance.now();
   await train(ensemble, {
     data,

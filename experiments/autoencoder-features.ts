@@ -127,7 +127,6 @@ export default defineExperiment({
     const ensemble = createEnsemble(
       spec,
       members.map(({ random }) => random),
-      { sharedInputs: true },
     );
     const whole = trainingData([
       { ...digits.training, samples: cell.samples, inputs: digits.rows.data, targets: digits.rows.data },

@@ -104,7 +104,6 @@ export default defineExperiment({
     const ensemble = createEnsemble(
       spec,
       members.map(({ random }) => random),
-      { sharedInputs: data.inputs.rank === 2 },
     );
     const meter = driftMeter(ensemble, data.inputs);
     try {

@@ -142,7 +142,7 @@ export default defineExperiment({
       width: cell.width,
       parameterization: cell.parameterization,
     });
-    const ensemble = createEnsemble(spec, streams, { sharedInputs: data.inputs.rank === 2 });
+    const ensemble = createEnsemble(spec, streams);
     try {
       const trained = await train(ensemble, {
         data,

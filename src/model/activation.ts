@@ -1,4 +1,5 @@
 import { tf, type tensorflow } from "../backend/tensorflow.js";
+import { relu } from "../backend/relu.js";
 import { gaussianMean } from "../math/quadrature.js";
 
 export const activationNames = ["threshold", "sigmoid", "tanh", "relu", "leaky-relu", "erf", "gelu", "linear"] as const;
@@ -36,7 +37,7 @@ const activations: Readonly<Record<ActivationName, () => Omit<Activation, "name"
     gain: 1 / gaussianMean((x) => Math.tanh(x) ** 2),
     differentiable: true,
   }),
-  relu: () => ({ apply: (z) => tf.relu(z), gain: 2, differentiable: true }),
+  relu: () => ({ apply: relu, gain: 2, differentiable: true }),
   "leaky-relu": () => ({
     apply: (z) => tf.leakyRelu(z, leakySlope),
     gain: 2 / (1 + leakySlope ** 2),

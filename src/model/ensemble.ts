@@ -1,6 +1,6 @@
 import { tf, type tensorflow } from "../backend/tensorflow.js";
 import type { Random } from "../math/random.js";
-import { ensembleDense, fromLogical, toLogical, type EnsembleDense, type Layout } from "./ensemble-dense.js";
+import { ensembleDense, rememberPlaced, turned, type EnsembleDense, type Layout } from "./ensemble-dense.js";
 import type { NetworkSpec } from "./network.js";
 import type { RateMultipliers } from "./parameterization.js";
 
@@ -12,7 +12,6 @@ export interface Parameter {
   readonly variable: tensorflow.Variable;
   readonly layout: Layout;
   readonly rate: RateMultipliers;
-  readonly fanOut: number;
 }
 
 /**
@@ -29,8 +28,11 @@ export interface Ensemble {
   readonly parameters: readonly Parameter[];
   /** The parameters that training changes. */
   readonly trained: readonly Parameter[];
-  /** Inputs of the members' own, [members, N, d], or shared, [N, d], to outputs [members, N, outputs]. */
-  forward(inputs: tensorflow.Tensor): tensorflow.Tensor3D;
+  readonly layout: Layout;
+  /** Inputs of the members' own, [members, N, d], or shared, [N, d], or placed ones, to outputs [members, N, outputs]. */
+  forward(inputs: tensorflow.Tensor | Placed): tensorflow.Tensor3D;
+  /** Inputs laid out once for many passes over them, forward and back; the caller disposes them. */
+  place(inputs: tensorflow.Tensor): Placed;
   /** What the hidden layer `layer` gives, [copies, N, units]; layer 0 is the first. */
   features(inputs: tensorflow.Tensor, layer: number): tensorflow.Tensor3D;
   /** Kernel and bias of one layer in logical shape, [copies, in, out] and [copies, 1, out], as new tensors. */
@@ -38,34 +40,31 @@ export interface Ensemble {
   dispose(): void;
 }
 
-export interface EnsembleOptions {
-  /** Whether all members see the same inputs, [N, d]: then they share one product in the first layer. */
-  readonly sharedInputs: boolean;
+/** Inputs as the first layer takes them: see {@link Ensemble.place}. */
+export interface Placed {
+  readonly placed: tensorflow.Tensor3D;
+  dispose(): void;
 }
 
 /**
  * Draws the initial weights of every member from its own stream (exact Gaussians in float64, rounded once to float32)
- * and builds their common program.
+ * and builds their common program, in the layout that its widths ask for ({@link layoutFor}).
  */
-export function createEnsemble(spec: NetworkSpec, streams: readonly Random[], options: EnsembleOptions): Ensemble {
+export function createEnsemble(spec: NetworkSpec, streams: readonly Random[]): Ensemble {
   const members = streams.length;
   const copies = spec.antisymmetric ? 2 * members : members;
-  const layers = spec.layers.map((layer, index) =>
-    ensembleDense({
-      members: copies,
-      layout: index === 0 && options.sharedInputs ? "flat" : "batched",
-      spec: layer,
-      name: `layer-${(serial += 1)}`,
-    }),
+  const layout = layoutFor(spec);
+  const layers = spec.layers.map((layer) =>
+    ensembleDense({ members: copies, layout, spec: layer, name: `layer-${(serial += 1)}` }),
   );
-  const model = connect(layers, options.sharedInputs ? [null, spec.inputs] : [null, null, spec.inputs]);
+  const model = connect(layers, layout === "samples-major" ? [null, null, spec.inputs] : [null, spec.inputs, null]);
   layers.forEach((layer, index) => initialize(layer, index, streams, copies / members));
   const parameters = layers.flatMap(parametersOf);
   const trained = spec.trained === "all" ? parameters : parameters.filter(({ layer }) => layer === layers.length - 1);
   const through = (inputs: tensorflow.Tensor, count: number): tensorflow.Tensor =>
     layers.slice(0, count).reduce<tensorflow.Tensor>((h, layer) => layer.call(h, {}) as tensorflow.Tensor, inputs);
-  const copied = (inputs: tensorflow.Tensor): tensorflow.Tensor =>
-    spec.antisymmetric && !options.sharedInputs ? twice(inputs) : inputs;
+  const laidOut = (inputs: tensorflow.Tensor | Placed): tensorflow.Tensor3D =>
+    "placed" in inputs ? inputs.placed : turned(copied(inputs, members, copies), layout);
   return {
     spec,
     members,
@@ -74,18 +73,40 @@ export function createEnsemble(spec: NetworkSpec, streams: readonly Random[], op
     layers,
     parameters,
     trained,
+    layout,
     forward: (inputs) =>
       tf.tidy(() => {
-        const outputs = model.apply(copied(inputs)) as tensorflow.Tensor;
-        return (spec.antisymmetric ? difference(outputs) : outputs) as tensorflow.Tensor3D;
+        const outputs = turned(model.apply(laidOut(inputs)) as tensorflow.Tensor, layout);
+        return spec.antisymmetric ? difference(outputs) : outputs;
       }),
-    features: (inputs, layer) => tf.tidy(() => through(copied(inputs), layer + 1) as tensorflow.Tensor3D),
-    weights: (layer) => ({
-      kernel: tf.tidy(() => tf.clone(toLogical(layers[layer].kernelVariable(), layers[layer].layout, copies))),
-      bias: layers[layer].biasVariable()?.clone() as tensorflow.Tensor3D | undefined,
-    }),
+    place: (inputs) => placeInputs(() => laidOut(inputs), layout, spec.layers[0].scaling.multiplier),
+    features: (inputs, layer) => tf.tidy(() => turned(through(laidOut(inputs), layer + 1), layout)),
+    weights: (layer) => {
+      const bias = layers[layer].biasVariable();
+      const kernel = turned(layers[layer].kernelVariable(), layout);
+      return { kernel, bias: bias === undefined ? undefined : turned(bias, layout) };
+    },
     dispose: () => void model.dispose(),
   };
+}
+
+/** Below this width rows of N samples are longer than rows of units, and "units-major" is up to twice as fast (bench). */
+const narrow = 32;
+
+/** The faster layout of an ensemble's tensors, by the widest hidden layer alone. */
+export function layoutFor({ layers }: NetworkSpec): Layout {
+  const hidden = layers.slice(0, -1).map(({ fanOut }) => fanOut);
+  return Math.max(...hidden, 0) < narrow ? "units-major" : "samples-major";
+}
+
+function placeInputs(laidOut: () => tensorflow.Tensor3D, layout: Layout, multiplier: number): Placed {
+  const { placed, scaled, transposed } = tf.tidy(() => {
+    const inputs = laidOut();
+    const product = tf.mul(inputs, multiplier) as tensorflow.Tensor3D;
+    return { placed: inputs, scaled: product, transposed: tf.transpose(product, [0, 2, 1]) as tensorflow.Tensor3D };
+  });
+  rememberPlaced(placed, { scaled, transposed: layout === "samples-major" ? transposed : undefined });
+  return { placed, dispose: () => tf.dispose([placed, scaled, transposed]) };
 }
 
 let serial = 0;
@@ -114,9 +135,9 @@ function initialize(layer: EnsembleDense, index: number, streams: readonly Rando
   const copies = streams.length * repeats;
   tf.tidy(() => {
     const kernel = tf.tensor3d(draw("kernel", fanIn * fanOut, scaling.weightVariance), [copies, fanIn, fanOut]);
-    layer.kernelVariable().assign(fromLogical(kernel, layer.layout));
-    if (bias)
-      layer.biasVariable()?.assign(tf.tensor3d(draw("bias", fanOut, scaling.biasVariance), [copies, 1, fanOut]));
+    layer.kernelVariable().assign(turned(kernel, layer.layout));
+    const offsets = () => tf.tensor3d(draw("bias", fanOut, scaling.biasVariance), [copies, 1, fanOut]);
+    if (bias) layer.biasVariable()?.assign(turned(offsets(), layer.layout));
   });
 }
 
@@ -128,29 +149,27 @@ function gaussians(stream: Random, size: number, variance: number): Float32Array
 
 function parametersOf(layer: EnsembleDense, index: number): Parameter[] {
   const { spec, layout } = layer;
-  const shared = { layer: index, fanOut: spec.fanOut };
+  const { kernelRate, biasRate } = spec.scaling;
   const bias = layer.biasVariable();
   return [
-    { ...shared, kind: "kernel", variable: layer.kernelVariable(), layout, rate: spec.scaling.kernelRate },
-    ...(bias === undefined
-      ? []
-      : [
-          { ...shared, kind: "bias" as const, variable: bias, layout: "batched" as const, rate: spec.scaling.biasRate },
-        ]),
+    { layer: index, kind: "kernel", variable: layer.kernelVariable(), layout, rate: kernelRate },
+    ...(bias === undefined ? [] : [{ layer: index, kind: "bias" as const, variable: bias, layout, rate: biasRate }]),
   ];
 }
 
-/** [S, N, d] to [2S, N, d], each member's inputs twice in a row. */
-function twice(inputs: tensorflow.Tensor): tensorflow.Tensor {
-  const [members, samples, dimension] = inputs.shape;
+/** Every copy's inputs, [copies, N, d]: shared ones repeated, a member's own for each of its copies in a row. */
+function copied(inputs: tensorflow.Tensor, members: number, copies: number): tensorflow.Tensor {
+  const [samples, dimension] = inputs.shape.slice(-2);
+  if (inputs.rank === 2) return tf.tile(tf.reshape(inputs, [1, samples, dimension]), [copies, 1, 1]);
+  if (copies === members) return inputs;
   const pairs = tf.tile(tf.reshape(inputs, [members, 1, samples, dimension]), [1, 2, 1, 1]);
-  return tf.reshape(pairs, [2 * members, samples, dimension]);
+  return tf.reshape(pairs, [copies, samples, dimension]);
 }
 
 /** (g_θ − g_θ′)/√2 from outputs of shape [2S, N, O]. */
-function difference(outputs: tensorflow.Tensor): tensorflow.Tensor {
+function difference(outputs: tensorflow.Tensor): tensorflow.Tensor3D {
   const [copies, samples, width] = outputs.shape;
   const pairs = tf.reshape(outputs, [copies / 2, 2, samples, width]);
   const [first, second] = tf.unstack(pairs, 1);
-  return tf.mul(tf.sub(first, second), Math.SQRT1_2);
+  return tf.mul(tf.sub(first, second), Math.SQRT1_2) as tensorflow.Tensor3D;
 }

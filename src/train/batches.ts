@@ -12,8 +12,13 @@ export interface BatchOptions {
 
 export interface Batches {
   readonly stepsPerEpoch: number;
-  /** The next minibatch of every member, [S, B, d] and [S, B, O]; the caller disposes it. */
-  next(): TrainingData;
+  /** The rows of the next steps, [steps, S, B] int32: of each member's own order; the caller disposes them. */
+  draw(steps: number): tensorflow.Tensor3D;
+  /** The shape of one step's rows, [S, B]. */
+  readonly shape: readonly [number, number];
+  /** The samples of one step's rows, [S, B, d] and [S, B, O]. */
+  pick(rows: tensorflow.Tensor): TrainingData;
+  dispose(): void;
 }
 
 /**
@@ -35,37 +40,44 @@ export function createBatches(
     received: String(options.size),
     repair: "Choose a smaller batch, or leave it out for full-batch training.",
   }));
-  const stepsPerEpoch = Math.floor(samples / options.size);
-  const streams = Array.from({ length: members }, (_, member) => random.split(`member-${member}`));
-  const drawerOf = (stream: Random): (() => Int32Array) => {
-    let order: Int32Array = new Int32Array(0);
-    let used = 0;
-    return () => {
-      if (options.replacement) return Int32Array.from({ length: options.size }, () => stream.integer(samples));
-      if (used + options.size > order.length) {
-        order = stream.permutation(samples);
-        used = 0;
-      }
-      used += options.size;
-      return order.subarray(used - options.size, used);
-    };
+  const drawers = Array.from({ length: members }, (_, member) =>
+    drawer(options, samples, random.split(`member-${member}`)),
+  );
+  const shape = [members, options.size] as const;
+  const firsts = Int32Array.from({ length: members }, (_, member) => member * samples);
+  const offsets = tf.tensor2d(firsts, [members, 1], "int32");
+  return {
+    stepsPerEpoch: Math.floor(samples / options.size),
+    shape,
+    draw(steps) {
+      const rows = new Int32Array(steps * members * options.size);
+      for (let at = 0; at < rows.length; at += options.size) rows.set(drawers[(at / options.size) % members](), at);
+      return tf.tensor3d(rows, [steps, ...shape], "int32");
+    },
+    pick: (rows) => ({ inputs: gather(inputs, rows, offsets), targets: gather(targets, rows, offsets) }),
+    dispose: () => offsets.dispose(),
   };
-  const draws = streams.map(drawerOf);
-  const next = (): TrainingData =>
-    tf.tidy(() => {
-      const rows = draws.map((drawOne) => drawOne());
-      return { inputs: gather(inputs, rows, samples), targets: gather(targets, rows, samples) };
-    });
-  return { stepsPerEpoch, next };
 }
 
-/** Rows of each member from shared [N, k] or own [S, N, k] data, as [S, B, k]. */
-function gather(data: tensorflow.Tensor, rows: readonly Int32Array[], samples: number): tensorflow.Tensor {
+/** One member's next batch at each call. */
+function drawer({ size, replacement }: BatchOptions, samples: number, stream: Random): () => Int32Array {
+  let order: Int32Array = new Int32Array(0);
+  let used = 0;
+  return () => {
+    if (replacement) return Int32Array.from({ length: size }, () => stream.integer(samples));
+    if (used + size > order.length) {
+      order = stream.permutation(samples);
+      used = 0;
+    }
+    used += size;
+    return order.subarray(used - size, used);
+  };
+}
+
+/** Rows [S, B] of shared [N, k] or own [S, N, k] data, as [S, B, k]. */
+function gather(data: tensorflow.Tensor, rows: tensorflow.Tensor, offsets: tensorflow.Tensor): tensorflow.Tensor {
   const width = data.shape[data.shape.length - 1];
-  const own = data.rank === 3;
-  const flat = Int32Array.from(
-    rows.flatMap((row, member) => Array.from(row, (index) => index + (own ? member * samples : 0))),
-  );
-  const picked = tf.gather(tf.reshape(data, [-1, width]), tf.tensor1d(flat, "int32"));
-  return tf.reshape(picked, [rows.length, rows[0].length, width]);
+  // Not tf.gather, which reads its indices back to check them.
+  const flat = tf.reshape(data.rank === 3 ? tf.add(rows, offsets) : rows, [-1, 1]);
+  return tf.reshape(tf.gatherND(tf.reshape(data, [-1, width]), flat), [...rows.shape, width]);
 }

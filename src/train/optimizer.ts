@@ -1,6 +1,6 @@
+import { optimizerSlots } from "../backend/compile/loop.js";
 import { tf, type tensorflow } from "../backend/tensorflow.js";
 import type { Ensemble, Parameter } from "../model/ensemble.js";
-import { spreadOver, toLogical } from "../model/ensemble-dense.js";
 
 export const methodNames = ["gd", "momentum", "adam"] as const;
 export type MethodName = (typeof methodNames)[number];
@@ -13,11 +13,17 @@ export interface OptimizerOptions {
 
 /**
  * A tf.train optimizer with a rate for each layer and member. The optimizer, at rate 1, applies the gradient to a
- * shadow variable that holds zero; what that holds then is the optimizer's own step u, and w ← w + s∘u with the rates s. Exact for SGD, momentum and Adam, whose slots do not depend on the rate.
+ * shadow variable that holds zero; what that holds then is the optimizer's own step u, and w ← w + s∘u with the rates s.
+ * Exact for SGD, momentum and Adam, whose slots do not depend on the rate.
  */
 export interface EnsembleOptimizer {
-  /** Moves the weights by one step where `moving` [S] is 1, and leaves them bit for bit where it is 0. */
-  apply(gradients: readonly tensorflow.Tensor[], moving: tensorflow.Tensor1D): void;
+  /**
+   * Moves the weights by one step where `moving` [S] is 1, and leaves them bit for bit where it is 0. `factor`, a scalar,
+   * multiplies the rates: default 1.
+   */
+  apply(gradients: readonly tensorflow.Tensor[], moving: tensorflow.Tensor1D, factor?: tensorflow.Tensor): void;
+  /** What a step changes besides the weights: the optimizer's slots. (Shadows are written before they are read.) */
+  readonly state: readonly tensorflow.Variable[];
   dispose(): void;
 }
 
@@ -28,17 +34,21 @@ export function createOptimizer(ensemble: Ensemble, options: OptimizerOptions, r
     shadow: tf.tidy(() => tf.variable(tf.zerosLike(parameter.variable), true, `shadow-${(serial += 1)}`)),
     scale: scaleOf(ensemble, parameter, options.method, rates),
   }));
+  const state = primedSlots(
+    optimizer,
+    slots.map(({ shadow }) => shadow),
+  );
   return {
-    apply(gradients, moving) {
+    state,
+    apply(gradients, moving, factor) {
       tf.tidy(() => {
-        const named = Object.fromEntries(slots.map(({ shadow }, index) => [shadow.name, gradients[index]]));
-        optimizer.applyGradients(named);
+        for (const { shadow } of slots) shadow.assign(tf.zeros(shadow.shape));
+        optimizer.applyGradients(Object.fromEntries(slots.map(({ shadow }, index) => [shadow.name, gradients[index]])));
         for (const { parameter, shadow, scale } of slots) {
           const { variable } = parameter;
-          const mask = tf.greater(spread(ensemble, parameter, moving), 0);
-          const moved = tf.add(variable, tf.mul(scale, shadow));
+          const mask = tf.greater(spread(ensemble, moving), 0);
+          const moved = tf.add(variable, tf.mul(factor === undefined ? scale : tf.mul(scale, factor), shadow));
           variable.assign(tf.where(tf.broadcastTo(mask, variable.shape), moved, variable));
-          shadow.assign(tf.zerosLike(shadow));
         }
       });
     },
@@ -51,6 +61,25 @@ export function createOptimizer(ensemble: Ensemble, options: OptimizerOptions, r
   };
 }
 
+/** The optimizer's own slots, made by a step along zero, which leaves them as they start but for Adam's powers of β. */
+function primedSlots(optimizer: tensorflow.Optimizer, shadows: readonly tensorflow.Variable[]): tensorflow.Variable[] {
+  tf.tidy(() =>
+    optimizer.applyGradients(Object.fromEntries(shadows.map((shadow) => [shadow.name, tf.zerosLike(shadow)]))),
+  );
+  const { accBeta1, accBeta2, beta1, beta2 } = optimizer as unknown as Partial<AdamPowers>;
+  if (beta1 !== undefined) tf.tidy(() => void accBeta1?.assign(tf.scalar(beta1)));
+  if (beta2 !== undefined) tf.tidy(() => void accBeta2?.assign(tf.scalar(beta2)));
+  return optimizerSlots(optimizer);
+}
+
+/** What Adam keeps of its β: running powers, which start at β itself. */
+interface AdamPowers {
+  readonly accBeta1: tensorflow.Variable;
+  readonly accBeta2: tensorflow.Variable;
+  readonly beta1: number;
+  readonly beta2: number;
+}
+
 let serial = 0;
 
 function inner({ method, momentum = 0.9 }: OptimizerOptions): tensorflow.Optimizer {
@@ -60,23 +89,16 @@ function inner({ method, momentum = 0.9 }: OptimizerOptions): tensorflow.Optimiz
 
 function scaleOf(ensemble: Ensemble, parameter: Parameter, method: MethodName, rates: Float64Array): tensorflow.Tensor {
   const multiplier = method === "adam" ? parameter.rate.adam : parameter.rate.gd;
-  return tf.tidy(() =>
-    tf.clone(spread(ensemble, parameter, tf.tensor1d(Float32Array.from(rates, (rate) => rate * multiplier)))),
-  );
+  return tf.tidy(() => tf.clone(spread(ensemble, tf.tensor1d(Float32Array.from(rates, (rate) => rate * multiplier)))));
 }
 
-/** One number a member, spread over the copies and the layout of a parameter. */
-export function spread(ensemble: Ensemble, parameter: Parameter, values: tensorflow.Tensor1D): tensorflow.Tensor {
-  const { copies, members } = ensemble;
-  const each = tf.reshape(tf.tile(tf.reshape(values, [members, 1]), [1, copies / members]), [
-    copies,
-  ]) as tensorflow.Tensor1D;
-  return spreadOver(copies === members ? values : each, parameter.layout, parameter.fanOut);
+/** One number a member, [S], over its copies and in a shape that multiplies any parameter, [copies, 1, 1]. */
+function spread({ copies, members }: Ensemble, values: tensorflow.Tensor1D): tensorflow.Tensor {
+  if (copies === members) return tf.reshape(values, [members, 1, 1]);
+  return tf.reshape(tf.tile(tf.reshape(values, [members, 1]), [1, copies / members]), [copies, 1, 1]);
 }
 
-/** Σ of squares of a tensor shaped as `parameter`, by member, [S]. */
-export function squareByMember(ensemble: Ensemble, parameter: Parameter, tensor: tensorflow.Tensor): tensorflow.Tensor {
-  const { copies, members } = ensemble;
-  const logical = toLogical(tensor, parameter.layout, copies);
-  return tf.sum(tf.reshape(tf.sum(tf.square(logical), [1, 2]), [members, copies / members]), 1);
+/** Σ of squares of a tensor shaped as a parameter, by member, [S]. */
+export function squareByMember({ copies, members }: Ensemble, tensor: tensorflow.Tensor): tensorflow.Tensor {
+  return tf.sum(tf.reshape(tf.sum(tf.square(tensor), [1, 2]), [members, copies / members]), 1);
 }

@@ -1,22 +1,29 @@
 import { tf, type tensorflow } from "../backend/tensorflow.js";
+import type { Records } from "../backend/compile/loop.js";
 import type { Ensemble } from "../model/ensemble.js";
 import { countErrors, type Loss } from "./loss.js";
+import { finished, lossLimits } from "./stop.js";
 import type { TrainingOptions, TrainingOutcome, TrainingStatus } from "./train.js";
 
 /** Which members still move, how far each has come, and what was seen on the way. */
 export interface Progress {
+  /** What a step changes: who moves, [S], and the updates of each, [S]. */
+  readonly state: readonly tensorflow.Variable[];
   running(): boolean;
-  /** 1 for members whose outputs meet a stop rule on the full data, [S]. */
-  finished(outputs: tensorflow.Tensor3D, loss: tensorflow.Tensor1D, targets: tensorflow.Tensor): tensorflow.Tensor;
-  /** Freezes members that are finished, have a small gradient, or have lost finiteness; returns who moves on, [S]. */
+  /**
+   * Freezes members that meet a stop rule on the full data (unless `batch`), have a small gradient, or have lost finiteness;
+   * returns who moves on, [S].
+   */
   advance(
     loss: tensorflow.Tensor1D,
-    finished: tensorflow.Tensor | undefined,
+    errors: tensorflow.Tensor1D,
     small: tensorflow.Tensor | undefined,
   ): tensorflow.Tensor1D;
   /** Evaluates on the full data, keeps a point of each member's curve, and freezes those that meet a stop rule. */
-  record(): void;
-  outcomes(rates: Float64Array, aborted: boolean): TrainingOutcome[];
+  look(): void;
+  /** Keeps what the loop recorded at these steps, for members that came so far. */
+  take(steps: readonly number[], records: Records): void;
+  outcomes(rates: Float64Array, aborted: boolean, path: string): TrainingOutcome[];
   dispose(): void;
 }
 
@@ -33,47 +40,48 @@ export function trackProgress(
   loss: Loss,
   eigenvalues: Float64Array,
 ): Progress {
-  const { data, stop = {}, recorders = {} } = options;
+  const { data, stop = {}, recorders = {}, batch } = options;
   const { members } = ensemble;
-  const first = evaluate(ensemble, options, loss);
-  const relative = (initial: number) => (stop.relativeLoss === undefined ? -Infinity : stop.relativeLoss * initial);
-  const limits = first.loss.map((initial) => Math.max(stop.loss ?? -Infinity, relative(initial)));
+  const initial = evaluate().loss;
+  const limits = lossLimits(stop, initial);
   const limit = tf.tensor1d(Float32Array.from(limits, (value) => Math.max(value, -3e38)));
   const alive = Float32Array.from(eigenvalues, (value) => (value === 0 ? 0 : 1));
   const active = tf.tidy(() => tf.variable(tf.tensor1d(alive), false));
   const updates = tf.tidy(() => tf.variable(tf.zeros([members]), false));
   const seen = Array.from({ length: members }, (): Seen => ({ steps: [], loss: [], errors: [], recorded: {} }));
-
-  const finished: Progress["finished"] = (outputs, values, targets) => {
-    const low = tf.lessEqual(values, limit);
-    const zero = tf.equal(countErrors(outputs, targets), 0);
-    return tf.cast(stop.zeroError === true ? tf.logicalOr(low, zero) : low, "float32");
-  };
   return {
+    state: [active, updates],
     running: () => active.dataSync().some((value) => value > 0),
-    finished,
-    advance(values, done, small) {
+    advance(values, errors, small) {
       const finite = tf.cast(tf.lessEqual(tf.abs(values), 3e38), "float32");
+      const done = batch === undefined ? finished(stop, values, errors, limit) : undefined;
       const open = [done, small].flatMap((rule) => (rule === undefined ? [] : [tf.sub(1, rule)]));
       const moving = [finite, ...open].reduce<tensorflow.Tensor>((product, factor) => tf.mul(product, factor), active);
       active.assign(moving as tensorflow.Tensor1D);
       updates.assign(tf.add(updates, moving));
       return moving as tensorflow.Tensor1D;
     },
-    record() {
+    look() {
       const steps = updates.dataSync();
-      const values = evaluate(ensemble, options, loss);
+      const values = evaluate();
       const extra = Object.entries(recorders).map(([name, recorder]) => [name, recorder(ensemble)] as const);
       seen.forEach((member, index) => {
         if (member.steps.at(-1) === steps[index]) return;
-        member.steps.push(steps[index]);
-        member.loss.push(values.loss[index]);
-        member.errors.push(values.errors[index]);
+        keep(member, steps[index], values.loss[index], values.errors[index]);
         for (const [name, numbers] of extra) (member.recorded[name] ??= []).push(numbers[index]);
       });
-      if (options.batch !== undefined) freezeFinished(active, values, limits, stop.zeroError === true);
+      if (batch !== undefined) freezeFinished(active, values, limits, stop.zeroError === true);
     },
-    outcomes: (rates, aborted) =>
+    take(steps, { loss: losses = [], errors = [] }) {
+      const reached = updates.dataSync();
+      losses.forEach((values, point) =>
+        seen.forEach((member, index) => {
+          if (steps[point] < reached[index] && steps[point] > (member.steps.at(-1) ?? -1))
+            keep(member, steps[point], values[index], errors[point][index]);
+        }),
+      );
+    },
+    outcomes: (rates, aborted, path) =>
       seen.map((member, index) => {
         const last = {
           loss: member.loss.at(-1) ?? NaN,
@@ -88,26 +96,25 @@ export function trackProgress(
           aborted,
         });
         const { recorded, ...curve } = member;
-        return {
-          status,
-          ...last,
-          initialLoss: member.loss[0],
-          rate: rates[index],
-          sharpness: eigenvalues[index],
-          curve,
-          recorded,
-        };
+        const sharpness = eigenvalues[index];
+        return { status, ...last, initialLoss: initial[index], rate: rates[index], sharpness, path, curve, recorded };
       }),
     dispose: () => tf.dispose([active, updates, limit]),
   };
 
-  function evaluate(of: Ensemble, { data: full }: TrainingOptions, { of: lossOf }: Loss) {
+  function evaluate() {
     return tf.tidy(() => {
-      const outputs = of.forward(full.inputs);
-      const values = lossOf(outputs, full.targets);
+      const outputs = ensemble.forward(data.inputs);
+      const values = loss.of(outputs, data.targets);
       return { loss: Array.from(values.dataSync()), errors: Array.from(countErrors(outputs, data.targets).dataSync()) };
     });
   }
+}
+
+function keep({ steps, loss, errors }: Seen, step: number, value: number, count: number): void {
+  steps.push(step);
+  loss.push(value);
+  errors.push(count);
 }
 
 function freezeFinished(

@@ -1,6 +1,7 @@
+import { compileLoop } from "../backend/compile/loop.js";
 import { tf, type tensorflow } from "../backend/tensorflow.js";
 import type { Random } from "../math/random.js";
-import type { Ensemble } from "../model/ensemble.js";
+import type { Ensemble, Placed } from "../model/ensemble.js";
 import type { Loss } from "./loss.js";
 
 /**
@@ -18,23 +19,28 @@ export function largestEigenvalues(
   const samples = inputs.shape[inputs.shape.length - 2];
   const shape: [number, number, number] = [ensemble.members, samples, ensemble.spec.outputs];
   const start = Float32Array.from({ length: shape[0] * shape[1] * shape[2] }, () => random.normal());
-  let direction = tf.tidy(() => unit(tf.tensor3d(start, shape)).direction);
-  let values = new Float64Array(ensemble.members);
-  for (let iteration = 0; iteration < 200; iteration++) {
-    const [next, quotients] = tf.tidy(() => {
-      const image = tangentKernelTimes(ensemble, inputs, direction);
-      const quotient = tf.sum(tf.mul(image, direction), [1, 2]);
-      return [unit(image).direction, quotient] as const;
-    });
-    const latest = Float64Array.from(quotients.dataSync());
-    tf.dispose([direction, quotients]);
-    direction = next;
-    const settled = latest.every((value, member) => Math.abs(value - values[member]) <= tolerance * Math.abs(value));
-    values = latest;
-    if (settled) break;
+  const placed = ensemble.place(inputs);
+  const [direction, values] = tf.tidy(() => [
+    tf.variable(unit(tf.tensor3d(start, shape)), false),
+    tf.variable(tf.zeros([ensemble.members]), false),
+  ]);
+  const step = () => {
+    const image = tangentKernelTimes(ensemble, placed, direction as tensorflow.Tensor3D);
+    const latest = tf.sum(tf.mul(image, direction), [1, 2]);
+    const moved = tf.greater(tf.abs(tf.sub(latest, values)), tf.mul(tolerance, tf.abs(latest)));
+    values.assign(latest);
+    direction.assign(unit(image));
+    return { going: tf.max(tf.cast(moved, "float32")) };
+  };
+  const loop = compileLoop({ state: [direction, values], step, until: "going", mode: "graph" });
+  try {
+    loop.advance(200);
+    return Float64Array.from(values.dataSync());
+  } finally {
+    loop.dispose();
+    placed.dispose();
+    tf.dispose([direction, values]);
   }
-  direction.dispose();
-  return values;
 }
 
 /**
@@ -49,11 +55,7 @@ export function largestStableRates(eigenvalues: Float64Array, samples: number, l
 }
 
 /** Θ v for v of shape [S, N, O], by member. */
-function tangentKernelTimes(
-  ensemble: Ensemble,
-  inputs: tensorflow.Tensor,
-  v: tensorflow.Tensor3D,
-): tensorflow.Tensor3D {
+function tangentKernelTimes(ensemble: Ensemble, inputs: Placed, v: tensorflow.Tensor3D): tensorflow.Tensor3D {
   const variables = ensemble.trained.map(({ variable }) => variable);
   const pullBack = (direction: tensorflow.Tensor): tensorflow.Tensor[] => {
     const { grads } = tf.variableGrads(() => tf.sum(tf.mul(ensemble.forward(inputs), direction)), variables);
@@ -67,7 +69,6 @@ function tangentKernelTimes(
 }
 
 /** v/‖v‖ by member; zero stays zero. */
-function unit(v: tensorflow.Tensor3D): { direction: tensorflow.Tensor3D } {
-  const norm = tf.sqrt(tf.sum(tf.square(v), [1, 2], true));
-  return { direction: tf.divNoNan(v, norm) };
+function unit(v: tensorflow.Tensor3D): tensorflow.Tensor3D {
+  return tf.divNoNan(v, tf.sqrt(tf.sum(tf.square(v), [1, 2], true)));
 }

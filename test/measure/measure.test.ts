@@ -29,9 +29,7 @@ test("norms of a stack equal the float64 eigenvalues' and the sum of squares'", 
 });
 
 test("drift is zero before training, and 1 where weights are doubled", () => {
-  const ensemble = createEnsemble(mlp({ inputs: 3, outputs: 1, depth: 2, width: 5 }), [0, 1].map(randomStream), {
-    sharedInputs: true,
-  });
+  const ensemble = createEnsemble(mlp({ inputs: 3, outputs: 1, depth: 2, width: 5 }), [0, 1].map(randomStream));
   const x = tf.tensor2d(Float32Array.from(randomStream(1).normals(12)), [4, 3]);
   const meter = driftMeter(ensemble, x);
   const before = meter.measure();

@@ -61,11 +61,7 @@ testWith("chromium")(
     const data = trainingData([
       { name: "sphere", ...size, outputs: 1, classes: [], inputs, targets: randomLabels(randomStream(1), 20) },
     ]);
-    const ensemble = createEnsemble(
-      mlp({ inputs: 6, outputs: 1, depth: 2, width: 24, bias: true }),
-      [randomStream(2)],
-      { sharedInputs: true },
-    );
+    const ensemble = createEnsemble(mlp({ inputs: 6, outputs: 1, depth: 2, width: 24, bias: true }), [randomStream(2)]);
     await train(ensemble, { data, steps: 200, stop: { zeroError: true }, random: randomStream(3) });
     const outputs = ensemble.forward(data.inputs);
     const expected = Array.from(outputs.dataSync());

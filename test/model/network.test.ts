@@ -15,7 +15,6 @@ const ensembleOf = (options: Partial<NetworkOptions> & { depth?: number; width?:
   createEnsemble(
     mlp({ inputs: 6, outputs: 2, depth: 2, width: 8, ...options }),
     Array.from({ length: members }, (_, seed) => randomStream(seed)),
-    { sharedInputs: true },
   );
 
 test("preactivations have mean square 1 at every depth, for every activation, under ntk", () => {

@@ -18,7 +18,7 @@ const run = (program: string, args: readonly string[], cwd = folder): string =>
 const program = `
 import { meanInterval, mlp, createEnsemble, randomStream, useBackend, tf, type Interval } from "overparam";
 const backend = await useBackend();
-const ensemble = createEnsemble(mlp({ inputs: 2, outputs: 1, depth: 1, width: 8 }), [randomStream(0)], { sharedInputs: true });
+const ensemble = createEnsemble(mlp({ inputs: 2, outputs: 1, depth: 1, width: 8 }), [randomStream(0)]);
 const interval: Interval = meanInterval([1, 2, 3]);
 const outputs = tf.tidy(() => ensemble.forward(tf.tensor2d([[1, 1]])).dataSync());
 console.log(JSON.stringify([backend.name, interval.value, Number.isFinite(outputs[0])]));

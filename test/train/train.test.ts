@@ -47,7 +47,7 @@ async function trained({
   const spec = mlp({ inputs: size.dimension, outputs: 1, depth: 2, width: 16, ...network });
   const first = dataset(0);
   const data = trainingData(of.map((seed) => (shared ? first : dataset(seed))));
-  const ensemble = createEnsemble(spec, of.map(randomStream), { sharedInputs: data.inputs.rank === 2 });
+  const ensemble = createEnsemble(spec, of.map(randomStream));
   try {
     const outcomes = await train(ensemble, { data, steps: 50, random: randomStream(9), ...training });
     after?.(ensemble, data);
@@ -156,9 +156,7 @@ describe("on the best backend", () => {
       targets: dataset(seed).targets.map((y) => (seed === 1 ? y * 1e38 : y)),
     });
     const data = trainingData([0, 1].map(scale));
-    const ensemble = createEnsemble(mlp({ inputs: 5, outputs: 1, depth: 2, width: 16 }), [0, 1].map(randomStream), {
-      sharedInputs: false,
-    });
+    const ensemble = createEnsemble(mlp({ inputs: 5, outputs: 1, depth: 2, width: 16 }), [0, 1].map(randomStream));
     const [first, second] = await train(ensemble, { data, steps: 30, rate, random: randomStream(9) });
     ensemble.dispose();
     tf.dispose([data.inputs, data.targets]);
@@ -189,9 +187,7 @@ describe("on the best backend", () => {
   test("a dead network is recorded as dead", async () => {
     const zero = { ...dataset(0), inputs: new Float64Array(60) };
     const data = trainingData([zero]);
-    const ensemble = createEnsemble(mlp({ inputs: 5, outputs: 1, depth: 1, width: 4 }), [randomStream(0)], {
-      sharedInputs: true,
-    });
+    const ensemble = createEnsemble(mlp({ inputs: 5, outputs: 1, depth: 1, width: 4 }), [randomStream(0)]);
     const [outcome] = await train(ensemble, { data, steps: 10, random: randomStream(1), stop: { zeroError: true } });
     ensemble.dispose();
     tf.dispose([data.inputs, data.targets]);

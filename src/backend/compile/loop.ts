@@ -11,6 +11,12 @@ export const loopModes = ["auto", "eager", "graph", "xla"] as const;
 /** How a step is repeated: see {@link compileLoop}. */
 export type LoopMode = (typeof loopModes)[number];
 
+/** One row of an input. */
+export interface InputRow {
+  readonly type: "float32" | "int32";
+  readonly shape: readonly number[];
+}
+
 export interface LoopOptions {
   /** Every variable that a step reads and changes: weights, the optimizer's slots ({@link optimizerSlots}), counters. */
   readonly state: readonly tensorflow.Variable[];
@@ -20,7 +26,7 @@ export interface LoopOptions {
    */
   readonly step: Step;
   /** What comes in anew for each step, by name: the shape of one row. A call of advance passes [steps, ...shape]. */
-  readonly inputs?: Readonly<Record<string, { readonly type: "float32" | "int32"; readonly shape: readonly number[] }>>;
+  readonly inputs?: Readonly<Record<string, InputRow>>;
   /** The most steps of one call where there are inputs: default 256. */
   readonly capacity?: number;
   /** The steps, counted from 0 and ascending, whose returned tensors are kept: default none. */
@@ -89,10 +95,9 @@ export function compileLoop(options: LoopOptions): Loop {
 /** The slots of a tf.train optimizer that exist (they are made at its first step): moments, accumulations, powers. */
 export function optimizerSlots(optimizer: tensorflow.Optimizer): tensorflow.Variable[] {
   const entries = Object.values(optimizer).flatMap((value: unknown) =>
-    Array.isArray(value) ? (value as unknown[]) : [value],
+    Array.isArray(value) ? (value as { variable?: unknown }[]).map(({ variable }) => variable) : [value],
   );
-  const variables = entries.map((entry) => (entry as { variable?: unknown } | null | undefined)?.variable ?? entry);
-  return variables.filter((value): value is tensorflow.Variable => value instanceof tf.Variable);
+  return entries.filter((value): value is tensorflow.Variable => value instanceof tf.Variable);
 }
 
 function requireOptions({ state, record = [], capacity = 256, inputs = {} }: LoopOptions): void {

@@ -35,17 +35,18 @@ export function recording<T>(
   work: (recorder: Recording) => T,
 ): T {
   const { binding: addon } = backend;
-  const { toTensor } = tf.TensorBuffer.prototype;
+  const buffer = tf.TensorBuffer.prototype as { toTensor: unknown };
+  const { toTensor } = buffer;
   const recorder = new Recorder(backend, known);
   backend.binding = recorder.intercepting(addon);
   backend.getInputTensorIds = (tensors) => recorder.identify(tensors);
-  tf.TensorBuffer.prototype.toTensor = refuseBuffer;
+  buffer.toTensor = refuseBuffer;
   try {
     return work(recorder);
   } finally {
     backend.binding = addon;
     Reflect.deleteProperty(backend, "getInputTensorIds");
-    tf.TensorBuffer.prototype.toTensor = toTensor;
+    buffer.toTensor = toTensor;
   }
 }
 
@@ -53,6 +54,7 @@ class Recorder implements Recording {
   readonly nodes: GraphNode[] = [];
   readonly captured: Captured[] = [];
   readonly read = new Set<number>();
+  private serial = 0;
   private readonly names = new Map<number, string>();
   private readonly outside = new Map<number, tensorflow.TensorInfo>();
   private readonly identifyOf: NativeBackend["getInputTensorIds"];
@@ -113,7 +115,7 @@ class Recorder implements Recording {
     if (typeName === undefined) throw refuseType(type);
     const splat = Array.prototype.every.call(values, (value: number) => Object.is(value, values[0]));
     if (!splat && (values.length > largestConstant || typeName === "float32")) throw refuseUpload(values.length);
-    const name = `constant${this.nodes.length}`;
+    const name = `constant${(this.serial += 1)}`;
     if (splat && values.length > largestConstant) return this.fill(name, shape, typeName, values[0]);
     return this.node(name, "Const", [], {
       dtype: ["type", type],
@@ -139,7 +141,7 @@ class Recorder implements Recording {
     const sources = inputs.map((id) => this.nameOf(id));
     const used = attributes.filter(({ value }) => value !== undefined && value !== null);
     const made = execute();
-    const name = `node${this.nodes.length}`;
+    const name = `node${(this.serial += 1)}`;
     const given = Object.fromEntries(used.map((one) => [one.name, attributeOf(addon, op, one)]));
     this.node(name, op, sources, given, [
       inputs.map((id) => this.outside.get(id)?.shape ?? []),

@@ -1,0 +1,121 @@
+import { setImmediate } from "node:timers/promises";
+import { compileLoop, type InputRow, type Loop } from "../backend/compile/loop.js";
+import { tf, type tensorflow } from "../backend/tensorflow.js";
+import type { Ensemble, Placed } from "../model/ensemble.js";
+import type { Batches } from "./batches.js";
+import { countErrors, type Loss } from "./loss.js";
+import type { EnsembleOptimizer } from "./optimizer.js";
+import type { Progress } from "./progress.js";
+import { recordSteps } from "./schedule.js";
+import { gradientIsSmall } from "./stop.js";
+import type { TrainingOptions } from "./train.js";
+
+/** What one training consists of. */
+export interface Parts {
+  readonly ensemble: Ensemble;
+  readonly options: TrainingOptions;
+  readonly loss: Loss;
+  readonly optimizer: EnsembleOptimizer;
+  readonly progress: Progress;
+  /** Minibatches, or else the full data placed for the first layer. */
+  readonly batches: Batches | undefined;
+  readonly placed: Placed | undefined;
+}
+
+/** Makes steps until the budget is spent, no member moves, or the signal says so; returns which way they went. */
+export async function repeatSteps(parts: Parts): Promise<string> {
+  const { options, batches, progress } = parts;
+  if (options.steps === 0) return "none";
+  const points = recordSteps(options.steps, stopsAtEpochs(options) ? batches?.stepsPerEpoch : undefined);
+  // What only JavaScript can measure (recorders, the full data of minibatch training) is looked at between calls.
+  const looks = batches !== undefined || options.recorders !== undefined;
+  const loop = makeLoop(parts, looks ? [] : points.filter((step) => step < options.steps));
+  try {
+    for (const point of looks ? points : [options.steps]) {
+      await advanceTo(point, loop, parts);
+      if (looks) progress.look();
+      if (!loop.running || !progress.running() || options.signal?.aborted) break;
+    }
+    progress.take(points, loop.records());
+    return loop.path;
+  } finally {
+    loop.dispose();
+  }
+}
+
+function stopsAtEpochs({ stop = {} }: TrainingOptions): boolean {
+  return stop.zeroError === true || stop.loss !== undefined || stop.relativeLoss !== undefined;
+}
+
+/** The most steps of one call: what comes in with each step (rows of minibatches, factors) is kept below 4 MiB. */
+function callCapacity({ options, batches }: Pick<Parts, "options" | "batches">): number {
+  if (batches === undefined && options.schedule === undefined) return Infinity;
+  const size = batches === undefined ? 1 : batches.shape[0] * batches.shape[1];
+  return Math.max(1, Math.min(1024, options.steps, Math.floor(2 ** 20 / size)));
+}
+
+function makeLoop(parts: Parts, record: readonly number[]): Loop {
+  const { ensemble, optimizer, progress, batches, options } = parts;
+  const inputs: Record<string, InputRow> = {};
+  if (batches !== undefined) inputs.rows = { type: "int32", shape: batches.shape };
+  if (options.schedule !== undefined) inputs.factor = { type: "float32", shape: [] };
+  const capacity = callCapacity(parts);
+  return compileLoop({
+    state: [...ensemble.trained.map(({ variable }) => variable), ...optimizer.state, ...progress.state],
+    step: (given) => updateOnce(parts, given),
+    inputs,
+    capacity: Number.isFinite(capacity) ? capacity : 1,
+    record,
+    until: "going",
+    mode: options.mode,
+  });
+}
+
+/** Advances in calls of about a tenth of a second, and looks at the signal between them. */
+async function advanceTo(point: number, loop: Loop, { options, batches }: Parts): Promise<void> {
+  const most = callCapacity({ options, batches });
+  let size = loop.path === "eager" ? 4 : 16;
+  while (loop.running && loop.steps < point && !options.signal?.aborted) {
+    const steps = Math.min(size, point - loop.steps, most);
+    const started = performance.now();
+    makeSteps(loop, steps, options, batches);
+    if (performance.now() - started < 100) size *= 2;
+    options.progress?.(loop.steps / options.steps);
+    await setImmediate();
+  }
+}
+
+function makeSteps(loop: Loop, steps: number, { schedule }: TrainingOptions, batches: Batches | undefined): void {
+  tf.tidy(() => {
+    const inputs: Record<string, tensorflow.Tensor> = {};
+    if (batches !== undefined) inputs.rows = batches.draw(steps);
+    const factors = (of: (update: number) => number) =>
+      tf.tensor1d(Float32Array.from({ length: steps }, (_, index) => of(loop.steps + index)));
+    if (schedule !== undefined) inputs.factor = factors(schedule);
+    loop.advance(steps, inputs);
+  });
+}
+
+/** One update of every member that is still moving: forward, stop rules, gradient, optimizer. */
+function updateOnce(parts: Parts, given: Readonly<Record<string, tensorflow.Tensor>>) {
+  const { ensemble, options, loss, optimizer, progress, batches, placed } = parts;
+  const { inputs, targets } = batches?.pick(given.rows) ?? options.data;
+  const variables = ensemble.trained.map(({ variable }) => variable);
+  return tf.tidy(() => {
+    let outputs!: tensorflow.Tensor3D;
+    let values!: tensorflow.Tensor1D;
+    const { grads } = tf.variableGrads(() => {
+      outputs = tf.keep(ensemble.forward(placed ?? inputs));
+      values = tf.keep(loss.of(outputs, targets));
+      return tf.sum(values);
+    }, variables);
+    const gradients = variables.map(({ name }) => grads[name]);
+    const errors = countErrors(outputs, targets);
+    const small = gradientIsSmall(ensemble, gradients, options.stop?.gradientNorm);
+    const moving = progress.advance(values, errors, small);
+    optimizer.apply(gradients, moving, given.factor);
+    const recorded = { going: tf.max(moving), loss: tf.clone(values), errors };
+    tf.dispose([outputs, values]);
+    return recorded;
+  });
+}
