@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { UsageError, UserError } from "../errors.js";
 import { cacheFolder, findNative } from "./cache.js";
-import { kernelsAreThere, loadNative, loadPlain, loadWasm, officialAddon } from "./loaders.js";
+import { kernelsAreThere, loadNative, loadPlain, loadWasm, officialAddon, quietly as muted } from "./loaders.js";
 import { tf } from "./tensorflow.js";
 
 export const backendChoices = ["auto", "cuda", "cpu", "wasm", "js"] as const;
@@ -60,6 +60,11 @@ export async function useBackend(choice?: BackendChoice): Promise<Backend> {
 /** Whether the TensorFlow in use has the XLA compiler: the wheel's library has, the official build has not. */
 export function compilesXla(): boolean {
   return current !== undefined && hasXla(current.name);
+}
+
+/** Does the work while TensorFlow's library prints nothing. */
+export function quietly<T>(work: () => T): T {
+  return muted(current?.name === "cuda", work);
 }
 
 /** The backends that can be used on this machine now. */

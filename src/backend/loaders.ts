@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import util from "node:util";
 import { UserError } from "../errors.js";
 import { addonPath, findNative, nativeFolder } from "./cache.js";
+import { prepareXlaCache } from "./xla-cache.js";
 import { setTensorFlow, tf, type TensorFlow, type tensorflow } from "./tensorflow.js";
 
 const require = createRequire(import.meta.url);
@@ -17,6 +18,7 @@ export async function loadNative(cuda: boolean): Promise<string> {
   // Node 23 removed these two; tfjs-node calls them at nearly every operation.
   Object.assign(util, { isNullOrUndefined: (value: unknown) => value == null, isArray: Array.isArray });
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
+  process.env.TF_XLA_FLAGS ??= `--tf_xla_persistent_cache_directory=${prepareXlaCache(findNative(cuda)?.manifest.tensorflow)}`;
   loadCore();
   require("@tensorflow/tfjs-node/dist/register_all_kernels.js");
   const { NodeJSKernelBackend } = require("@tensorflow/tfjs-node/dist/nodejs_kernel_backend.js") as {
@@ -92,7 +94,7 @@ function loadCore(): void {
 }
 
 /** Does the work with the process's standard error pointed at nothing, where our build of the addon can do that. */
-function quietly<T>(cuda: boolean, work: () => T): T {
+export function quietly<T>(cuda: boolean, work: () => T): T {
   const path = join(nativeFolder(cuda), "lib", "napi-v8", "quiet.node");
   if (!existsSync(path)) return work();
   const quiet = require(path) as { mute(): void; unmute(): void };

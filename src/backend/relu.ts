@@ -18,27 +18,29 @@ interface OperationBackend {
 export function relu(z: tensorflow.Tensor): tensorflow.Tensor {
   if (!isNative()) return tf.relu(z);
   const of = tf.customGrad((x, save) => {
-    const y = tf.relu(x as tensorflow.Tensor);
-    (save as (tensors: tensorflow.Tensor[]) => void)([y]);
-    return { value: y, gradFunc: (dy: tensorflow.Tensor, [saved]: tensorflow.Tensor[]) => gated(dy, saved) };
+    (save as Save)([x as tensorflow.Tensor]);
+    const value = tf.relu(x as tensorflow.Tensor);
+    return { value, gradFunc: (dy: tensorflow.Tensor, [saved]: tensorflow.Tensor[]) => gated(dy, saved) };
   });
   return of(z);
 }
 
-/** dy where y > 0, else 0: linear in dy, and its derivative in y is 0. */
-function gated(dy: tensorflow.Tensor, y: tensorflow.Tensor): tensorflow.Tensor {
-  const of = tf.customGrad((slope, output, save) => {
-    (save as (tensors: tensorflow.Tensor[]) => void)([output as tensorflow.Tensor]);
+type Save = (tensors: tensorflow.Tensor[]) => void;
+
+/** dy where z > 0, else 0: linear in dy, and its derivative in z is 0. */
+function gated(dy: tensorflow.Tensor, z: tensorflow.Tensor): tensorflow.Tensor {
+  const of = tf.customGrad((slope, x, save) => {
+    (save as Save)([x as tensorflow.Tensor]);
     return {
-      value: reluGrad(slope as tensorflow.Tensor, output as tensorflow.Tensor),
+      value: reluGrad(slope as tensorflow.Tensor, x as tensorflow.Tensor),
       gradFunc: (ddy: tensorflow.Tensor, [saved]: tensorflow.Tensor[]) => [gated(ddy, saved), tf.zerosLike(saved)],
     };
   });
-  return of(dy, y);
+  return of(dy, z);
 }
 
-function reluGrad(dy: tensorflow.Tensor, y: tensorflow.Tensor): tensorflow.Tensor {
+function reluGrad(dy: tensorflow.Tensor, z: tensorflow.Tensor): tensorflow.Tensor {
   const backend = tf.backend() as unknown as OperationBackend;
   const { TF_ATTR_TYPE, TF_FLOAT } = backend.binding;
-  return backend.executeSingleOutput("ReluGrad", [{ name: "T", type: TF_ATTR_TYPE, value: TF_FLOAT }], [dy, y]);
+  return backend.executeSingleOutput("ReluGrad", [{ name: "T", type: TF_ATTR_TYPE, value: TF_FLOAT }], [dy, z]);
 }
