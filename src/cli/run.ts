@@ -5,10 +5,10 @@ import { chooseBackend, type BackendChoice } from "../backend/backend.js";
 import { messageOf, UsageError } from "../errors.js";
 import { launchLocal } from "../launch/local.js";
 import { thisMachine } from "../launch/machine.js";
-import { defaultWorkers, largestBlock } from "../launch/size.js";
+import { defaultWorkers } from "../launch/size.js";
 import { conduct, type Conducted, type ConductOptions } from "../run/conduct.js";
 import { RunDirectory } from "../run/directory.js";
-import { makePlan, type Plan } from "../run/grid.js";
+import { blockBytes, makePlan, type Plan } from "../run/grid.js";
 import { loadExperiment, type Loaded } from "../run/load.js";
 import { axisOf, fieldsOf } from "./flags.js";
 import { runDocument } from "./json.js";
@@ -75,7 +75,7 @@ function launcherFor(loaded: Loaded, argv: Arguments): ConductOptions["launch"] 
   const asked = countOf("--workers", argv.workers);
   return (missing, more) => {
     const blocks = more ? Infinity : missing.length;
-    const bytes = largestBlock(loaded.experiment, missing);
+    const bytes = Math.max(0, ...missing.map((block) => blockBytes(loaded.experiment, block)));
     const workers = asked ?? defaultWorkers(thisMachine(), { backend, blocks, bytes });
     return launchLocal({ loaded, backend, workers, start: missing.length });
   };

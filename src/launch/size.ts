@@ -1,9 +1,10 @@
 import type { BackendName } from "../backend/backend.js";
-import type { AnyExperiment } from "../experiment.js";
-import type { Block } from "../run/grid.js";
 
 /** What a worker needs before it trains: TensorFlow's native library takes most of it (measured: 395 MB resident). */
 export const bytesPerWorker = 400e6;
+
+/** An experiment counts its arrays; what training holds at its peak was up to 2.4 times that (measured: width 4096). */
+export const headroom = 2.5;
 
 export interface Machine {
   /** Threads that can run at once. */
@@ -21,11 +22,5 @@ export function defaultWorkers(
   { backend, blocks, bytes }: { backend: BackendName; blocks: number; bytes: number },
 ): number {
   if (backend === "cuda") return 1;
-  return Math.max(1, Math.min(cores, blocks, Math.floor(memory / (bytesPerWorker + bytes))));
-}
-
-/** The bytes of the largest of these blocks while it trains, as the experiment estimates them; 0 where it does not. */
-export function largestBlock(experiment: AnyExperiment, blocks: readonly Block[]): number {
-  const { memory = () => 0 } = experiment;
-  return blocks.reduce((most, { parameters, seeds }) => Math.max(most, memory(parameters) * seeds.length), 0);
+  return Math.max(1, Math.min(cores, blocks, Math.floor(memory / (bytesPerWorker + headroom * bytes))));
 }

@@ -1,6 +1,6 @@
 import type { AnyExperiment } from "../experiment.js";
 import { completed, type RunDirectory, type TrialRecord } from "./directory.js";
-import { blocksOf, trialId, type Block, type Plan } from "./grid.js";
+import { blockBytes, blocksOf, trialId, type Block, type Plan } from "./grid.js";
 import { canonical } from "./json.js";
 import type { Launcher } from "./launcher.js";
 import { inOrder } from "./order.js";
@@ -88,7 +88,8 @@ async function runRound(
 ): Promise<void> {
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
-  const queue = fresh.filter((block) => !isComplete(options.experiment, block, records));
+  const missing = fresh.filter((block) => !isComplete(options.experiment, block, records));
+  const queue = largestFirst(options.experiment, missing);
   const tally = createTally(blocks - queue.length, blocks, options.onProgress);
   const lane = async (): Promise<void> => {
     for (let block = queue.shift(); block !== undefined && !signal.aborted; block = queue.shift())
@@ -102,6 +103,11 @@ async function runRound(
   );
   const failure = (await Promise.allSettled(lanes)).find(({ status }) => status === "rejected");
   if (failure?.status === "rejected") throw failure.reason;
+}
+
+/** So that no worker is left alone with a large block at the end; in the plan's order where sizes are not known. */
+function largestFirst(experiment: AnyExperiment, blocks: readonly Block[]): Block[] {
+  return [...blocks].sort((a, b) => blockBytes(experiment, b) - blockBytes(experiment, a));
 }
 
 async function runBlock(
