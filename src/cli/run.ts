@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parse as parseYaml } from "yaml";
 import { chooseBackend, type BackendChoice } from "../backend/backend.js";
-import { messageOf, UsageError } from "../errors.js";
+import { UsageError } from "../errors.js";
 import { launchLocal } from "../launch/local.js";
 import { thisMachine } from "../launch/machine.js";
 import { defaultWorkers } from "../launch/size.js";
@@ -60,7 +60,7 @@ async function carryOut(loaded: Loaded, plan: Plan, directory: RunDirectory, arg
     return exitCode(conducted, directory);
   } catch (error) {
     if (!control.signal.aborted) throw error;
-    process.stderr.write(`Interrupted. ${messageOf(error)}\n`);
+    process.stderr.write(`Interrupted. ${directory.exists ? goOn(directory) : "Nothing had run yet."}\n`);
     return 130;
   } finally {
     line.end();
@@ -89,8 +89,12 @@ function print({ record, executed }: Conducted, loaded: Loaded, directory: RunDi
     );
 }
 
-function exitCode({ executed }: Conducted, { path }: RunDirectory): number {
-  if (executed.aborted) process.stderr.write(`Interrupted. To go on: overparam resume ${path}\n`);
+function goOn({ path }: RunDirectory): string {
+  return `To go on: overparam resume ${path}`;
+}
+
+function exitCode({ executed }: Conducted, directory: RunDirectory): number {
+  if (executed.aborted) process.stderr.write(`Interrupted. ${goOn(directory)}\n`);
   const failure = executed.records.find(({ status }) => status === "failed");
   if (failure !== undefined)
     process.stderr.write(`${executed.failed} trials failed, the first with: ${failure.error}\n`);
