@@ -1,5 +1,5 @@
 import type { WriteStream } from "node:tty";
-import type { Progress } from "../run/execute.js";
+import type { Progress } from "../run/tally.js";
 
 export interface ProgressLine {
   readonly update: (progress: Progress) => void;

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { BackendName } from "../backend/backend.js";
-import { UserError } from "../errors.js";
 import type { Block } from "../run/grid.js";
 import type { BlockResult, Engine, Launcher, Watch } from "../run/launcher.js";
 import type { Loaded } from "../run/load.js";
+import { changedError, deathError, loadError } from "./faults.js";
 import { errorOf, type Greeting } from "./messages.js";
 import { startWorker, type Death, type WorkerProcess } from "./process.js";
 
@@ -107,34 +107,4 @@ class Pool {
     this.loaded = true;
     return greeting.engine;
   }
-}
-
-function deathError({ how }: Death, attempts: number): UserError {
-  return new UserError({
-    where: "a worker process",
-    rule: "it must live until its block is done",
-    received: `${how} in the last of ${attempts} attempts`,
-    repair:
-      how === "signal SIGKILL"
-        ? "Most often memory ran out: resume the run with fewer --workers, or give smaller cells."
-        : "See what it printed, mend it, and resume the run.",
-  });
-}
-
-function loadError({ how }: Death): UserError {
-  return new UserError({
-    where: "a worker process",
-    rule: "it must load TensorFlow and the experiment",
-    received: how,
-    repair: "See what it printed; 'overparam doctor' says whether TensorFlow loads.",
-  });
-}
-
-function changedError(source: string): UserError {
-  return new UserError({
-    where: source,
-    rule: "an experiment's file must stay as it is while its run goes on",
-    received: "another file than at the start",
-    repair: "Resume the run with the old file, or start a new one.",
-  });
 }

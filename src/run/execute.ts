@@ -4,6 +4,7 @@ import { blockBytes, blocksOf, trialId, type Block, type Plan } from "./grid.js"
 import { canonical } from "./json.js";
 import type { Launcher } from "./launcher.js";
 import { inOrder } from "./order.js";
+import { createTally, type Progress, type Tally } from "./tally.js";
 
 export interface ExecuteOptions {
   readonly experiment: AnyExperiment;
@@ -17,19 +18,6 @@ export interface ExecuteOptions {
   readonly onNote?: (text: string) => void;
 }
 
-/** The share of the work that is done is (done + fraction) / blocks. */
-export interface Progress {
-  /** Blocks done, of all that are known so far. */
-  readonly done: number;
-  readonly blocks: number;
-  /** Blocks that run now. */
-  readonly running: number;
-  /** The sum of the running blocks' fractions, each in [0, 1]. */
-  readonly fraction: number;
-  /** The block that this report is about. */
-  readonly block: Block;
-}
-
 export interface Executed {
   readonly records: readonly TrialRecord[];
   readonly failed: number;
@@ -37,6 +25,7 @@ export interface Executed {
 }
 
 type Records = Map<string, TrialRecord>;
+type Ended = Exclude<Awaited<ReturnType<Launcher["run"]>>, { status: "aborted" }>;
 
 /** The blocks of a plan whose trials are not all complete on disk. */
 export async function missingBlocks({
@@ -116,7 +105,6 @@ async function runBlock(
   records: Records,
   tally: Tally,
 ): Promise<void> {
-  const { parameters, seeds } = block;
   tally.report(block, 0);
   const ended = await launcher.run(block, {
     signal,
@@ -124,42 +112,29 @@ async function runBlock(
     note: onNote,
   });
   if (ended.status === "aborted" || signal.aborted) return;
-  const { attempts, times } = ended;
-  const idOf = (seed: number): string => trialId(experiment.id, parameters, seed);
-  const perTrial = { ...times, seconds: times.seconds / seeds.length };
   if (ended.status === "complete")
-    for (const { seed, name, model } of ended.models) await directory.saveModel(idOf(seed), name, model);
-  for (const [index, seed] of seeds.entries()) {
-    const outcome =
-      ended.status === "complete"
-        ? ({ status: "complete", result: ended.results[index] } as const)
-        : ({ status: "failed", error: ended.error } as const);
-    const trial = { id: idOf(seed), experiment: experiment.id, parameters, seed, attempts, times: perTrial };
-    const record: TrialRecord = { ...trial, ...outcome };
+    for (const { seed, name, model } of ended.models)
+      await directory.saveModel(trialId(experiment.id, block.parameters, seed), name, model);
+  for (const record of recordsOf(experiment, block, ended)) {
     await directory.writeTrial(record);
     records.set(record.id, record);
   }
   tally.finish(block);
 }
 
-interface Tally {
-  readonly report: (block: Block, fraction: number) => void;
-  readonly finish: (block: Block) => void;
-}
-
-function createTally(done: number, blocks: number, onProgress: ExecuteOptions["onProgress"]): Tally {
-  const running = new Map<Block, number>();
-  return {
-    report: (block, fraction) => {
-      running.set(block, fraction);
-      const sum = [...running.values()].reduce((total, part) => total + part, 0);
-      onProgress?.({ done, blocks, running: running.size, fraction: sum, block });
-    },
-    finish: (block) => {
-      running.delete(block);
-      done++;
-    },
-  };
+function recordsOf({ id: experiment }: AnyExperiment, { parameters, seeds }: Block, ended: Ended): TrialRecord[] {
+  const { attempts, times } = ended;
+  return seeds.map((seed, index) => ({
+    id: trialId(experiment, parameters, seed),
+    experiment,
+    parameters,
+    seed,
+    attempts,
+    times: { ...times, seconds: times.seconds / seeds.length },
+    ...(ended.status === "complete"
+      ? { status: "complete", result: ended.results[index] }
+      : { status: "failed", error: ended.error }),
+  }));
 }
 
 /** The blocks of the cells that the trials ask for and that are not yet known. */

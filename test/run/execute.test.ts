@@ -6,9 +6,10 @@ import { afterAll, expect, test } from "vitest";
 import type { AnyExperiment } from "../../src/experiment.js";
 import { defineExperiment, z } from "../../src/index.js";
 import { RunDirectory } from "../../src/run/directory.js";
-import { execute, type Progress } from "../../src/run/execute.js";
+import { execute } from "../../src/run/execute.js";
 import { makePlan, type Block } from "../../src/run/grid.js";
 import type { Launcher } from "../../src/run/launcher.js";
+import type { Progress } from "../../src/run/tally.js";
 
 const folder = mkdtempSync(join(tmpdir(), "overparam-execute-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
