@@ -15,7 +15,7 @@ export interface SavedModel {
   readonly weights: Uint8Array;
 }
 
-/** What a trial may use besides its parameters and members. Nothing else is ambient. */
+/** What a trial may use besides its parameters and members. Nothing else is ambient: it may run in any process. */
 export interface TrialContext {
   readonly signal: AbortSignal;
   /** `fraction` of this block's work that is done, in [0, 1]. */
@@ -104,7 +104,7 @@ export interface Experiment<S extends z.ZodObject, R, N extends string, Y extend
   /** Further named grids (`--preset full`). */
   readonly presets?: Readonly<Record<string, Grid<z.output<S>>>>;
   readonly predictions: Readonly<Record<N, Prediction>>;
-  /** Bytes that one member of a cell needs while it trains: decides how many members form a block. */
+  /** Bytes that one member of a cell needs while it trains: decides how many form a block, and how many workers fit. */
   readonly memory?: (parameters: z.output<S>) => number;
   /** One record a member, in the members' order: numbers, strings, booleans, and arrays and objects of them. */
   readonly trial: (parameters: z.output<S>, members: readonly Member[], context: TrialContext) => Promise<readonly R[]>;

@@ -41,8 +41,19 @@ let current: Backend | undefined;
  * @throws UserError when the backend asked for is not available.
  */
 export async function useBackend(choice?: BackendChoice): Promise<Backend> {
-  const asked = requireChoice(choice ?? process.env.OVERPARAM_BACKEND ?? "auto");
+  const asked = askedFor(choice);
   if (current !== undefined && (asked === "auto" || asked === current.name)) return current;
+  const name = chooseBackend(asked);
+  current = await loaders[name]();
+  return current;
+}
+
+/**
+ * The backend that {@link useBackend} would load in a fresh process, without loading it.
+ * @throws UserError when the backend asked for is not available.
+ */
+export function chooseBackend(choice?: BackendChoice): BackendName {
+  const asked = askedFor(choice);
   const name = asked === "auto" ? best() : asked;
   const reason = reasonAgainst(name);
   if (reason !== undefined) {
@@ -53,8 +64,7 @@ export async function useBackend(choice?: BackendChoice): Promise<Backend> {
       repair: reason.fix,
     });
   }
-  current = await loaders[name]();
-  return current;
+  return name;
 }
 
 /** Whether the TensorFlow in use has the XLA compiler: the wheel's library has, the official build has not. */
@@ -139,6 +149,10 @@ function passedOver(name: BackendName): NotTaken {
     why: "another backend was asked for",
     fix: `Use --backend ${name}, or leave --backend and OVERPARAM_BACKEND out.`,
   };
+}
+
+function askedFor(choice?: BackendChoice): BackendChoice {
+  return requireChoice(choice ?? process.env.OVERPARAM_BACKEND ?? "auto");
 }
 
 function requireChoice(choice: string): BackendChoice {

@@ -12,13 +12,22 @@ interface Field {
   readonly description: string;
 }
 
+/** Where trials run: flags of `run` and of `resume`. */
+export const placeFlags = {
+  backend: { type: "string", describe: "auto (default), cuda, cpu, wasm or js" },
+  workers: {
+    type: "string",
+    describe: "Processes that train at once, one thread each (default: by cores, memory and blocks)",
+  },
+} as const satisfies Readonly<Record<string, Options>>;
+
 const common: Readonly<Record<string, Options>> = {
   seeds: { type: "string", describe: "Seeds 0..n-1 of every cell" },
   preset: { type: "string", describe: "A named grid of the experiment; 'smoke' is the smallest" },
   config: { type: "string", describe: "YAML file with parameters, seeds and preset" },
   set: { type: "string", array: true, describe: "key=value for any parameter; may be given again" },
   out: { type: "string", describe: "Directory of the run (default runs/<experiment>-<n>)" },
-  backend: { type: "string", default: "auto", describe: "auto, cuda, cpu, wasm or js" },
+  ...placeFlags,
   force: { type: "boolean", default: false, describe: "Continue a run although experiment or version changed" },
 };
 

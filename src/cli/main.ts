@@ -2,7 +2,7 @@
 import yargs from "yargs";
 import { hideBin } from "yargs/helpers";
 import { messageOf, UsageError, UserError } from "../errors.js";
-import { experimentFlags, nearestFlag } from "./flags.js";
+import { experimentFlags, nearestFlag, placeFlags } from "./flags.js";
 
 /** Exit codes: 0 whatever the verdict, 1 for a failure, 2 for a mistake in the call, 130 after ctrl-C. */
 async function main(args: readonly string[]): Promise<number> {
@@ -46,7 +46,7 @@ async function main(args: readonly string[]): Promise<number> {
       (command) =>
         command
           .positional("run", { type: "string", demandOption: true, describe: "Directory of the run" })
-          .option("backend", { type: "string", default: "auto" })
+          .options(placeFlags)
           .option("force", {
             type: "boolean",
             default: false,

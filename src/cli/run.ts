@@ -1,11 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parse as parseYaml } from "yaml";
-import type { BackendChoice } from "../backend/backend.js";
+import { chooseBackend, type BackendChoice } from "../backend/backend.js";
 import { UsageError } from "../errors.js";
-import { conduct, type Conducted } from "../run/conduct.js";
+import { launchLocal } from "../launch/local.js";
+import { thisMachine } from "../launch/machine.js";
+import { defaultWorkers } from "../launch/size.js";
+import { conduct, type Conducted, type ConductOptions } from "../run/conduct.js";
 import { RunDirectory } from "../run/directory.js";
-import { makePlan, type Plan } from "../run/grid.js";
+import { blockBytes, makePlan, type Plan } from "../run/grid.js";
 import { loadExperiment, type Loaded } from "../run/load.js";
 import { axisOf, fieldsOf } from "./flags.js";
 import { runDocument } from "./json.js";
@@ -31,6 +34,7 @@ export async function resume(argv: Arguments): Promise<number> {
 }
 
 async function carryOut(loaded: Loaded, plan: Plan, directory: RunDirectory, argv: Arguments): Promise<number> {
+  const launch = launcherFor(loaded, argv);
   const control = new AbortController();
   const stop = (): void => {
     if (control.signal.aborted) process.exit(130);
@@ -45,19 +49,36 @@ async function carryOut(loaded: Loaded, plan: Plan, directory: RunDirectory, arg
       loaded,
       plan,
       directory,
-      backend: String(argv.backend) as BackendChoice,
+      launch,
       force: argv.force === true,
       signal: control.signal,
       onProgress: line.update,
+      onNote: line.note,
     });
     line.end();
     print(conducted, loaded, directory, argv.json === true);
     return exitCode(conducted, directory);
+  } catch (error) {
+    if (!control.signal.aborted) throw error;
+    process.stderr.write(`Interrupted. ${directory.exists ? goOn(directory) : "Nothing had run yet."}\n`);
+    return 130;
   } finally {
     line.end();
     process.off("SIGINT", stop);
     process.off("SIGTERM", stop);
   }
+}
+
+/** Worker processes on this machine; mistakes in the flags are found before the run's directory is touched. */
+function launcherFor(loaded: Loaded, argv: Arguments): ConductOptions["launch"] {
+  const backend = chooseBackend(argv.backend as BackendChoice | undefined);
+  const asked = countOf("--workers", argv.workers);
+  return (missing, more) => {
+    const blocks = more ? Infinity : missing.length;
+    const bytes = Math.max(0, ...missing.map((block) => blockBytes(loaded.experiment, block)));
+    const workers = asked ?? defaultWorkers(thisMachine(), { backend, blocks, bytes });
+    return launchLocal({ loaded, backend, workers, start: missing.length });
+  };
 }
 
 function print({ record, executed }: Conducted, loaded: Loaded, directory: RunDirectory, json: boolean): void {
@@ -68,8 +89,12 @@ function print({ record, executed }: Conducted, loaded: Loaded, directory: RunDi
     );
 }
 
-function exitCode({ executed }: Conducted, { path }: RunDirectory): number {
-  if (executed.aborted) process.stderr.write(`Interrupted. To go on: overparam resume ${path}\n`);
+function goOn({ path }: RunDirectory): string {
+  return `To go on: overparam resume ${path}`;
+}
+
+function exitCode({ executed }: Conducted, directory: RunDirectory): number {
+  if (executed.aborted) process.stderr.write(`Interrupted. ${goOn(directory)}\n`);
   const failure = executed.records.find(({ status }) => status === "failed");
   if (failure !== undefined)
     process.stderr.write(`${executed.failed} trials failed, the first with: ${failure.error}\n`);
@@ -95,18 +120,22 @@ function planOf({ experiment }: Loaded, asked: Arguments, set: readonly string[]
       texts[name] === undefined ? [] : [[name, axisOf(name, field, textOf(texts[name]))]],
     ),
   );
-  return makePlan(experiment, { preset: asked.preset as string | undefined, overrides, seeds: seedsOf(asked.seeds) });
+  return makePlan(experiment, {
+    preset: asked.preset as string | undefined,
+    overrides,
+    seeds: countOf("--seeds", asked.seeds),
+  });
 }
 
-function seedsOf(text: unknown): number | undefined {
+function countOf(flag: string, text: unknown): number | undefined {
   if (text === undefined) return undefined;
-  const seeds = Number(text);
-  if (Number.isInteger(seeds) && seeds >= 1) return seeds;
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1) return count;
   throw new UsageError({
-    where: "--seeds",
+    where: flag,
     rule: "it must be a whole number of at least 1",
     received: String(text as string),
-    repair: "For example --seeds 10.",
+    repair: `For example ${flag} 4.`,
   });
 }
 

@@ -2,6 +2,7 @@ import { loadExperiment, builtInExperiments } from "../run/load.js";
 import { RunDirectory } from "../run/directory.js";
 import { formatNumber } from "../plot/format.js";
 import { encode } from "../run/json.js";
+import { inOrder } from "../run/order.js";
 import { runDocument } from "./json.js";
 import { alignTable, printRun } from "./text.js";
 
@@ -27,7 +28,8 @@ export async function list(json: boolean): Promise<number> {
 /** `overparam show`. */
 export async function show(path: string, json: boolean): Promise<number> {
   const directory = new RunDirectory(path);
-  const [record, trials] = [await directory.readRecord(), await directory.readTrials()];
+  const record = await directory.readRecord();
+  const trials = inOrder(await directory.readTrials(), record.plan.cells);
   process.stdout.write(json ? `${runDocument(path, record, trials)}\n` : printRun(path, record, trials));
   return 0;
 }

@@ -1,25 +1,24 @@
-import { useBackend, type BackendChoice } from "../backend/backend.js";
 import { UsageError } from "../errors.js";
 import type { AnyExperiment } from "../experiment.js";
-import type { RunDirectory } from "./directory.js";
 import { completed, type RunRecord } from "./directory.js";
-import { execute, type Executed, type Progress } from "./execute.js";
-import type { Plan } from "./grid.js";
+import { execute, missingBlocks, type ExecuteOptions, type Executed } from "./execute.js";
+import type { Block } from "./grid.js";
 import { canonical } from "./json.js";
 import { judge, type Judgement } from "./judge.js";
+import type { Launcher } from "./launcher.js";
 import type { Loaded } from "./load.js";
 import { provenance, version } from "./provenance.js";
 import { writeReport } from "./report.js";
 
-export interface ConductOptions {
+export interface ConductOptions extends Pick<
+  ExecuteOptions,
+  "plan" | "directory" | "signal" | "onProgress" | "onNote"
+> {
   readonly loaded: Loaded;
-  readonly plan: Plan;
-  readonly directory: RunDirectory;
-  readonly backend: BackendChoice;
+  /** Opens where trials run, for the blocks that are missing; `more` where the experiment may ask for others. */
+  readonly launch: (missing: readonly Block[], more: boolean) => Launcher;
   /** Accept differences from the run on disk, and record them. */
   readonly force: boolean;
-  readonly signal: AbortSignal;
-  readonly onProgress?: (progress: Progress) => void;
 }
 
 export interface Conducted {
@@ -29,27 +28,37 @@ export interface Conducted {
 
 /** Carries a run out from where it stands on disk: predictions first, then trials, verdict, figures and report. */
 export async function conduct(options: ConductOptions): Promise<Conducted> {
-  const { loaded, plan, directory, signal } = options;
+  const { directory } = options;
   await directory.acquire();
   try {
-    const backend = await useBackend(options.backend);
     const earlier = directory.exists ? await directory.readRecord() : undefined;
-    const record = openRecord(options, earlier, provenance(backend));
-    await directory.writeRecord(record);
-    const executed = await execute({
-      experiment: loaded.experiment,
-      plan,
-      directory,
-      signal,
-      onProgress: options.onProgress,
-    });
-    const status = executed.aborted ? "interrupted" : executed.failed > 0 ? "failed" : "complete";
-    const finished: RunRecord = { ...record, status, judgement: judgeRecords(loaded.experiment, executed.records) };
-    await directory.writeRecord(finished);
-    if (finished.judgement !== undefined) await writeReport(directory, loaded.experiment, finished, executed.records);
-    return { record: finished, executed };
+    const forced = acceptedDifferences(options, earlier);
+    return await conductOn(await openLauncher(options), options, forced);
   } finally {
     await directory.free();
+  }
+}
+
+async function openLauncher({ loaded: { experiment }, plan, directory, launch }: ConductOptions): Promise<Launcher> {
+  const missing = await missingBlocks({ experiment, plan, directory });
+  return launch(missing, plan.refine && experiment.refine !== undefined);
+}
+
+async function conductOn(launcher: Launcher, options: ConductOptions, forced: readonly string[]): Promise<Conducted> {
+  const { loaded, directory } = options;
+  const { experiment } = loaded;
+  try {
+    const now = provenance(await launcher.ready(), launcher.workers);
+    const record: RunRecord = { ...opening(options), provenance: now, forced, status: "running" };
+    await directory.writeRecord(record);
+    const executed = await execute({ ...options, experiment, launcher });
+    const status = executed.aborted ? "interrupted" : executed.failed > 0 ? "failed" : "complete";
+    const finished: RunRecord = { ...record, status, judgement: judgeRecords(experiment, executed.records) };
+    await directory.writeRecord(finished);
+    if (finished.judgement !== undefined) await writeReport(directory, experiment, finished, executed.records);
+    return { record: finished, executed };
+  } finally {
+    await launcher.close();
   }
 }
 
@@ -59,26 +68,17 @@ export function judgeRecords(experiment: AnyExperiment, records: Executed["recor
   return trials.length === 0 ? undefined : judge(experiment, experiment.summarise(trials));
 }
 
-function openRecord(
-  { loaded, plan, force }: ConductOptions,
-  earlier: RunRecord | undefined,
-  now: Record<string, unknown>,
-): RunRecord {
-  const { experiment, source, sourceHash } = loaded;
-  const fresh: RunRecord = {
-    format: 1,
-    experiment: experiment.id,
-    source,
-    sourceHash,
-    plan,
-    predictions: experiment.predictions,
-    provenance: now,
-    forced: [],
-    status: "running",
-  };
-  if (earlier === undefined) return fresh;
-  const changes = differences(earlier, fresh);
-  if (changes.length > 0 && !force) {
+type Opening = Pick<RunRecord, "format" | "experiment" | "source" | "sourceHash" | "plan" | "predictions">;
+
+function opening({ loaded: { experiment, source, sourceHash }, plan }: ConductOptions): Opening {
+  return { format: 1, experiment: experiment.id, source, sourceHash, plan, predictions: experiment.predictions };
+}
+
+/** What differs from the run on disk, with what was accepted before. */
+function acceptedDifferences(options: ConductOptions, earlier: RunRecord | undefined): readonly string[] {
+  if (earlier === undefined) return [];
+  const changes = differences(earlier, opening(options));
+  if (changes.length > 0 && !options.force) {
     throw new UsageError({
       where: "resume",
       rule: "a run is continued by the same experiment with the same parameters and version",
@@ -86,10 +86,10 @@ function openRecord(
       repair: "Give another --out to start anew, or --force to continue all the same (it will be recorded).",
     });
   }
-  return { ...fresh, forced: [...earlier.forced, ...changes] };
+  return [...earlier.forced, ...changes];
 }
 
-function differences(earlier: RunRecord, fresh: RunRecord): string[] {
+function differences(earlier: RunRecord, fresh: Opening): string[] {
   const compare = (name: string, before: unknown, after: unknown): string[] =>
     canonical(before) === canonical(after) ? [] : [`${name} was ${canonical(before)}, is ${canonical(after)}`];
   return [

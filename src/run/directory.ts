@@ -34,6 +34,9 @@ export interface TrialRecord {
   readonly status: "complete" | "failed";
   readonly error?: string;
   readonly result?: unknown;
+  /** Processes that it took: more than 1 where some died. */
+  readonly attempts: number;
+  /** When the trial's block began, and this trial's share of the seconds that the block took. */
   readonly times: { readonly started: string; readonly seconds: number };
 }
 
@@ -98,11 +101,11 @@ export class RunDirectory {
     await writeWhole(this.file("trials", `${record.id}.json`), `${encode(record)}\n`);
   }
 
-  /** All whole records; a file that cannot be read counts as not there, so that its trial runs again. */
+  /** All whole records, in no order; a file that cannot be read counts as not there, so that its trial runs again. */
   async readTrials(): Promise<TrialRecord[]> {
     const names = (await readdir(this.file("trials")).catch(() => [])).filter((name) => name.endsWith(".json"));
     const records = await Promise.all(names.map((name) => this.readTrial(name)));
-    return inOrder(records.filter((record) => record !== undefined));
+    return records.filter((record) => record !== undefined);
   }
 
   async saveModel(trial: string, name: string, model: SavedModel): Promise<void> {
@@ -133,11 +136,6 @@ export class RunDirectory {
       return undefined;
     }
   }
-}
-
-/** Records in the order in which their blocks ran, and by seed within. */
-export function inOrder(records: readonly TrialRecord[]): TrialRecord[] {
-  return [...records].sort((a, b) => a.times.started.localeCompare(b.times.started) || a.seed - b.seed);
 }
 
 /** What `summarise` and `plots` take: completed trials in the order of cells and seeds. */

@@ -1,25 +1,21 @@
-import { messageOf } from "../errors.js";
-import type { AnyExperiment, Member } from "../experiment.js";
-import { randomStream } from "../math/random.js";
-import { completed, inOrder, type RunDirectory, type TrialRecord } from "./directory.js";
-import { blocksOf, trialId, type Block, type Plan } from "./grid.js";
+import type { AnyExperiment } from "../experiment.js";
+import { completed, type RunDirectory, type TrialRecord } from "./directory.js";
+import { blockBytes, blocksOf, trialId, type Block, type Plan } from "./grid.js";
 import { canonical } from "./json.js";
+import type { Launcher } from "./launcher.js";
+import { inOrder } from "./order.js";
+import { createTally, type Progress, type Tally } from "./tally.js";
 
 export interface ExecuteOptions {
   readonly experiment: AnyExperiment;
   readonly plan: Plan;
   readonly directory: RunDirectory;
+  readonly launcher: Launcher;
   readonly signal: AbortSignal;
-  /** Called as work proceeds: blocks done of all known so far, and the one that runs. */
+  /** Called when a block starts and as work proceeds. */
   readonly onProgress?: (progress: Progress) => void;
-}
-
-export interface Progress {
-  readonly done: number;
-  readonly blocks: number;
-  /** Of the running block, in [0, 1]. */
-  readonly fraction: number;
-  readonly block: Block;
+  /** Called with what happened besides, such as a worker that died. */
+  readonly onNote?: (text: string) => void;
 }
 
 export interface Executed {
@@ -28,75 +24,117 @@ export interface Executed {
   readonly aborted: boolean;
 }
 
-/** Runs the blocks that are not complete, then those that the experiment asks for when it has seen them, to the end. */
+type Records = Map<string, TrialRecord>;
+type Ended = Exclude<Awaited<ReturnType<Launcher["run"]>>, { status: "aborted" }>;
+
+/** The blocks of a plan whose trials are not all complete on disk. */
+export async function missingBlocks({
+  experiment,
+  plan,
+  directory,
+}: Pick<ExecuteOptions, "experiment" | "plan" | "directory">): Promise<Block[]> {
+  const records = await completeRecords(directory);
+  return planned(experiment, plan).filter((block) => !isComplete(experiment, block, records));
+}
+
+/**
+ * Runs the blocks that are not complete, as many at once as the launcher takes, then those that the experiment asks for when
+ * it has seen them all, to the end. Only whole blocks are written, and only here.
+ */
 export async function execute(options: ExecuteOptions): Promise<Executed> {
   const { experiment, plan, directory, signal } = options;
-  const records = new Map(
-    (await directory.readTrials()).filter(({ status }) => status === "complete").map((record) => [record.id, record]),
-  );
-  let blocks = plan.cells.flatMap((cell) => blocksOf(experiment, cell, plan.seeds));
-  let done = 0;
-  for (;;) {
-    for (const block of blocks.slice(done)) {
-      if (signal.aborted) break;
-      if (!isComplete(experiment, block, records))
-        await runBlock(options, block, records, { done, blocks: blocks.length });
-      if (!signal.aborted) done++;
-    }
-    const more = signal.aborted || !plan.refine ? [] : refinement(experiment, blocks, [...records.values()]);
-    if (more.length === 0) break;
-    blocks = [...blocks, ...more];
+  const records = await completeRecords(directory);
+  const known: Block[] = [];
+  for (let fresh = planned(experiment, plan); fresh.length > 0;) {
+    known.push(...fresh);
+    await runRound(options, fresh, known.length, records);
+    const seen = inOrder([...records.values()], plan.cells);
+    fresh = signal.aborted || !plan.refine ? [] : refinement(experiment, known, seen);
   }
-  const all = inOrder([...records.values()]);
+  const all = inOrder([...records.values()], plan.cells);
   return { records: all, failed: all.filter(({ status }) => status === "failed").length, aborted: signal.aborted };
 }
 
-function isComplete(
-  experiment: AnyExperiment,
-  { parameters, seeds }: Block,
-  records: ReadonlyMap<string, TrialRecord>,
-): boolean {
+async function completeRecords(directory: RunDirectory): Promise<Records> {
+  const complete = (await directory.readTrials()).filter(({ status }) => status === "complete");
+  return new Map(complete.map((record) => [record.id, record]));
+}
+
+function planned(experiment: AnyExperiment, plan: Plan): Block[] {
+  return plan.cells.flatMap((cell) => blocksOf(experiment, cell, plan.seeds));
+}
+
+function isComplete(experiment: AnyExperiment, { parameters, seeds }: Block, records: Records): boolean {
   return seeds.every((seed) => records.has(trialId(experiment.id, parameters, seed)));
 }
 
-async function runBlock(
-  { experiment, directory, signal, onProgress }: ExecuteOptions,
-  block: Block,
-  records: Map<string, TrialRecord>,
-  count: { done: number; blocks: number },
+/** Runs what is missing of the blocks; `blocks` counts all that are known. The first error stops the others. */
+async function runRound(
+  options: ExecuteOptions,
+  fresh: readonly Block[],
+  blocks: number,
+  records: Records,
 ): Promise<void> {
-  const { parameters, seeds } = block;
-  const members = seeds.map((seed): Member => ({ seed, random: randomStream(seed).split(experiment.id) }));
-  const started = new Date();
-  const idOf = (seed: number): string => trialId(experiment.id, parameters, seed);
-  const report = (fraction: number): void => onProgress?.({ ...count, fraction, block });
-  report(0);
-  const base = (seed: number) => ({
-    id: idOf(seed),
-    experiment: experiment.id,
-    parameters,
-    seed,
-    times: { started: started.toISOString(), seconds: (Date.now() - started.getTime()) / 1000 / seeds.length },
+  const stop = new AbortController();
+  const signal = AbortSignal.any([options.signal, stop.signal]);
+  const missing = fresh.filter((block) => !isComplete(options.experiment, block, records));
+  const queue = largestFirst(options.experiment, missing);
+  const tally = createTally(blocks - queue.length, blocks, options.onProgress);
+  const lane = async (): Promise<void> => {
+    for (let block = queue.shift(); block !== undefined && !signal.aborted; block = queue.shift())
+      await runBlock({ ...options, signal }, block, records, tally);
+  };
+  const lanes = Array.from({ length: options.launcher.workers }, () =>
+    lane().catch((error: unknown) => {
+      stop.abort();
+      throw error;
+    }),
+  );
+  const failure = (await Promise.allSettled(lanes)).find(({ status }) => status === "rejected");
+  if (failure?.status === "rejected") throw failure.reason;
+}
+
+/** So that no worker is left alone with a large block at the end; in the plan's order where sizes are not known. */
+function largestFirst(experiment: AnyExperiment, blocks: readonly Block[]): Block[] {
+  return [...blocks].sort((a, b) => blockBytes(experiment, b) - blockBytes(experiment, a));
+}
+
+async function runBlock(
+  { experiment, directory, launcher, signal, onNote }: ExecuteOptions,
+  block: Block,
+  records: Records,
+  tally: Tally,
+): Promise<void> {
+  tally.report(block, 0);
+  const ended = await launcher.run(block, {
+    signal,
+    progress: (fraction) => tally.report(block, fraction),
+    note: onNote,
   });
-  let finished: TrialRecord[];
-  try {
-    const results: readonly unknown[] = await experiment.trial(parameters, members, {
-      signal,
-      progress: report,
-      save: (member, name, model) => directory.saveModel(idOf(member.seed), name, model),
-    });
-    if (signal.aborted) return;
-    if (results.length !== seeds.length)
-      throw new Error(`the trial returned ${results.length} records for ${seeds.length} members`);
-    finished = seeds.map((seed, index) => ({ ...base(seed), status: "complete", result: results[index] }));
-  } catch (error) {
-    if (signal.aborted) return;
-    finished = seeds.map((seed) => ({ ...base(seed), status: "failed", error: messageOf(error) }));
-  }
-  for (const record of finished) {
+  if (ended.status === "aborted" || signal.aborted) return;
+  if (ended.status === "complete")
+    for (const { seed, name, model } of ended.models)
+      await directory.saveModel(trialId(experiment.id, block.parameters, seed), name, model);
+  for (const record of recordsOf(experiment, block, ended)) {
     await directory.writeTrial(record);
     records.set(record.id, record);
   }
+  tally.finish(block);
+}
+
+function recordsOf({ id: experiment }: AnyExperiment, { parameters, seeds }: Block, ended: Ended): TrialRecord[] {
+  const { attempts, times } = ended;
+  return seeds.map((seed, index) => ({
+    id: trialId(experiment, parameters, seed),
+    experiment,
+    parameters,
+    seed,
+    attempts,
+    times: { ...times, seconds: times.seconds / seeds.length },
+    ...(ended.status === "complete"
+      ? { status: "complete", result: ended.results[index] }
+      : { status: "failed", error: ended.error }),
+  }));
 }
 
 /** The blocks of the cells that the trials ask for and that are not yet known. */

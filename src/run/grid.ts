@@ -60,6 +60,11 @@ export function makePlan(
   return { preset, overrides, seeds, cells, refine: Object.keys(overrides).length === 0 && preset !== "smoke" };
 }
 
+/** The bytes of a block while it trains, as the experiment estimates them; 0 where it does not. */
+export function blockBytes(experiment: AnyExperiment, { parameters, seeds }: Block): number {
+  return (experiment.memory?.(parameters) ?? 0) * seeds.length;
+}
+
 /** Groups of at most ten seeds whose size follows from the cell's shapes alone: 1 GiB a block. */
 export function blocksOf(experiment: AnyExperiment, parameters: Parameters, seeds: number): Block[] {
   const bytes = experiment.memory?.(parameters) ?? 0;

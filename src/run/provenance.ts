@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { arch, cpus, hostname, platform } from "node:os";
 import { dirname, join } from "node:path";
-import type { Backend } from "../backend/backend.js";
+import type { Engine } from "./launcher.js";
 
 const root = packageRoot();
 
@@ -11,7 +11,7 @@ const root = packageRoot();
 export const version = (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string }).version;
 
 /** What it takes to repeat a run: code, libraries, machine. */
-export function provenance(backend: Backend): Record<string, unknown> {
+export function provenance(engine: Engine, workers: number): Record<string, unknown> {
   const git = (...args: string[]): string | null =>
     attempt(() =>
       execFileSync("git", args, { cwd: root, stdio: ["ignore", "pipe", "ignore"] })
@@ -27,10 +27,11 @@ export function provenance(backend: Backend): Record<string, unknown> {
     dirtyDiff: diff === null || diff === "" ? null : hash(diff),
     lockfile: existsSync(lockfile) ? hash(readFileSync(lockfile)) : null,
     node: process.version,
-    backend: backend.name,
-    tensorflow: backend.tensorflow,
-    device: backend.device,
-    threads: process.env.TF_NUM_INTRAOP_THREADS ?? String(cpus().length),
+    backend: engine.name,
+    tensorflow: engine.tensorflow,
+    device: engine.device,
+    threads: engine.threads,
+    workers,
     host: hostname(),
     platform: `${platform()} ${arch()}`,
     processor: cpus()[0]?.model ?? "unknown",

@@ -1,36 +1,16 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { doctorSchema, listSchema, runSchema } from "../../src/cli/json.js";
 import { decode, encode } from "../../src/run/json.js";
 import { verdictOf } from "../../src/run/judge.js";
+import { cli, commandIn, type Ended } from "../command.js";
 
 const folder = mkdtempSync(join(tmpdir(), "overparam-run-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const cli = resolve("dist", "src", "cli", "main.js");
-
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** The real command, as a user's shell would start it. */
-function overparam(
-  args: readonly string[],
-  { onOutput }: { onOutput?: (text: string, kill: (signal: NodeJS.Signals) => void) => void } = {},
-): Promise<Ended> {
-  const child = spawn(process.execPath, [cli, ...args], { cwd: folder, env: { ...process.env, NO_COLOR: "1" } });
-  let [stdout, stderr] = ["", ""];
-  child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on("data", (chunk: Buffer) => {
-    stderr += chunk.toString();
-    onOutput?.(stderr, (signal) => child.kill(signal));
-  });
-  return new Promise((done) => child.on("close", (code) => done({ code, stdout, stderr })));
-}
+const overparam = commandIn(folder);
 
 /** A claim of our own, slow enough to be interrupted: the mean of coins. */
 const coin = (margin: string, delay = 0): string => `
@@ -104,12 +84,12 @@ describe("the command line", () => {
   });
   test("a killed run resumes exactly the missing blocks, with the same results", async () => {
     const slow = experiment("slow.ts", coin("[-2, 2]", 700));
-    await overparam(["run", slow, "--out", "c", "--backend", "js"], {
+    await overparam(["run", slow, "--out", "c", "--backend", "js", "--workers", "1"], {
       onOutput: (text, kill) => text.includes("3/4") && kill("SIGKILL"),
     });
     const kept = trialsOf("c").map((name) => readFileSync(join(folder, "c", "trials", name), "utf8"));
     expect(kept).toHaveLength(6);
-    const { code, stderr } = await overparam(["resume", "c", "--backend", "js"]);
+    const { code, stderr } = await overparam(["resume", "c", "--backend", "js", "--workers", "1"]);
     expect([code, stderr.includes("3/4"), stderr.includes("1/4")]).toEqual([0, true, false]);
     expect(trialsOf("c")).toHaveLength(12);
     for (const text of kept)
@@ -126,7 +106,7 @@ describe("the command line", () => {
   test("ctrl-C ends with 130, says how to go on, and a second start in the same directory is refused", async () => {
     const slow = experiment("slower.ts", coin("[-2, 2]", 1500));
     let second: Promise<Ended> | undefined;
-    const first = await overparam(["run", slow, "--out", "d", "--backend", "js"], {
+    const first = await overparam(["run", slow, "--out", "d", "--backend", "js", "--workers", "1"], {
       onOutput: (text, kill) => {
         if (text.includes("1/4")) second ??= overparam(["run", slow, "--out", "d", "--backend", "js"]);
         if (text.includes("2/4") && !text.includes("Stopping")) kill("SIGINT");
@@ -158,6 +138,8 @@ describe("the command line", () => {
     [["run", "width-sweep", "--setting", "digit"], "Did you mean 'digits'?"],
     [["run", "width-sweep", "--preset", "huge"], "default, smoke, full"],
     [["run", "width-sweep", "--seeds", "-1"], "at least 1"],
+    [["run", "width-sweep", "--workers", "0"], "--workers: it must be a whole number of at least 1. Got 0."],
+    [["resume", "a", "--workers", "two"], "--workers: it must be a whole number of at least 1. Got two."],
     [["rnu"], "Did you mean run?"],
     [["doctor", "--backend", "gpu"], "auto, cuda, cpu, wasm, js"],
   ])("%j is a usage error with the repair, and no stack trace", async (args, message) => {

@@ -1,0 +1,26 @@
+import type { BackendName } from "../backend/backend.js";
+
+/** What a worker needs before it trains: TensorFlow's native library takes most of it (measured: 395 MB resident). */
+export const bytesPerWorker = 400e6;
+
+/** An experiment counts its arrays; what training holds at its peak was up to 2.4 times that (measured: width 4096). */
+export const headroom = 2.5;
+
+export interface Machine {
+  /** Threads that can run at once. */
+  readonly cores: number;
+  /** Bytes that new processes can have. */
+  readonly memory: number;
+}
+
+/**
+ * How many workers a run has unless --workers says: one a core, no more than blocks, and no more than fit into memory when
+ * each trains the largest block; at least 1. One on a GPU, which all blocks would share.
+ */
+export function defaultWorkers(
+  { cores, memory }: Machine,
+  { backend, blocks, bytes }: { backend: BackendName; blocks: number; bytes: number },
+): number {
+  if (backend === "cuda") return 1;
+  return Math.max(1, Math.min(cores, blocks, Math.floor(memory / (bytesPerWorker + headroom * bytes))));
+}

@@ -1,0 +1,42 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
+import { defineExperiment, meanInterval, z } from "../../src/index.js";
+
+/** A claim whose trial does what it is told, to see what a launcher makes of it. */
+export default defineExperiment({
+  id: "probe",
+  claim: { lecture: "none", statement: "A launcher brings back what a trial did.", reference: "none" },
+  parameters: z.strictObject({
+    act: z.enum(["draw", "throw", "short", "keep", "wait", "kill", "exit"]).default("draw").describe("what it does"),
+    once: z.string().default("").describe("a file; once it is there, draws instead"),
+  }),
+  smoke: { description: "", axes: [{ act: ["draw"] }], seeds: 2 },
+  sweep: { description: "", axes: [{ act: ["draw"] }], seeds: 2 },
+  predictions: { draw: { statement: "draws are in [0, 1]", source: "none", margin: [0, 1], decides: true } },
+  trial: async ({ act, once }, members, { signal, progress, save }) => {
+    progress(0.25);
+    const again = once !== "" && existsSync(once);
+    if (once !== "") writeFileSync(once, "");
+    if (act === "throw") throw new Error("as told");
+    if (act === "wait") while (!signal.aborted) await wait(5);
+    if (act === "kill" && !again) process.kill(process.pid, "SIGKILL");
+    if (act === "exit" && !again) process.exit(3);
+    const model = { topology: { layers: 1 }, weightSpecs: [{ name: "w" }], weights: Uint8Array.of(0, 128, 255) };
+    if (act === "keep") await save(members[1], "network", model);
+    const records = members.map(({ seed, random }) => ({
+      seed,
+      draw: random.split("draw").normals(1)[0],
+      limit: seed === 0 ? Infinity : NaN,
+      process: process.pid,
+      threads: process.env.TF_NUM_INTRAOP_THREADS ?? "",
+    }));
+    return act === "short" ? records.slice(1) : records;
+  },
+  summarise: (trials) => ({
+    findings: { draw: meanInterval(trials.map(({ result }) => result.draw)) },
+    tested: "",
+    notTested: "",
+    settle: "",
+  }),
+  plots: {},
+});
