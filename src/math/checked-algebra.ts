@@ -1,7 +1,17 @@
+import {
+  largestEntry,
+  notPositive,
+  requireFinite,
+  requireFit,
+  requireSquare,
+  requireSymmetric,
+  requireWork,
+  singular,
+} from "./matrix-checks.js";
 import { check } from "../errors.js";
 import type { LinearAlgebra, Matrix } from "./linear-algebra.js";
 
-/** The routines of one library without checks of what goes in and comes out. */
+/** The routines of one library without checks of what goes in and comes out, for entries near 1. */
 export interface Routines extends Pick<LinearAlgebra, "name" | "eigenSymmetric" | "multiply"> {
   /** Beyond this number of rows, and products beyond its cube, the library would take minutes. */
   readonly largest: number;
@@ -11,33 +21,40 @@ export interface Routines extends Pick<LinearAlgebra, "name" | "eigenSymmetric" 
   readonly solve: (a: Matrix, b: Matrix) => { readonly solution: Matrix; readonly inverse: number } | undefined;
 }
 
-/** The checks that all implementations share, around the routines of one. */
+/** The checks and scales that all implementations share, around the routines of one. */
 export function withChecks(routines: Routines): LinearAlgebra {
-  const { name, eigenSymmetric } = routines;
+  const eigen = (a: Matrix) => {
+    const { unit, exponent } = toUnit(a);
+    const { values, vectors } = routines.eigenSymmetric(unit);
+    return { values: timesPower(values, exponent), vectors };
+  };
   return {
-    name,
+    name: routines.name,
     eigenSymmetric(a) {
       const symmetric = requireSymmetric("eigenSymmetric", a);
       requireWork("eigenSymmetric", routines, a, a.rows ** 3);
-      const eigen = eigenSymmetric(symmetric);
-      requireFinite("eigenSymmetric", { ...a, data: eigen.values }, "eigenvalues");
-      return eigen;
+      const found = eigen(symmetric);
+      requireFinite("eigenSymmetric", { ...a, data: found.values }, "eigenvalues");
+      return found;
     },
     cholesky(a) {
       const symmetric = requireSymmetric("cholesky", a);
       requireWork("cholesky", routines, a, a.rows ** 3);
-      const factor = routines.cholesky(symmetric);
-      check(factor !== undefined, () => notPositive(symmetric, eigenSymmetric(symmetric).values));
-      return factor;
+      const { unit, exponent } = toUnit(symmetric);
+      const factor = routines.cholesky(unit);
+      check(factor !== undefined, () => notPositive(a, eigen(symmetric).values));
+      return { ...factor, data: timesPower(factor.data, exponent / 2) };
     },
     solve(a, b) {
       requireSquare("solve", a);
       requireFit("solve", a, a.rows, b);
       requireWork("solve", routines, a, a.rows ** 2 * (a.rows + b.columns));
-      const found = routines.solve(a, b);
-      const reciprocal = found === undefined ? 0 : 1 / norm1(a) / found.inverse;
+      const [left, right] = [toUnit(a), toUnit(b)];
+      const found = routines.solve(left.unit, right.unit);
+      const reciprocal = found === undefined ? 0 : 1 / norm1(left.unit) / found.inverse;
       check(found !== undefined && reciprocal > 1e-14, () => singular(a, reciprocal));
-      return requireFinite("solve", found.solution, "solution");
+      const data = timesPower(found.solution.data, right.exponent - left.exponent);
+      return requireFinite("solve", { ...found.solution, data }, "solution");
     },
     multiply(a, b) {
       requireFit("multiply", a, a.columns, b);
@@ -54,102 +71,16 @@ export function norm1({ columns, data }: Matrix): number {
   return sums.reduce((largest, sum) => Math.max(largest, sum), 0);
 }
 
-const sizes = (call: string, { rows, columns }: Matrix): string => `${call}, ${rows} x ${columns}`;
-const short = (value: number): string => value.toExponential(2);
-
-function notPositive(a: Matrix, eigenvalues: Float64Array) {
-  return {
-    where: sizes("cholesky", a),
-    rule: "the matrix must be positive definite to working precision",
-    received: `eigenvalues from ${short(eigenvalues[0])} to ${short(eigenvalues[a.rows - 1])}`,
-    repair: "Add a ridge to the diagonal, or leave out dependent rows.",
-  };
+/** A times a power of 4 that brings a largest entry beyond 2^±100 near 1: exact, and squares of entries fit. */
+function toUnit(a: Matrix): { readonly unit: Matrix; readonly exponent: number } {
+  const logarithm = Math.log2(largestEntry(a.data));
+  if (!(Math.abs(logarithm) > 100 && Number.isFinite(logarithm))) return { unit: a, exponent: 0 };
+  const exponent = 4 * Math.round(logarithm / 4);
+  return { unit: { ...a, data: timesPower(a.data, -exponent) }, exponent };
 }
 
-function singular(a: Matrix, reciprocal: number) {
-  return {
-    where: sizes("solve", a),
-    rule: "the matrix must be regular to working precision, with a reciprocal condition number above 1e-14",
-    received: `a reciprocal condition number of ${short(reciprocal)}`,
-    repair: "Add a ridge to the diagonal, or leave out dependent rows.",
-  };
-}
-
-function largestEntry(data: Float64Array): number {
-  let largest = 0;
-  for (const value of data) largest = Math.max(largest, Math.abs(value));
-  return largest;
-}
-
-/** Throws unless the matrix has its entries, all finite; returns the largest magnitude. */
-function requireMatrix(call: string, a: Matrix): number {
-  const largest = largestEntry(a.data);
-  check(a.data.length === a.rows * a.columns && a.data.length > 0 && Number.isFinite(largest), () => ({
-    where: sizes(call, a),
-    rule: "a matrix must have rows * columns entries, at least one, all of them finite",
-    received: `${a.data.length} entries, ${a.data.filter((value) => !Number.isFinite(value)).length} of them not finite`,
-    repair: "Look at where the matrix comes from: a diverged network gives NaN.",
-  }));
-  return largest;
-}
-
-function requireSquare(call: string, a: Matrix): number {
-  const largest = requireMatrix(call, a);
-  check(a.rows === a.columns, () => ({
-    where: sizes(call, a),
-    rule: "the matrix must be square",
-    received: `${a.rows} rows and ${a.columns} columns`,
-    repair: "Pass A Aᵀ or Aᵀ A if a Gram matrix is meant.",
-  }));
-  return largest;
-}
-
-/** (A + Aᵀ)/2, which is A itself where that is symmetric. */
-function requireSymmetric(call: string, a: Matrix): Matrix {
-  const largest = requireSquare(call, a);
-  const { rows, data } = a;
-  let asymmetry = 0;
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < row; column++)
-      asymmetry = Math.max(asymmetry, Math.abs(data[row * rows + column] - data[column * rows + row]));
-  }
-  check(asymmetry <= 1e-10 * largest, () => ({
-    where: sizes(call, a),
-    rule: "the matrix must be symmetric to 1e-10 of its largest entry",
-    received: `an asymmetry of ${short(asymmetry)} at a largest entry of ${short(largest)}`,
-    repair: "Symmetrize it as (A + Aᵀ)/2 if the difference is rounding.",
-  }));
-  if (asymmetry === 0) return a;
-  const mirrored = (at: number): number => data[(at % rows) * rows + Math.floor(at / rows)];
-  return { ...a, data: data.map((value, at) => value / 2 + mirrored(at) / 2) };
-}
-
-function requireFit(call: string, a: Matrix, inner: number, b: Matrix): void {
-  requireMatrix(call, a);
-  requireMatrix(call, b);
-  check(inner === b.rows, () => ({
-    where: sizes(call, a),
-    rule: `the second matrix must have ${inner} rows`,
-    received: `one of ${b.rows} x ${b.columns}`,
-    repair: "Transpose one of the two, or take as many rows of one as of the other.",
-  }));
-}
-
-function requireWork(call: string, { name, largest }: Routines, a: Matrix, multiplications: number): void {
-  check(a.rows <= largest * largest && multiplications <= largest ** 3, () => ({
-    where: sizes(call, a),
-    rule: `${name} takes up to ${short(largest ** 3)} multiplications, those of ${largest} x ${largest}, in about a minute`,
-    received: `about ${short(multiplications)}`,
-    repair: "Use backendLinearAlgebra() on the native backend (overparam setup), or fewer rows.",
-  }));
-}
-
-function requireFinite(call: string, result: Matrix, what: string): Matrix {
-  check(Number.isFinite(largestEntry(result.data)), () => ({
-    where: sizes(call, result),
-    rule: `the ${what} must fit into float64, below 1.8e308`,
-    received: "an overflow",
-    repair: "Divide the matrix by its largest entry first, and scale the result back.",
-  }));
-  return result;
+/** The values times 2^exponent, an even power, in two steps as that alone may be beyond float64. */
+function timesPower(values: Float64Array, exponent: number): Float64Array {
+  const root = 2 ** (exponent / 2);
+  return exponent === 0 ? values : values.map((value) => value * root * root);
 }

@@ -20,8 +20,8 @@ export interface SymmetricEigen {
  * What the laboratory asks of linear algebra, in float64. Every implementation refuses, with a UserError, matrices whose
  * entries are not finite or not rows * columns in number, shapes that do not fit, and results beyond 1.8e308. Symmetric
  * means |A − Aᵀ| ≤ 1e-10 max |A|; then (A + Aᵀ)/2 is what is decomposed. Errors stay within a modest multiple of 1e-16
- * relative to the norm (backward stable: Golub and Van Loan, Matrix Computations, 4th edition, sections 3.4, 4.2 and 8.3);
- * entries below 2.3e-308 may count as 0.
+ * relative to the norm (backward stable: Golub and Van Loan, Matrix Computations, 4th edition, sections 3.4, 4.2 and 8.3) at
+ * any scale; entries below 1e-270 of the largest may count as 0.
  */
 export interface LinearAlgebra {
   readonly name: "ml-matrix" | "native";
