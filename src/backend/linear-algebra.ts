@@ -18,8 +18,9 @@ export const nativeLinearAlgebra: LinearAlgebra = withChecks({
   },
   cholesky(a) {
     const [data] = run("cholesky", [a]);
-    // A failed factor is all NaN on the diagonal, and upper entries beside NaN are not always cleared.
-    return data.some(Number.isNaN) ? undefined : { ...a, data };
+    // TensorFlow does not throw where a pivot is not positive, it fills the factor with NaN.
+    const positive = Array.from({ length: a.rows }, (_, at) => data[at * (a.rows + 1)] > 0);
+    return positive.every(Boolean) ? { ...a, data } : undefined;
   },
   solve(a, b) {
     try {

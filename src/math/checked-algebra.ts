@@ -48,10 +48,10 @@ export function withChecks(routines: Routines): LinearAlgebra {
     solve(a, b) {
       requireSquare("solve", a);
       requireFit("solve", a, a.rows, b);
-      requireWork("solve", routines, a, a.rows ** 2 * (a.rows + b.columns));
+      requireWork("solve", routines, a, a.rows ** 2 * Math.max(a.rows, b.columns));
       const [left, right] = [toUnit(a), toUnit(b)];
       const found = routines.solve(left.unit, right.unit);
-      const reciprocal = found === undefined ? 0 : 1 / norm1(left.unit) / found.inverse;
+      const reciprocal = found === undefined ? 0 : 1 / norm1(left.unit) / found.inverse || 0;
       check(found !== undefined && reciprocal > 1e-14, () => singular(a, reciprocal));
       const data = timesPower(found.solution.data, right.exponent - left.exponent);
       return requireFinite("solve", { ...found.solution, data }, "solution");
