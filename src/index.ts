@@ -10,11 +10,12 @@ export { powerLaw } from "./math/statistics/power-law.js";
 export { fitSuccess, successProbability, successThreshold, thresholdExponent } from "./math/statistics/threshold.js";
 export type { WidthTrial } from "./math/statistics/threshold.js";
 export { linearAlgebra } from "./math/linear-algebra.js";
-export type { LinearAlgebra, Matrix } from "./math/linear-algebra.js";
+export type { LinearAlgebra, Matrix, SymmetricEigen } from "./math/linear-algebra.js";
 export { principalComponents, project, ridgeRegression } from "./math/components.js";
 
 export { availableBackends, inspectBackends, useBackend } from "./backend/backend.js";
 export type { Backend, BackendChoice } from "./backend/backend.js";
+export { backendLinearAlgebra } from "./backend/linear-algebra.js";
 export { tf } from "./backend/tensorflow.js";
 
 export type { Dataset, RawTable } from "./data/dataset.js";

@@ -1,4 +1,4 @@
-import { linearAlgebra, transpose, type Matrix } from "./linear-algebra.js";
+import { linearAlgebra, transpose, type LinearAlgebra, type Matrix } from "./linear-algebra.js";
 
 export interface PrincipalComponents {
   /** [d]. */
@@ -10,12 +10,16 @@ export interface PrincipalComponents {
 }
 
 /** Principal component analysis: the leading eigenvectors of the covariance 1/N Σ (x − x̄)(x − x̄)ᵀ. */
-export function principalComponents(rows: Matrix, count: number): PrincipalComponents {
+export function principalComponents(
+  rows: Matrix,
+  count: number,
+  algebra: LinearAlgebra = linearAlgebra,
+): PrincipalComponents {
   const mean = columnMeans(rows);
   const centred = centre(rows, mean);
-  const product = linearAlgebra.multiply(transpose(centred), centred);
+  const product = algebra.multiply(transpose(centred), centred);
   const covariance = { ...product, data: product.data.map((value) => value / rows.rows) };
-  const { values, vectors } = linearAlgebra.eigenSymmetric(covariance);
+  const { values, vectors } = algebra.eigenSymmetric(covariance);
   const d = rows.columns;
   const directions = new Float64Array(d * count);
   for (let row = 0; row < d; row++) {
@@ -30,20 +34,29 @@ export function principalComponents(rows: Matrix, count: number): PrincipalCompo
 }
 
 /** The coordinates (x − x̄)·v of each row, [N, count]. */
-export function project(rows: Matrix, { mean, directions }: PrincipalComponents): Matrix {
-  return linearAlgebra.multiply(centre(rows, mean), directions);
+export function project(
+  rows: Matrix,
+  { mean, directions }: PrincipalComponents,
+  { multiply }: LinearAlgebra = linearAlgebra,
+): Matrix {
+  return multiply(centre(rows, mean), directions);
 }
 
 /** Ridge regression of several outputs with a free intercept: (XᵀX + λN I)⁻¹ XᵀY on centred columns. */
-export function ridgeRegression(x: Matrix, y: Matrix, lambda: number): (rows: Matrix) => Matrix {
+export function ridgeRegression(
+  x: Matrix,
+  y: Matrix,
+  lambda: number,
+  { multiply, solve }: LinearAlgebra = linearAlgebra,
+): (rows: Matrix) => Matrix {
   const xMean = columnMeans(x);
   const yMean = columnMeans(y);
   const xc = centre(x, xMean);
-  const gram = linearAlgebra.multiply(transpose(xc), xc);
+  const gram = multiply(transpose(xc), xc);
   for (let index = 0; index < gram.rows; index++) gram.data[index * gram.columns + index] += lambda * x.rows;
-  const weights = linearAlgebra.solve(gram, linearAlgebra.multiply(transpose(xc), centre(y, yMean)));
+  const weights = solve(gram, multiply(transpose(xc), centre(y, yMean)));
   return (rows) => {
-    const predicted = linearAlgebra.multiply(centre(rows, xMean), weights);
+    const predicted = multiply(centre(rows, xMean), weights);
     return { ...predicted, data: predicted.data.map((value, index) => value + yMean[index % y.columns]) };
   };
 }

@@ -1,3 +1,4 @@
+import { backendLinearAlgebra } from "../backend/linear-algebra.js";
 import { ridgeRegression } from "../math/components.js";
 import type { Matrix } from "../math/linear-algebra.js";
 
@@ -13,9 +14,10 @@ export interface Split {
  */
 export function probeAccuracy(features: Matrix, classes: Int32Array, { train, test }: Split): number {
   const scaled = standardised(features, train);
+  const algebra = backendLinearAlgebra();
   const cut = Math.floor(0.75 * train.length);
   const score = (lambda: number, fit: readonly number[], judge: readonly number[]): number => {
-    const predict = ridgeRegression(take(scaled, fit), oneHotRows(classes, fit), lambda);
+    const predict = ridgeRegression(take(scaled, fit), oneHotRows(classes, fit), lambda, algebra);
     return accuracy(
       predict(take(scaled, judge)),
       judge.map((row) => classes[row]),
