@@ -1,11 +1,16 @@
-// npm run bench: the figures of bench/, on an otherwise idle machine.
-import { prepare, root, run } from "./prepare.mjs";
+// npm run bench [-- NAME ARGUMENTS]: a bench of bench/, "training" by default, on an otherwise idle machine.
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { prepare, root, run } from "./prepare.mjs";
 
+const given = process.argv.slice(2);
+const named = given.length > 0 && !given[0].startsWith("-");
+const name = named ? given[0] : "training";
+const file = join("bench", `${name}.ts`);
+if (!existsSync(join(root, file))) {
+  const names = readdirSync(join(root, "bench")).filter((entry) => entry.endsWith(".ts"));
+  process.stderr.write(`There is no bench '${name}': ${names.map((entry) => entry.slice(0, -3)).join(", ")}.\n`);
+  process.exit(2);
+}
 prepare();
-run(process.execPath, [
-  "--expose-gc",
-  join(root, "node_modules", "tsx", "dist", "cli.mjs"),
-  join("bench", "training.ts"),
-  ...process.argv.slice(2),
-]);
+run(process.execPath, ["--expose-gc", "--import", "tsx", file, ...given.slice(named ? 1 : 0)]);
