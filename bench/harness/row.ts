@@ -26,11 +26,12 @@ export type Measured = Omit<Row, "reached" | "sense" | "ratio" | "reach"> &
 
 /** A row with its ratio (that of the medians, unless pairs gave one) and its judgement. */
 export function row(measured: Measured): Row {
-  const { ours, peer, reach = null, sense = "at most", low, high } = measured;
+  const { work, size, ours, peer, peerName, reach = null, unit, sense = "at most", ...rest } = measured;
+  const { low, high } = rest;
   const ratio = measured.ratio ?? (peer === null ? null : ours / peer);
   const end = (sense === "at most" ? low : high) ?? ratio;
   const reached = reach === null || end === null ? null : sense === "at most" ? end <= reach : end >= reach;
-  return { ...measured, reach, ratio, sense, reached };
+  return { work, size, ours, peer, peerName, ratio, reach, unit, ...rest, sense, reached };
 }
 
 /** The rows under a head, columns aligned. */

@@ -23,7 +23,8 @@ export function openSession(spec: TrainingSpec, steps: number): Session {
   const common = draw(randomStream(0));
   const data = trainingData(sharedData ? streams.map(() => common) : streams.map(draw));
   const ensemble = createEnsemble(mlp({ inputs: dimension, outputs: 1, depth, width }), streams, {
-    sharedInputs: data.inputs.rank === 2,
+    // Minibatches differ from member to member, also where all draw them from the same data.
+    sharedInputs: data.inputs.rank === 2 && batch === 0,
   });
   const options: TrainingOptions = {
     data,

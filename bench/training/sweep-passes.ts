@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { mean } from "../../src/math/statistics/moments.js";
 import { emptyCache } from "../harness/empty-cache.js";
 import { jaxProgram, jaxSweep, oursProgram, type Python } from "../harness/programs.js";
 import { shareOut, type Shared } from "../harness/share-out.js";
@@ -53,7 +54,10 @@ export async function peerSweep(
   };
 }
 
-/** By how much the two tools' final errors differ, member by member: rounding parts the trajectories of the unfinished. */
+/**
+ * By how much the two tools' final errors differ, member by member. Narrow networks at these rates are chaotic: a change of
+ * 1e-7 in the initial weights moves the errors of some as much, so single members may differ and the means may not.
+ */
 function difference(ours: readonly CellAnswer[], theirs: readonly PeerAnswer[]): Record<string, number> {
   const gaps = ours.flatMap(({ errors }, cell) =>
     errors.map((error, member) => Math.abs(error - theirs[cell].errors[member])),
@@ -62,5 +66,7 @@ function difference(ours: readonly CellAnswer[], theirs: readonly PeerAnswer[]):
     members: gaps.length,
     membersWithOtherErrors: gaps.filter((gap) => gap > 0).length,
     largestDifferenceInErrors: Math.max(...gaps),
+    meanErrors: mean(ours.flatMap(({ errors }) => errors)),
+    meanErrorsThere: mean(theirs.flatMap(({ errors }) => errors)),
   };
 }
