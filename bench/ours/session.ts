@@ -1,0 +1,64 @@
+import { tf } from "../../src/backend/tensorflow.js";
+import { sphereWithRandomLabels } from "../../src/data/settings.js";
+import { randomStream, type Random } from "../../src/math/random.js";
+import { createEnsemble } from "../../src/model/ensemble.js";
+import { mlp } from "../../src/model/network.js";
+import { trainingData } from "../../src/train/data.js";
+import { train, type TrainingOptions } from "../../src/train/train.js";
+import type { Timed, TrainingSpec } from "../harness/spec.js";
+
+/** A work in this process: members that train on from run to run. */
+export interface Session {
+  /** The seconds of the whole first call, compilation included. */
+  first(): Promise<Timed>;
+  /** The seconds of steps alone. */
+  run(): Promise<Timed>;
+  dispose(): void;
+}
+
+export function openSession(spec: TrainingSpec, steps: number): Session {
+  const { samples, dimension, depth, width, batch, sharedData } = spec;
+  const streams = Array.from({ length: spec.members }, (_, seed) => randomStream(seed));
+  const draw = (random: Random) => sphereWithRandomLabels(random, samples, dimension);
+  const common = draw(randomStream(0));
+  const data = trainingData(sharedData ? streams.map(() => common) : streams.map(draw));
+  const ensemble = createEnsemble(mlp({ inputs: dimension, outputs: 1, depth, width }), streams);
+  const options: TrainingOptions = {
+    data,
+    optimizer: { method: spec.optimizer },
+    rate: { absolute: spec.rate },
+    steps,
+    mode: spec.mode,
+    random: randomStream(0),
+    ...(batch === 0 ? {} : { batch: { size: batch, replacement: false } }),
+  };
+  return {
+    async first() {
+      const started = performance.now();
+      await train(ensemble, options);
+      return { seconds: (performance.now() - started) / 1000, steps };
+    },
+    // What auto ends in; compiled before the steps that count.
+    run: () => timeSteps(steps, (progress) => train(ensemble, { ...options, mode: "xla", progress })),
+    dispose() {
+      ensemble.dispose();
+      tf.dispose([data.inputs, data.targets]);
+    },
+  };
+}
+
+/**
+ * A call of train sets itself up (tracing, compilation or a look into its cache) before its first step, which a peer's
+ * compiled function does not. So a run is timed between its calls into TensorFlow, of which it reports each: from the first that
+ * ends past an eighth of the steps to the last.
+ */
+async function timeSteps(
+  steps: number,
+  trainWith: (progress: (fraction: number) => void) => Promise<unknown>,
+): Promise<Timed> {
+  const marks: { step: number; time: number }[] = [];
+  await trainWith((fraction) => marks.push({ step: Math.round(fraction * steps), time: performance.now() }));
+  const from = marks.find(({ step }) => step >= steps / 8) ?? marks[0];
+  const to = marks.find(({ step }) => step === steps) ?? marks[marks.length - 1];
+  return { seconds: (to.time - from.time) / 1000, steps: to.step - from.step };
+}
