@@ -1,4 +1,4 @@
-import { protobuf, types, type GraphNode, type Protobuf } from "./compile/protobuf.js";
+import { protobuf, types, type Message, type Protobuf } from "./compile/protobuf.js";
 
 export type GraphKind = "eigenSymmetric" | "cholesky" | "solve" | "multiply";
 
@@ -44,7 +44,7 @@ export const linearAlgebraGraphs: Readonly<Record<GraphKind, GraphRecipe>> = {
 function recipe(
   inputs: readonly string[],
   results: Readonly<Record<string, string>>,
-  nodes: (build: Protobuf) => GraphNode[],
+  nodes: (build: Protobuf) => Message[],
 ): GraphRecipe {
   return {
     inputs,
@@ -65,7 +65,7 @@ function recipe(
   };
 }
 
-function reduceFirst({ node, attribute }: Protobuf, name: string, op: "Sum" | "Max", from: string): GraphNode[] {
+function reduceFirst({ node, attribute }: Protobuf, name: string, op: "Sum" | "Max", from: string): Message[] {
   const int32 = attribute.type(types.int32);
   return [
     node(`${name}Axis`, "Const", [], { dtype: int32, value: attribute.tensor("int32", [], new Uint8Array(4)) }),
