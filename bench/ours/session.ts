@@ -29,6 +29,7 @@ export function openSession(spec: TrainingSpec, steps: number): Session {
     rate: { absolute: spec.rate },
     steps,
     mode: spec.mode,
+    record: [],
     random: randomStream(0),
     ...(batch === 0 ? {} : { batch: { size: batch, replacement: false } }),
   };

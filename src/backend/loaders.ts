@@ -19,6 +19,7 @@ export async function loadNative(cuda: boolean): Promise<string> {
   Object.assign(util, { isNullOrUndefined: (value: unknown) => value == null, isArray: Array.isArray });
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
   process.env.TF_XLA_FLAGS ??= `--tf_xla_persistent_cache_directory=${prepareXlaCache(findNative(cuda)?.manifest.tensorflow)}`;
+  process.env.XLA_FLAGS ??= "--xla_cpu_copy_insertion_use_region_analysis=true"; // no copies of weights in every step
   loadCore();
   require("@tensorflow/tfjs-node/dist/register_all_kernels.js");
   const { NodeJSKernelBackend } = require("@tensorflow/tfjs-node/dist/nodejs_kernel_backend.js") as {

@@ -6,7 +6,7 @@ import type { Batches } from "./batches.js";
 import { countErrors, type Loss } from "./loss.js";
 import type { EnsembleOptimizer } from "./optimizer.js";
 import type { Progress } from "./progress.js";
-import { recordSteps } from "./schedule.js";
+import { epochEnds, recordSteps } from "./schedule.js";
 import { gradientIsSmall } from "./stop.js";
 import type { TrainingOptions } from "./train.js";
 
@@ -26,13 +26,14 @@ export interface Parts {
 export async function repeatSteps(parts: Parts): Promise<string> {
   const { options, batches, progress } = parts;
   if (options.steps === 0) return "none";
-  const points = recordSteps(options.steps, stopsAtEpochs(options) ? batches?.stepsPerEpoch : undefined);
+  const points = lookingPoints(options, batches);
   // What only JavaScript can measure (recorders, the full data of minibatch training) is looked at between calls.
   const looks = batches !== undefined || options.recorders !== undefined;
+  const pace = { size: 1 };
   const loop = makeLoop(parts, looks ? [] : points.filter((step) => step < options.steps));
   try {
     for (const point of looks ? points : [options.steps]) {
-      await advanceTo(point, loop, parts);
+      await advanceTo(point, loop, parts, pace);
       if (looks) progress.look();
       if (!loop.running || !progress.running() || options.signal?.aborted) break;
     }
@@ -43,8 +44,12 @@ export async function repeatSteps(parts: Parts): Promise<string> {
   }
 }
 
-function stopsAtEpochs({ stop = {} }: TrainingOptions): boolean {
-  return stop.zeroError === true || stop.loss !== undefined || stop.relativeLoss !== undefined;
+/** The steps to record, the budget, and with minibatches every end of an epoch where a rule on the full data may stop it. */
+function lookingPoints({ steps, record, stop = {} }: TrainingOptions, batches: Batches | undefined): number[] {
+  const asked = record === undefined ? recordSteps(steps) : record.filter((step) => step < steps);
+  const rules = stop.zeroError === true || stop.loss !== undefined || stop.relativeLoss !== undefined;
+  const epochs = rules && batches !== undefined ? epochEnds(steps, batches.stepsPerEpoch) : [];
+  return [...new Set([...asked, ...epochs, steps])].sort((a, b) => a - b);
 }
 
 /** The most steps of one call: what comes in with each step (rows of minibatches, factors) is kept below 4 MiB. */
@@ -71,15 +76,19 @@ function makeLoop(parts: Parts, record: readonly number[]): Loop {
   });
 }
 
-/** Advances in calls of about a tenth of a second, and looks at the signal between them. */
-async function advanceTo(point: number, loop: Loop, { options, batches }: Parts): Promise<void> {
+/** Advances in calls of a tenth to a fifth of a second (or one step), and looks at the signal between them. */
+async function advanceTo(
+  point: number,
+  loop: Loop,
+  { options, batches }: Parts,
+  pace: { size: number },
+): Promise<void> {
   const most = callCapacity({ options, batches });
-  let size = loop.path === "eager" ? 4 : 16;
   while (loop.running && loop.steps < point && !options.signal?.aborted) {
-    const steps = Math.min(size, point - loop.steps, most);
+    const steps = Math.min(pace.size, point - loop.steps, most);
     const started = performance.now();
     makeSteps(loop, steps, options, batches);
-    if (performance.now() - started < 100) size *= 2;
+    if (steps === pace.size && performance.now() - started < 100) pace.size *= 2;
     options.progress?.(loop.steps / options.steps);
     await setImmediate();
   }

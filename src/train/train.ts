@@ -38,6 +38,8 @@ export interface TrainingOptions {
   /** The step budget: the most updates. */
   readonly steps: number;
   readonly stop?: StopRules;
+  /** Updates after which the curves have a point, ascending: default {@link recordSteps}. The last update always has one. */
+  readonly record?: readonly number[];
   readonly recorders?: Readonly<Record<string, Recorder>>;
   /** For the power iteration's start and the batches. */
   readonly random: Random;
