@@ -49,6 +49,8 @@ type Parameters = z.output<typeof parameters>;
 
 interface Result {
   readonly status: string;
+  /** Which way the steps went. */
+  readonly path: string;
   /** Mean squared error on held-out digits over their variance about the training mean. */
   readonly reconstruction: number;
   readonly pcaReconstruction: number;
@@ -151,8 +153,9 @@ export default defineExperiment({
         await context.save(members[first], "decoder", await exportMember(ensemble, first, { from: 2 }));
       }
       const baseline = baselines(digits, cell.bottleneck);
-      return trained.map(({ status }, member) => ({
+      return trained.map(({ status, path }, member) => ({
         status,
+        path,
         ...baseline,
         reconstruction: heldOutError(digits, outputs[member]),
         probe: probeAccuracy(codes[member], digits.classes, digits.split),

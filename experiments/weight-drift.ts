@@ -35,6 +35,8 @@ type Parameters = z.output<typeof parameters>;
 
 interface Result {
   readonly status: string;
+  /** Which way the steps went. */
+  readonly path: string;
   readonly steps: number;
   readonly loss: number;
   readonly initialLoss: number;
@@ -118,8 +120,9 @@ export default defineExperiment({
       });
       const layers = meter.measure();
       const of = (norm: Norm, member: number): number[] => layers.map((layer) => layer[norm][member]);
-      return trained.map(({ status, steps, loss, initialLoss }, member) => ({
+      return trained.map(({ status, path, steps, loss, initialLoss }, member) => ({
         status,
+        path,
         steps,
         loss,
         initialLoss,

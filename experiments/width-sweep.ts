@@ -32,6 +32,18 @@ import {
 
 const doubling = (to: number): number[] => Array.from({ length: Math.log2(to) }, (_, index) => 2 ** (index + 1));
 
+/** Every setting, at widths to 4096 with one hidden layer and to 512 with two or three. */
+const grid = (samples: number[], deepSamples: number[], steps: number) => {
+  const axes = {
+    setting: ["theorem", "digits", "digits-random"] as ("theorem" | "digits" | "digits-random")[],
+    steps: [steps],
+  };
+  return [
+    { ...axes, samples, depth: [1], width: doubling(4096) },
+    { ...axes, samples: deepSamples, depth: [2, 3], width: doubling(512) },
+  ];
+};
+
 const parameters = z.strictObject({
   setting: z
     .enum(["theorem", "digits", "digits-random", "file"])
@@ -53,7 +65,7 @@ type SweepTrial = Trial<z.output<typeof parameters>, Result>;
 
 interface Result extends Pick<
   TrainingOutcome,
-  "status" | "steps" | "loss" | "errors" | "rate" | "sharpness" | "curve"
+  "status" | "steps" | "loss" | "errors" | "rate" | "sharpness" | "path" | "curve"
 > {
   readonly parameters: number;
 }
@@ -84,29 +96,14 @@ export default defineExperiment({
   settle: (cell) => (cell.data === "" ? cell : { ...cell, setting: "file" as const }),
   smoke: { description: "two widths", axes: [{ samples: [8], width: [2, 64], steps: [64] }], seeds: 3 },
   sweep: {
-    description: "N = 50, depth 1, three settings, 1,000 steps",
-    axes: [{ setting: ["theorem", "digits", "digits-random"], width: doubling(512) }],
+    description: "three settings, depths 1 to 3, three N at depth 1 and one beyond, 1,000 steps",
+    axes: grid([10, 20, 40], [20], 1000),
     seeds: 10,
   },
   presets: {
     full: {
       description: "three N, depths 1 to 3, three settings, 20,000 steps",
-      axes: [
-        {
-          setting: ["theorem", "digits", "digits-random"],
-          samples: [50, 100, 200],
-          steps: [20_000],
-          depth: [1],
-          width: doubling(4096),
-        },
-        {
-          setting: ["theorem", "digits", "digits-random"],
-          samples: [50, 100, 200],
-          steps: [20_000],
-          depth: [2, 3],
-          width: doubling(512),
-        },
-      ],
+      axes: grid([50, 100, 200], [50, 100, 200], 20_000),
       seeds: 10,
     },
   },
@@ -156,8 +153,8 @@ export default defineExperiment({
       const first = members.findIndex(({ seed }) => seed === 0);
       if (first >= 0) await context.save(members[first], "network", await exportMember(ensemble, first));
       const size = parameterCount(spec);
-      return trained.map(({ status, steps, loss, errors, rate, sharpness, curve }) => ({
-        ...{ status, steps, loss, errors, rate, sharpness, curve },
+      return trained.map(({ status, steps, loss, errors, rate, sharpness, path, curve }) => ({
+        ...{ status, steps, loss, errors, rate, sharpness, path, curve },
         parameters: size,
       }));
     } finally {
@@ -167,13 +164,14 @@ export default defineExperiment({
     }
   },
   refine: (trials) => {
-    const several = new Set(trials.map(({ parameters: { samples } }) => samples)).size >= 3;
     const groups = groupBy(trials, ({ parameters: { setting, depth, samples } }) => `${setting} ${depth} ${samples}`);
     return [...groups.values()].flatMap((group) => {
+      const [{ parameters: cell }] = group;
       const largest = Math.max(...group.map(({ parameters: { width } }) => width));
       const screened = rowsOf(group.filter(({ seed }) => seed < 10));
-      const widths = [largest, ...(several ? refinedWidths(outcomes(screened)) : [])];
-      return widths.map((width) => ({ parameters: { ...group[0].parameters, width }, seeds: 40 }));
+      // Where it decides: success at the largest width of every group, and the thresholds that the exponent is fitted to.
+      const crossing = cell.setting === "theorem" && cell.depth === 1 ? refinedWidths(outcomes(screened)) : [];
+      return [largest, ...crossing].map((width) => ({ parameters: { ...cell, width }, seeds: 40 }));
     });
   },
   summarise: (trials) => {

@@ -114,7 +114,10 @@ function defineLayer(): new (options: EnsembleDenseArguments) => EnsembleDense {
     /** h W, as the layout has it. */
     private product(inputs: tensorflow.Tensor): tensorflow.Tensor {
       const kernel = this.kernelVariable();
-      return this.layout === "samples-major" ? tf.matMul(inputs, kernel) : tf.matMul(kernel, inputs);
+      if (this.layout === "units-major") return tf.matMul(kernel, inputs);
+      if (this.members > 1 || this.spec.fanOut > 1) return tf.matMul(inputs, kernel);
+      // XLA's code for one matrix times one vector is scalar where it is not one of several: three times slower than a sum.
+      return tf.sum(tf.mul(inputs, tf.transpose(kernel, [0, 2, 1])), 2, true);
     }
 
     /** The same for fixed inputs, whose own gradient nobody asks for. */

@@ -142,9 +142,11 @@ function initialize(layer: EnsembleDense, index: number, streams: readonly Rando
 }
 
 function gaussians(stream: Random, size: number, variance: number): Float32Array {
-  if (variance === 0) return new Float32Array(size);
+  const values = new Float32Array(size);
+  if (variance === 0) return values;
   const deviation = Math.sqrt(variance);
-  return Float32Array.from({ length: size }, () => deviation * stream.normal());
+  for (let index = 0; index < size; index++) values[index] = deviation * stream.normal();
+  return values;
 }
 
 function parametersOf(layer: EnsembleDense, index: number): Parameter[] {

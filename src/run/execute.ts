@@ -80,9 +80,16 @@ async function runRound(
   const missing = fresh.filter((block) => !isComplete(options.experiment, block, records));
   const queue = largestFirst(options.experiment, missing);
   const tally = createTally(blocks - queue.length, blocks, options.onProgress);
+  // A worker goes on with its next block while the last one's records are written.
   const lane = async (): Promise<void> => {
-    for (let block = queue.shift(); block !== undefined && !signal.aborted; block = queue.shift())
-      await runBlock({ ...options, signal }, block, records, tally);
+    let written = Promise.resolve();
+    for (let block = queue.shift(); block !== undefined && !signal.aborted; block = queue.shift()) {
+      const ended = await trainBlock({ ...options, signal }, block, tally);
+      await written;
+      written = ended === undefined ? written : writeBlock(options, block, ended, records, tally);
+      written.catch(() => undefined); // awaited by the next round of this lane
+    }
+    await written;
   };
   const lanes = Array.from({ length: options.launcher.workers }, () =>
     lane().catch((error: unknown) => {
@@ -99,26 +106,35 @@ function largestFirst(experiment: AnyExperiment, blocks: readonly Block[]): Bloc
   return [...blocks].sort((a, b) => blockBytes(experiment, b) - blockBytes(experiment, a));
 }
 
-async function runBlock(
-  { experiment, directory, launcher, signal, onNote }: ExecuteOptions,
+/** What became of a block; nothing where it was aborted. */
+async function trainBlock(
+  { launcher, signal, onNote }: ExecuteOptions,
   block: Block,
-  records: Records,
   tally: Tally,
-): Promise<void> {
+): Promise<Ended | undefined> {
   tally.report(block, 0);
   const ended = await launcher.run(block, {
     signal,
     progress: (fraction) => tally.report(block, fraction),
     note: onNote,
   });
-  if (ended.status === "aborted" || signal.aborted) return;
-  if (ended.status === "complete")
-    for (const { seed, name, model } of ended.models)
-      await directory.saveModel(trialId(experiment.id, block.parameters, seed), name, model);
-  for (const record of recordsOf(experiment, block, ended)) {
-    await directory.writeTrial(record);
-    records.set(record.id, record);
-  }
+  return ended.status === "aborted" || signal.aborted ? undefined : ended;
+}
+
+/** Models first, then the records that say they are there. */
+async function writeBlock(
+  { experiment, directory }: ExecuteOptions,
+  block: Block,
+  ended: Ended,
+  records: Records,
+  tally: Tally,
+): Promise<void> {
+  const models = ended.status === "complete" ? ended.models : [];
+  for (const { seed, name, model } of models)
+    await directory.saveModel(trialId(experiment.id, block.parameters, seed), name, model);
+  const made = recordsOf(experiment, block, ended);
+  await Promise.all(made.map((record) => directory.writeTrial(record)));
+  for (const record of made) records.set(record.id, record);
   tally.finish(block);
 }
 

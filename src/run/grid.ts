@@ -65,10 +65,18 @@ export function blockBytes(experiment: AnyExperiment, { parameters, seeds }: Blo
   return (experiment.memory?.(parameters) ?? 0) * seeds.length;
 }
 
-/** Groups of at most ten seeds whose size follows from the cell's shapes alone: 1 GiB a block. */
+/** What the members of a block should need together: about twice the last cache of a processor; well beyond it a step takes up to twice as long. */
+const cacheBytes = 64 * 2 ** 20;
+/** What they may need at the most. */
+const mostBytes = 2 ** 30;
+
+/**
+ * Groups of ten, five or two seeds (one where two would need more than 1 GiB), as many as fit 64 MiB: the size follows from the
+ * cell's shapes alone, so that a run has the same blocks on every machine and with any number of seeds.
+ */
 export function blocksOf(experiment: AnyExperiment, parameters: Parameters, seeds: number): Block[] {
   const bytes = experiment.memory?.(parameters) ?? 0;
-  const size = Math.max(1, Math.min(10, bytes > 0 ? Math.floor(2 ** 30 / bytes) : 10));
+  const size = [10, 5].find((count) => count * bytes <= cacheBytes) ?? (2 * bytes <= mostBytes ? 2 : 1);
   const all = Array.from({ length: seeds }, (_, seed) => seed);
   return Array.from({ length: Math.ceil(seeds / size) }, (_, index) => ({
     parameters,

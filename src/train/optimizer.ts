@@ -42,7 +42,7 @@ export function createOptimizer(ensemble: Ensemble, options: OptimizerOptions, r
     state,
     apply(gradients, moving, factor) {
       tf.tidy(() => {
-        for (const { shadow } of slots) shadow.assign(tf.zeros(shadow.shape));
+        for (const { shadow } of slots) shadow.assign(tf.fill(shadow.shape, 0));
         optimizer.applyGradients(Object.fromEntries(slots.map(({ shadow }, index) => [shadow.name, gradients[index]])));
         for (const { parameter, shadow, scale } of slots) {
           const { variable } = parameter;

@@ -1,14 +1,17 @@
-import { compileLoop } from "../backend/compile/loop.js";
+import { compileLoop, type LoopMode } from "../backend/compile/loop.js";
 import { tf, type tensorflow } from "../backend/tensorflow.js";
 import type { Random } from "../math/random.js";
 import type { Ensemble, Placed } from "../model/ensemble.js";
 import type { Loss } from "./loss.js";
+import { tangentKernel } from "./tangent-kernel.js";
+
+/** Up to this many outputs N·O the tangent kernel is formed: 16 MiB a member. */
+const mostOutputs = 2048;
 
 /**
- * λmax of each member's tangent kernel Θ = J R Jᵀ at its present weights, J the derivative of all N·O outputs in the
- * trained parameters and R the layers' rate multipliers; by power iteration, one reverse pass for Jᵀv and one through
- * its derivative for Ju, to a relative change of `tolerance` (default 1e-4), in at most 200 iterations. The Rayleigh
- * quotient approaches λmax from below. 0 for a dead network.
+ * λmax of each member's tangent kernel Θ ({@link tangentKernel}) at its present weights, by power iteration to a relative change
+ * of `tolerance` (default 1e-4), in at most 200 iterations: on Θ itself where N·O is at most 2048, and else on products Θv
+ * ({@link largestEigenvaluesByProducts}). The Rayleigh quotient approaches λmax from below. 0 for a dead network.
  */
 export function largestEigenvalues(
   ensemble: Ensemble,
@@ -16,29 +19,64 @@ export function largestEigenvalues(
   random: Random,
   tolerance = 1e-4,
 ): Float64Array {
-  const samples = inputs.shape[inputs.shape.length - 2];
-  const shape: [number, number, number] = [ensemble.members, samples, ensemble.spec.outputs];
-  const start = Float32Array.from({ length: shape[0] * shape[1] * shape[2] }, () => random.normal());
+  const [samples] = inputs.shape.slice(-2);
+  const size = samples * ensemble.spec.outputs;
+  if (size > mostOutputs) return largestEigenvaluesByProducts(ensemble, inputs, random, tolerance);
+  const kernel = tangentKernel(ensemble, inputs);
+  try {
+    const times = (v: tensorflow.Tensor3D) =>
+      tf.reshape(tf.matMul(kernel, tf.reshape(v, [ensemble.members, size, 1])), v.shape);
+    return powerIteration(ensemble, samples, random, tolerance, "eager", times);
+  } finally {
+    kernel.dispose();
+  }
+}
+
+/** The same for any N: one reverse pass for Jᵀv and one through its derivative for Ju, in a compiled loop. */
+export function largestEigenvaluesByProducts(
+  ensemble: Ensemble,
+  inputs: tensorflow.Tensor,
+  random: Random,
+  tolerance = 1e-4,
+): Float64Array {
+  const [samples] = inputs.shape.slice(-2);
   const placed = ensemble.place(inputs);
+  try {
+    const times = (v: tensorflow.Tensor3D) => tangentKernelTimes(ensemble, placed, v);
+    return powerIteration(ensemble, samples, random, tolerance, "graph", times);
+  } finally {
+    placed.dispose();
+  }
+}
+
+function powerIteration(
+  { members, spec }: Ensemble,
+  samples: number,
+  random: Random,
+  tolerance: number,
+  mode: LoopMode,
+  times: (v: tensorflow.Tensor3D) => tensorflow.Tensor,
+): Float64Array {
+  const shape: [number, number, number] = [members, samples, spec.outputs];
+  const start = random.normals(shape[0] * shape[1] * shape[2]);
   const [direction, values] = tf.tidy(() => [
-    tf.variable(unit(tf.tensor3d(start, shape)), false),
-    tf.variable(tf.zeros([ensemble.members]), false),
+    tf.variable(unit(tf.tensor3d(Float32Array.from(start), shape)), false),
+    tf.variable(tf.zeros([members]), false),
   ]);
   const step = () => {
-    const image = tangentKernelTimes(ensemble, placed, direction as tensorflow.Tensor3D);
+    const image = times(direction as tensorflow.Tensor3D) as tensorflow.Tensor3D;
     const latest = tf.sum(tf.mul(image, direction), [1, 2]);
     const moved = tf.greater(tf.abs(tf.sub(latest, values)), tf.mul(tolerance, tf.abs(latest)));
     values.assign(latest);
     direction.assign(unit(image));
     return { going: tf.max(tf.cast(moved, "float32")) };
   };
-  const loop = compileLoop({ state: [direction, values], step, until: "going", mode: "graph" });
+  const loop = compileLoop({ state: [direction, values], step, until: "going", mode });
   try {
     loop.advance(200);
     return Float64Array.from(values.dataSync());
   } finally {
     loop.dispose();
-    placed.dispose();
     tf.dispose([direction, values]);
   }
 }

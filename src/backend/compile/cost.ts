@@ -1,14 +1,17 @@
 import type { GraphNode } from "./protobuf.js";
 
 /**
- * What a step of the plain graph costs, by a model of one core: 2 µs an operation, 60 GFLOP/s of products, 30 GB/s of
+ * What a step of the plain graph costs, by a model of one core: 2 µs an operation, 60 GFLOP/s of products, 10 GB/s of
  * results. Constants, fitted once to bench/training.ts, so that what is decided by them follows from shapes alone.
  */
 const perOperation = 2e-6;
 const flopRate = 60e9;
-const memoryRate = 30e9;
-/** Seconds that XLA takes to compile a loop: 0.2 and 1 ms an operation (widths below 64 take longest). */
-const compileBase = 0.15;
+const memoryRate = 10e9;
+/**
+ * Seconds that XLA's code for a loop costs a process: compiling takes 0.2 and 4 ms an operation, once for all blocks of a cell (and
+ * all later runs of it); finding it in the cache takes 0.1 and less. Set as if one process in four compiled.
+ */
+const compileBase = 0.1;
 const compilePerOperation = 1e-3;
 
 /** Seconds of one step of the plain graph, estimated from its operations and their shapes. */

@@ -22,7 +22,7 @@ export interface LoopOptions {
   readonly state: readonly tensorflow.Variable[];
   /**
    * One step: TensorFlow.js code over the state, which returns tensors by name. It gets the current row of each input. It is
-   * run three times when the loop is made and never again, but for mode "eager".
+   * run twice when the loop is made and never again, but for mode "eager".
    */
   readonly step: Step;
   /** What comes in anew for each step, by name: the shape of one row. A call of advance passes [steps, ...shape]. */

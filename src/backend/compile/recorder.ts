@@ -40,12 +40,13 @@ export function recording<T>(
   const recorder = new Recorder(backend, known);
   backend.binding = recorder.intercepting(addon);
   backend.getInputTensorIds = (tensors) => recorder.identify(tensors);
+  backend.write = (...data) => recorder.written(...data);
   buffer.toTensor = refuseBuffer;
   try {
     return work(recorder);
   } finally {
     backend.binding = addon;
-    Reflect.deleteProperty(backend, "getInputTensorIds");
+    for (const name of ["getInputTensorIds", "write"]) Reflect.deleteProperty(backend, name);
     buffer.toTensor = toTensor;
   }
 }
@@ -57,18 +58,43 @@ class Recorder implements Recording {
   private serial = 0;
   private readonly names = new Map<number, string>();
   private readonly outside = new Map<number, tensorflow.TensorInfo>();
-  private readonly identifyOf: NativeBackend["getInputTensorIds"];
+  /** Data that the step itself has made. */
+  private readonly born = new WeakSet<object>();
+  private readonly addon: Addon;
+  private readonly original: Pick<NativeBackend, "getInputTensorIds" | "write">;
 
-  constructor(backend: NativeBackend, known: readonly (readonly [tensorflow.TensorInfo, string])[]) {
-    this.identifyOf = backend.getInputTensorIds.bind(backend);
-    known.forEach(([tensor, name]) => this.names.set(this.identifyOf([tensor])[0], name));
+  constructor(
+    private readonly backend: NativeBackend,
+    known: readonly (readonly [tensorflow.TensorInfo, string])[],
+  ) {
+    this.addon = backend.binding;
+    this.original = Object.getPrototypeOf(backend) as NativeBackend;
+    known.forEach(([tensor, name]) => this.names.set(this.idsOf([tensor])[0], name));
   }
 
-  /** The addon's numbers of these tensors, remembering which tensors they are. */
+  /** Data that TensorFlow.js is given; it goes to TensorFlow where an operation first needs it. */
+  written(...data: Parameters<NativeBackend["write"]>): object {
+    const id = this.original.write.apply(this.backend, data);
+    this.born.add(id);
+    return id;
+  }
+
+  /**
+   * The addon's numbers of these tensors, remembering which tensors they are. What comes from outside and is needed for the
+   * first time here goes to TensorFlow unrecorded: it is captured, not a constant of the graph.
+   */
   identify(tensors: readonly tensorflow.TensorInfo[]): number[] {
-    const ids = this.identifyOf(tensors);
+    const { binding } = this.backend;
+    this.backend.binding = this.addon;
+    this.idsOf(tensors.filter(({ dataId }) => dataId !== undefined && !this.born.has(dataId)));
+    this.backend.binding = binding;
+    const ids = this.idsOf(tensors);
     ids.forEach((id, index) => this.outside.set(id, tensors[index]));
     return ids;
+  }
+
+  private idsOf(tensors: readonly tensorflow.TensorInfo[]): number[] {
+    return this.original.getInputTensorIds.call(this.backend, tensors);
   }
 
   source(tensor: tensorflow.TensorInfo): string {
@@ -113,7 +139,7 @@ class Recorder implements Recording {
   private constant(shape: readonly number[], type: number, values: ArrayLike<number>): string {
     const typeName = typeNames.get(type);
     if (typeName === undefined) throw refuseType(type);
-    const splat = Array.prototype.every.call(values, (value: number) => Object.is(value, values[0]));
+    const splat = isSplat(values);
     if (!splat && (values.length > largestConstant || typeName === "float32")) throw refuseUpload(values.length);
     const name = `constant${(this.serial += 1)}`;
     if (splat && values.length > largestConstant) return this.fill(name, shape, typeName, values[0]);
@@ -178,6 +204,11 @@ function attributeOf(addon: Addon, op: string, { name, type, value }: AddonAttri
   if (type === TF_ATTR_FLOAT) return ["float", value as number];
   if (type === TF_ATTR_STRING) return ["text", value as string];
   throw refusal("attributes are types, numbers, flags and strings", `'${name}' of ${op}`, "Train this step eagerly.");
+}
+
+function isSplat(values: ArrayLike<number>): boolean {
+  for (let index = 1; index < values.length; index++) if (!Object.is(values[index], values[0])) return false;
+  return true;
 }
 
 /** The bytes of a constant, in base 64. */

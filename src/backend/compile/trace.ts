@@ -26,14 +26,13 @@ export interface Trace {
 }
 
 /**
- * Traces a step and leaves all variables as it found them. The step runs three times: once as it is, which brings all data
- * that it uses to TensorFlow; then twice recorded, for only what is the same each time can be repeated without JavaScript.
+ * Traces a step and leaves all variables as it found them. The step runs twice, for only what is the same each time can be
+ * repeated without JavaScript.
  * @throws UserError with the reason and the repair for a step that cannot be repeated so.
  */
 export function traceStep(state: readonly tensorflow.Variable[], rows: Rows, step: Step): Trace {
   const restore = snapshot(state);
   try {
-    tf.tidy(() => void step(rows));
     const [first, second] = [0, 1].map(() => {
       restore();
       state.forEach(own);
