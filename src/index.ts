@@ -17,6 +17,9 @@ export { availableBackends, inspectBackends, useBackend } from "./backend/backen
 export type { Backend, BackendChoice } from "./backend/backend.js";
 export { backendLinearAlgebra } from "./backend/linear-algebra.js";
 export { tf } from "./backend/tensorflow.js";
+export { compileLoop, loopModes, optimizerSlots } from "./backend/compile/loop.js";
+export type { InputRow, Loop, LoopMode, LoopOptions, Records } from "./backend/compile/loop.js";
+export { relu } from "./backend/relu.js";
 
 export type { Dataset, RawTable } from "./data/dataset.js";
 export { gaussian, gaussianMixture, sphere } from "./data/generators.js";
@@ -26,7 +29,7 @@ export { prepare, readTable, targetNames } from "./data/load.js";
 
 export { activation, activationNames } from "./model/activation.js";
 export { createEnsemble } from "./model/ensemble.js";
-export type { Ensemble } from "./model/ensemble.js";
+export type { Ensemble, Placed } from "./model/ensemble.js";
 export { exportMember } from "./model/export.js";
 export { mlp, network, parameterCount } from "./model/network.js";
 export type { MlpOptions, NetworkSpec } from "./model/network.js";
@@ -35,8 +38,10 @@ export { layerScaling, parameterizationNames } from "./model/parameterization.js
 export { trainingData } from "./train/data.js";
 export { countErrors, losses, lossNames } from "./train/loss.js";
 export { largestEigenvalues, largestStableRates } from "./train/stable-rate.js";
+export { tangentKernel } from "./train/tangent-kernel.js";
 export { train } from "./train/train.js";
 export type { TrainingData, TrainingOptions, TrainingOutcome, TrainingStatus } from "./train/train.js";
+export type { StopRules } from "./train/stop.js";
 
 export { driftMeter } from "./measure/drift.js";
 export { meanCorrelation, probeAccuracy, take } from "./measure/features.js";

@@ -86,7 +86,7 @@ async function runRound(
     for (let block = queue.shift(); block !== undefined && !signal.aborted; block = queue.shift()) {
       const ended = await trainBlock({ ...options, signal }, block, tally);
       await written;
-      written = ended === undefined ? written : writeBlock(options, block, ended, records, tally);
+      written = ended === undefined ? written : writeBlock(options, block, ended, records);
       written.catch(() => undefined); // awaited by the next round of this lane
     }
     await written;
@@ -118,7 +118,9 @@ async function trainBlock(
     progress: (fraction) => tally.report(block, fraction),
     note: onNote,
   });
-  return ended.status === "aborted" || signal.aborted ? undefined : ended;
+  if (ended.status === "aborted" || signal.aborted) return undefined;
+  tally.finish(block);
+  return ended;
 }
 
 /** Models first, then the records that say they are there. */
@@ -127,7 +129,6 @@ async function writeBlock(
   block: Block,
   ended: Ended,
   records: Records,
-  tally: Tally,
 ): Promise<void> {
   const models = ended.status === "complete" ? ended.models : [];
   for (const { seed, name, model } of models)
@@ -135,7 +136,6 @@ async function writeBlock(
   const made = recordsOf(experiment, block, ended);
   await Promise.all(made.map((record) => directory.writeTrial(record)));
   for (const record of made) records.set(record.id, record);
-  tally.finish(block);
 }
 
 function recordsOf({ id: experiment }: AnyExperiment, { parameters, seeds }: Block, ended: Ended): TrialRecord[] {

@@ -85,13 +85,15 @@ describe.each(availableBackends())("on the %s backend", (backend) => {
     ["adam", { optimizer: { method: "adam" as const }, rate: { absolute: 0.01 } }],
   ])("an ensemble equals single trainings after one step of %s, to 1e-6", async (_, options) => {
     const training = { rate: absolute, steps: 1, ...options };
-    for (const shared of [false, true]) {
+    // Width 16 lies units-major, width 48 samples-major.
+    for (const { shared, width } of [false, true].flatMap((one) => [16, 48].map((m) => ({ shared: one, width: m })))) {
+      const network = { width };
       const [start, together] = [
-        await weightsAfter({ shared, training: { ...training, steps: 0 } }, 1),
-        await weightsAfter({ shared, training }, 1),
+        await weightsAfter({ shared, network, training: { ...training, steps: 0 } }, 1),
+        await weightsAfter({ shared, network, training }, 1),
       ];
       const alone = await weightsAfter(
-        { seeds: [1], shared: false, training, ...(shared ? { seeds: [1, 1], shared } : {}) },
+        { seeds: [1], shared: false, network, training, ...(shared ? { seeds: [1, 1], shared } : {}) },
         0,
       );
       expect(relativeDistance(together, alone)).toBeLessThan(1e-6);

@@ -44,10 +44,10 @@ export interface TensorMetadata {
 /** tfjs-node's backend; its addon's properties are read-only, but the addon itself can be replaced by a copy for a while. */
 export interface NativeBackend {
   binding: Addon;
-  getInputTensorIds(tensors: readonly tensorflow.TensorInfo[]): number[];
+  getInputTensorIds: (tensors: readonly tensorflow.TensorInfo[]) => number[];
   createOutputTensor(metadata: TensorMetadata): tensorflow.Tensor;
   /** Takes the values of a new tensor, and returns the object that stands for its data. */
-  write(values: ArrayLike<number>, shape: number[], type: string): object;
+  write: (values: ArrayLike<number>, shape: number[], type: string) => object;
   /** How many hold this data; 0 where it is gone. */
   refCount(data: object): number;
 }
