@@ -36,7 +36,7 @@ export interface Ensemble {
   /** What the hidden layer `layer` gives, [copies, N, units]; layer 0 is the first. */
   features(inputs: tensorflow.Tensor, layer: number): tensorflow.Tensor3D;
   /** Kernel and bias of one layer in logical shape, [copies, in, out] and [copies, 1, out], as new tensors. */
-  weights(layer: number): { kernel: tensorflow.Tensor3D; bias: tensorflow.Tensor3D | undefined };
+  weights: (layer: number) => { kernel: tensorflow.Tensor3D; bias: tensorflow.Tensor3D | undefined };
   dispose(): void;
 }
 

@@ -72,7 +72,14 @@ export class RunDirectory {
         repair: "Wait until it ends, or give another --out.",
       });
     }
+    await this.sweep();
     await writeWhole(this.file("owner.json"), encode({ pid: process.pid, host: hostname() }));
+  }
+
+  /** Removes what writes left that a kill cut off; nobody else writes here. */
+  private async sweep(): Promise<void> {
+    const names = (await readdir(this.file("trials"))).filter((name) => name.endsWith(".tmp"));
+    await Promise.all(names.map((name) => rm(this.file("trials", name), { force: true })));
   }
 
   async free(): Promise<void> {

@@ -85,9 +85,13 @@ describe("the command line", () => {
   test("a killed run resumes exactly the missing blocks, with the same results", async () => {
     const slow = experiment("slow.ts", coin("[-2, 2]", 700));
     await overparam(["run", slow, "--out", "c", "--backend", "js", "--workers", "1"], {
-      onOutput: (text, kill) => text.includes("3/4") && kill("SIGKILL"),
+      // The third of four blocks has begun; the second's records are written by then, within its 0.7 s.
+      onOutput: (text, kill) => text.includes("3/4") && setTimeout(() => kill("SIGKILL"), 300),
     });
-    const kept = trialsOf("c").map((name) => readFileSync(join(folder, "c", "trials", name), "utf8"));
+    writeFileSync(join(folder, "c", "trials", "half.json.1.tmp"), "what a kill in the middle of a write leaves");
+    const kept = trialsOf("c")
+      .filter((name) => name.endsWith(".json"))
+      .map((name) => readFileSync(join(folder, "c", "trials", name), "utf8"));
     expect(kept).toHaveLength(6);
     const { code, stderr } = await overparam(["resume", "c", "--backend", "js", "--workers", "1"]);
     expect([code, stderr.includes("3/4"), stderr.includes("1/4")]).toEqual([0, true, false]);
