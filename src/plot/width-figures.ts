@@ -96,11 +96,13 @@ export function thresholdFigure(rows: readonly WidthRow[], random: Random): Char
 
 const panelOf = ({ depth, samples }: WidthRow): string => `depth ${depth}, N = ${samples}`;
 
-/** All panels where they are three at most, else those of the largest N. */
+/** All panels where they are three at most, else those of each depth's largest N. */
 function panelsOf(rows: readonly WidthRow[]): string[] {
   const few = new Set(rows.map(panelOf)).size <= 3;
-  const largest = Math.max(...rows.map(({ samples }) => samples));
-  return [...new Set(rows.filter(({ samples }) => few || samples === largest).map(panelOf))].sort();
+  const largest = new Map<number, number>();
+  for (const { depth, samples } of rows) largest.set(depth, Math.max(samples, largest.get(depth) ?? 0));
+  const shown = rows.filter(({ depth, samples }) => few || samples === largest.get(depth));
+  return [...new Set(shown.map(panelOf))].sort();
 }
 
 /** Powers of two from the smallest width to the largest. */
@@ -179,8 +181,11 @@ function fittedCurve(group: readonly WidthRow[], share: number): { x: number; y:
   return grid.map((x) => ({ x, y: successProbability(fit, x) }));
 }
 
+/** Of the settings and depths that were run at several N, or of all where none was: one point shows no growth. */
 function thresholdSeries(rows: readonly WidthRow[], random: Random): Series[] {
-  return [...groupBy(rows, ({ group, depth }) => `${group}, depth ${depth}`)].map(([name, group]) => ({
+  const all = [...groupBy(rows, ({ group, depth }) => `${group}, depth ${depth}`)];
+  const several = all.filter(([, group]) => new Set(group.map(({ samples }) => samples)).size > 1);
+  return (several.length > 0 ? several : all).map(([name, group]): Series => ({
     name,
     draw: "dots",
     points: [...groupBy(group, ({ samples }) => samples)].map(([x, cell]) => {
