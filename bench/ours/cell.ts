@@ -6,6 +6,7 @@ import { randomStream } from "../../src/math/random.js";
 import { createEnsemble, type Ensemble } from "../../src/model/ensemble.js";
 import { mlp } from "../../src/model/network.js";
 import { trainingData } from "../../src/train/data.js";
+import { blockSize } from "../../src/run/grid.js";
 import { train, type TrainingData } from "../../src/train/train.js";
 
 /** A cell of the sweep: members with data of their own, to zero error, at 0.5 units of the largest stable rate. */
@@ -35,14 +36,33 @@ export interface CellAnswer {
   readonly errors: readonly number[];
 }
 
+/** Trains the cell in blocks of members, as a run does; the start is written for all members at once. */
 export async function trainCell({ cell, index, folder }: CellRequest): Promise<CellAnswer> {
+  const { samples, dimension, depth, width, members } = cell;
+  const bytes = 4 * (6 * samples * width * depth + 4 * width * (width * (depth - 1) + dimension));
+  const size = folder === undefined ? blockSize(bytes) : members;
+  const seeds = Array.from({ length: members }, (_, seed) => seed);
+  const answers: CellAnswer[] = [];
+  for (let first = 0; first < members; first += size)
+    answers.push(await trainBlock(cell, seeds.slice(first, first + size), folder && join(folder, String(index))));
+  const total = (of: (answer: CellAnswer) => number): number => answers.reduce((sum, answer) => sum + of(answer), 0);
+  return {
+    seconds: total(({ seconds }) => seconds),
+    drawing: total(({ drawing }) => drawing),
+    rates: answers.flatMap(({ rates }) => rates),
+    steps: answers.flatMap(({ steps }) => steps),
+    errors: answers.flatMap(({ errors }) => errors),
+  };
+}
+
+async function trainBlock(cell: Cell, seeds: readonly number[], prefix: string | undefined): Promise<CellAnswer> {
   const started = performance.now();
-  const { samples, dimension, depth, width, members, budget } = cell;
-  const streams = Array.from({ length: members }, (_, seed) => randomStream(seed));
+  const { samples, dimension, depth, width, budget } = cell;
+  const streams = seeds.map((seed) => randomStream(seed));
   const data = trainingData(streams.map((random) => sphereWithRandomLabels(random, samples, dimension)));
   const ensemble = createEnsemble(mlp({ inputs: dimension, outputs: 1, depth, width }), streams);
   const drawn = performance.now();
-  if (folder !== undefined) writeStart(join(folder, String(index)), ensemble, data);
+  if (prefix !== undefined) writeStart(prefix, ensemble, data);
   const random = streams[0].split("training");
   const outcomes = await train(ensemble, { data, steps: budget, stop: { zeroError: true }, random });
   ensemble.dispose();

@@ -75,13 +75,17 @@ const mostBytes = 2 ** 30;
  * cell's shapes alone, so that a run has the same blocks on every machine and with any number of seeds.
  */
 export function blocksOf(experiment: AnyExperiment, parameters: Parameters, seeds: number): Block[] {
-  const bytes = experiment.memory?.(parameters) ?? 0;
-  const size = [10, 5].find((count) => count * bytes <= cacheBytes) ?? (2 * bytes <= mostBytes ? 2 : 1);
+  const size = blockSize(experiment.memory?.(parameters) ?? 0);
   const all = Array.from({ length: seeds }, (_, seed) => seed);
   return Array.from({ length: Math.ceil(seeds / size) }, (_, index) => ({
     parameters,
     seeds: all.slice(index * size, (index + 1) * size),
   }));
+}
+
+/** How many members that need so many bytes each form a block. */
+export function blockSize(bytes: number): number {
+  return [10, 5].find((count) => count * bytes <= cacheBytes) ?? (2 * bytes <= mostBytes ? 2 : 1);
 }
 
 /** The same for the same experiment, parameters and seed, on any machine. */
