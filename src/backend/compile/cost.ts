@@ -2,7 +2,8 @@ import type { GraphNode } from "./protobuf.js";
 
 /**
  * What a step of the plain graph costs, by a model of one core: 2 µs an operation, 60 GFLOP/s of products, 10 GB/s of
- * results. Constants, fitted once to bench/training.ts, so that what is decided by them follows from shapes alone.
+ * results: rounded from steps timed on one core (Zen 4), within a factor of two of them. Constants, so that what is decided by
+ * them follows from shapes alone.
  */
 const perOperation = 2e-6;
 const flopRate = 60e9;
@@ -25,7 +26,8 @@ export function graphStepTime(nodes: readonly GraphNode[]): number {
 
 /**
  * Steps after which having paid for the graph costs what compiling with XLA costs. Changing then is the rule of renting until
- * the rent paid is the price of buying: whatever the number of steps turns out to be, it costs at most twice the better choice.
+ * the rent paid is the price of buying: at that price, whatever the number of steps turns out to be, it costs at most twice the
+ * better choice. A process that has to compile pays about four times the price.
  */
 export function stepsBeforeXla(nodes: readonly GraphNode[]): number {
   const price = compileBase + compilePerOperation * nodes.filter(({ op }) => op !== "Const").length;

@@ -14,8 +14,6 @@ export interface Captured extends tensorflow.TensorInfo {
 export interface Recording {
   readonly nodes: readonly GraphNode[];
   readonly captured: readonly Captured[];
-  /** Ids of tensors from before the step that some operation of it has read. */
-  readonly read: ReadonlySet<number>;
   /** Where a tensor stands in the graph; one that the graph does not know is captured. */
   source(tensor: tensorflow.TensorInfo): string;
 }
@@ -54,7 +52,6 @@ export function recording<T>(
 class Recorder implements Recording {
   readonly nodes: GraphNode[] = [];
   readonly captured: Captured[] = [];
-  readonly read = new Set<number>();
   private serial = 0;
   private readonly names = new Map<number, string>();
   private readonly outside = new Map<number, tensorflow.TensorInfo>();
@@ -121,17 +118,13 @@ class Recorder implements Recording {
 
   private nameOf(id: number): string {
     const known = this.names.get(id);
-    if (known !== undefined) {
-      if (!known.includes(":")) this.read.add(id);
-      return known;
-    }
+    if (known !== undefined) return known;
     const tensor = this.outside.get(id);
     if (tensor === undefined) throw new Error(`Tensor ${id} was not seen before`);
     const name = `captured${this.captured.length}`;
     const { dataId, shape, dtype } = tensor;
     this.captured.push({ name, id, dataId, shape, dtype });
     this.names.set(id, name);
-    this.read.add(id);
     return name;
   }
 
