@@ -1,4 +1,5 @@
 import { optimizerSlots } from "../backend/compile/loop.js";
+import { mulNoNan } from "../backend/mul-no-nan.js";
 import { tf, type tensorflow } from "../backend/tensorflow.js";
 import type { Ensemble, Parameter } from "../model/ensemble.js";
 
@@ -18,8 +19,8 @@ export interface OptimizerOptions {
  */
 export interface EnsembleOptimizer {
   /**
-   * Moves the weights by one step where `moving` [S] is 1, and leaves them bit for bit where it is 0. `factor`, a scalar,
-   * multiplies the rates: default 1.
+   * Moves the weights by one step where `moving` [S] is 1, and leaves them where it is 0, whatever the gradients are. `factor`,
+   * a scalar, multiplies the rates: default 1.
    */
   apply(gradients: readonly tensorflow.Tensor[], moving: tensorflow.Tensor1D, factor?: tensorflow.Tensor): void;
   /** What a step changes besides the weights: the optimizer's slots. (Shadows are written before they are read.) */
@@ -44,11 +45,10 @@ export function createOptimizer(ensemble: Ensemble, options: OptimizerOptions, r
       tf.tidy(() => {
         for (const { shadow } of slots) shadow.assign(tf.fill(shadow.shape, 0));
         optimizer.applyGradients(Object.fromEntries(slots.map(({ shadow }, index) => [shadow.name, gradients[index]])));
+        const open = spread(ensemble, factor === undefined ? moving : tf.mul(moving, factor));
         for (const { parameter, shadow, scale } of slots) {
           const { variable } = parameter;
-          const mask = tf.greater(spread(ensemble, moving), 0);
-          const moved = tf.add(variable, tf.mul(factor === undefined ? scale : tf.mul(scale, factor), shadow));
-          variable.assign(tf.where(tf.broadcastTo(mask, variable.shape), moved, variable));
+          variable.assign(tf.add(variable, mulNoNan(shadow, tf.mul(scale, open))));
         }
       });
     },

@@ -100,6 +100,7 @@ export const operationOutputs: Readonly<Record<string, readonly string[]>> = {
   Minimum: ["z"],
   MirrorPad: ["output"],
   Mul: ["z"],
+  MulNoNan: ["z"],
   Neg: ["y"],
   NonMaxSuppressionV3: ["selected_indices"],
   NonMaxSuppressionV4: ["selected_indices", "valid_outputs"],

@@ -151,6 +151,9 @@ export function protobuf() {
     message.setSignature(signature);
     message.setNodeDefList([...nodes]);
     for (const { name: output, from } of outputs) message.getRetMap().set(output, from);
+    const skipped = new pb.AttrValue();
+    skipped.setB(true);
+    message.getAttrMap().set("_tf_data_function", skipped);
     return message;
   };
   /** A SavedModel without variables around one graph, as bytes ({@link loadGraph} takes them). */
