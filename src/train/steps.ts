@@ -59,6 +59,9 @@ function callCapacity({ options, batches }: Pick<Parts, "options" | "batches">):
   return Math.max(1, Math.min(1024, options.steps, Math.floor(2 ** 20 / size)));
 }
 
+/** Seeds of a cell; ensembles of fewer members are its blocks, which train with the same code. */
+const usualSeeds = 10;
+
 function makeLoop(parts: Parts, record: readonly number[]): Loop {
   const { ensemble, optimizer, progress, batches, options } = parts;
   const inputs: Record<string, InputRow> = {};
@@ -73,6 +76,7 @@ function makeLoop(parts: Parts, record: readonly number[]): Loop {
     record,
     until: "going",
     mode: options.mode,
+    loops: Math.ceil(usualSeeds / ensemble.members),
   });
 }
 

@@ -1,19 +1,23 @@
 import type { GraphNode } from "./protobuf.js";
 
 /**
- * What a step of the plain graph costs, by a model of one core: 2 µs an operation, 60 GFLOP/s of products, 10 GB/s of
+ * What a step of the plain graph costs, by a model of one core: 1 µs an operation, 75 GFLOP/s of products, 25 GB/s of
  * results: rounded from steps timed on one core (Zen 4), within a factor of two of them. Constants, so that what is decided by
  * them follows from shapes alone.
  */
-const perOperation = 2e-6;
-const flopRate = 60e9;
-const memoryRate = 10e9;
+const perOperation = 1e-6;
+const flopRate = 75e9;
+const memoryRate = 25e9;
 /**
- * Seconds that XLA's code for a loop costs a process: compiling takes 0.2 and 4 ms an operation, once for all blocks of a cell (and
- * all later runs of it); finding it in the cache takes 0.1 and less. Set as if one process in four compiled.
+ * Seconds that XLA's code for a loop costs a process: compiling takes some 0.2 + 0.004 an operation, once for all later runs of
+ * the shape; finding it in the cache takes 0.1 and less. Nearer to the first, which newcomers meet.
  */
-const compileBase = 0.1;
-const compilePerOperation = 1e-3;
+const compileBase = 0.15;
+const compilePerOperation = 3e-3;
+/** What XLA saves of a step: 0.3 where products are most of it, 0.55 where passes over memory are. */
+const savedByXla = 0.4;
+/** Hardly a training makes fewer steps. */
+const fewestSteps = 50;
 
 /** Seconds of one step of the plain graph, estimated from its operations and their shapes. */
 export function graphStepTime(nodes: readonly GraphNode[]): number {
@@ -25,13 +29,14 @@ export function graphStepTime(nodes: readonly GraphNode[]): number {
 }
 
 /**
- * Steps after which having paid for the graph costs what compiling with XLA costs. Changing then is the rule of renting until
- * the rent paid is the price of buying: at that price, whatever the number of steps turns out to be, it costs at most twice the
- * better choice. A process that has to compile pays about four times the price.
+ * Steps of the plain graph before XLA takes over: as many as lose, beside XLA's own, what its code costs each of the `loops`
+ * that will use it. That is the rule of renting until the loss is the price of buying. 0 where they are so few that hardly a
+ * training makes less.
  */
-export function stepsBeforeXla(nodes: readonly GraphNode[]): number {
+export function stepsBeforeXla(nodes: readonly GraphNode[], loops = 1): number {
   const price = compileBase + compilePerOperation * nodes.filter(({ op }) => op !== "Const").length;
-  return Math.ceil(price / graphStepTime(nodes));
+  const steps = Math.ceil(price / loops / (savedByXla * graphStepTime(nodes)));
+  return steps < fewestSteps ? 0 : steps;
 }
 
 /** Multiplications and additions of a product: 2 |result| × the length that is summed over; 0 for other operations. */

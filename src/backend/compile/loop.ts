@@ -35,6 +35,8 @@ export interface LoopOptions {
   readonly until?: string;
   /** Default "auto". */
   readonly mode?: LoopMode;
+  /** How many loops of the same step and shapes this process makes, one after another: XLA compiles for all. Default 1. */
+  readonly loops?: number;
 }
 
 /** Values that a step returned at the recorded steps: one array a step that was reached. */
@@ -85,7 +87,9 @@ export function compileLoop(options: LoopOptions): Loop {
   );
   try {
     const trace = traceStep(options.state, rows, options.step);
-    const switchAt = !compilesXla() || mode === "graph" ? Infinity : mode === "xla" ? 0 : stepsBeforeXla(trace.nodes);
+    const { loops } = options;
+    const switchAt =
+      !compilesXla() || mode === "graph" ? Infinity : mode === "xla" ? 0 : stepsBeforeXla(trace.nodes, loops);
     return nativeLoop(options, trace, switchAt);
   } finally {
     tf.dispose(rows);

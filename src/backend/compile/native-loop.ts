@@ -1,10 +1,9 @@
 import { check } from "../../errors.js";
 import { tf, type tensorflow } from "../tensorflow.js";
-import { quietly } from "../backend.js";
-import { emptyXlaCache } from "../xla-cache.js";
 import { loopGraph, type LoopPlan } from "./graph.js";
+import { borrowGraph } from "./graph-store.js";
 import type { Loop, LoopOptions, Records } from "./loop.js";
-import { loadGraph, nativeBackend, type LoadedGraph } from "./native.js";
+import { nativeBackend, type LoadedGraph } from "./native.js";
 import type { Rows, Trace } from "./trace.js";
 
 /** The loop inside TensorFlow: as a plain graph up to step `switchAt`, by XLA from there on. */
@@ -14,7 +13,8 @@ export function nativeLoop(options: LoopOptions, trace: Trace, switchAt: number)
   const plan: LoopPlan = { trace, state, inputs, capacity, points: record.length, lastPoint, until };
   const carrier = carry(plan, record);
   const graphs: { graph?: LoadedGraph; xla?: LoadedGraph } = {};
-  const graphFor = (xla: boolean): LoadedGraph => (graphs[xla ? "xla" : "graph"] ??= loadLoop(plan, xla));
+  const graphFor = (xla: boolean): LoadedGraph =>
+    (graphs[xla ? "xla" : "graph"] ??= borrowGraph(loopGraph(plan, xla), xla));
   let [made, running] = [0, true];
   const call = (steps: number, rows: readonly tensorflow.TensorInfo[]): number => {
     const limit = made < switchAt ? Math.min(steps, switchAt - made) : steps;
@@ -57,31 +57,6 @@ export function nativeLoop(options: LoopOptions, trace: Trace, switchAt: number)
       carrier.dispose();
     },
   };
-}
-
-/**
- * XLA compiles at the first run, and prints a notice for each loop that it finds in its cache. Where a file of the cache is
- * broken (a full disk) the run fails, and succeeds once the cache is emptied.
- */
-function loadLoop(plan: LoopPlan, xla: boolean): LoadedGraph {
-  const { bytes, inputs, outputs } = loopGraph(plan, xla);
-  let graph = loadGraph(bytes, inputs, outputs);
-  let first = xla;
-  const run: LoadedGraph["run"] = (feeds) => {
-    if (!first) return graph.run(feeds);
-    first = false;
-    return quietly(() => {
-      try {
-        return graph.run(feeds);
-      } catch {
-        emptyXlaCache();
-        graph.dispose();
-        graph = loadGraph(bytes, inputs, outputs);
-        return graph.run(feeds);
-      }
-    });
-  };
-  return { run, dispose: () => graph.dispose() };
 }
 
 /** What the loop carries besides the state, kept between calls. */

@@ -151,9 +151,10 @@ export function protobuf() {
     message.setSignature(signature);
     message.setNodeDefList([...nodes]);
     for (const { name: output, from } of outputs) message.getRetMap().set(output, from);
-    const skipped = new pb.AttrValue();
-    skipped.setB(true);
-    message.getAttrMap().set("_tf_data_function", skipped);
+    // TensorFlow's graph optimizer passes over functions with this mark: it takes 10 to 30 ms a function and gains nothing here.
+    const passedOver = new pb.AttrValue();
+    attribute.bool(true)(passedOver);
+    message.getAttrMap().set("_tf_data_function", passedOver);
     return message;
   };
   /** A SavedModel without variables around one graph, as bytes ({@link loadGraph} takes them). */
