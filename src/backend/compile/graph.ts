@@ -9,10 +9,8 @@ export interface LoopPlan {
   /** Rows that come in with each call, [capacity, ...] by name. */
   readonly inputs: Readonly<Record<string, { readonly type: TypeName; readonly shape: readonly number[] }>>;
   readonly capacity: number;
-  /** How many points are recorded; 0 for none. */
-  readonly points: number;
-  /** The last step that may be a point. */
-  readonly lastPoint: number;
+  /** Whether a call gives back what its last step returned. */
+  readonly returns: boolean;
   /** Name of the returned scalar that ends the loop where it is 0. */
   readonly until: string | undefined;
 }
@@ -31,8 +29,8 @@ interface Carried extends Argument {
 
 /**
  * placeholders → StatelessWhile(local < limit and going ≠ 0) whose body is the traced step → how many steps were made, going,
- * records, state. `local` counts the steps of a call, `base` the steps before it. With `xla` the loop stands in a function
- * that TensorFlow compiles as a whole.
+ * what the last step returned, state. `local` counts the steps of a call. With `xla` the loop stands in a function that
+ * TensorFlow compiles as a whole.
  */
 export function loopGraph(plan: LoopPlan, xla: boolean): LoopGraph {
   const pb = protobuf();
@@ -86,19 +84,13 @@ export function loopGraph(plan: LoopPlan, xla: boolean): LoopGraph {
 }
 
 /** What passes from step to step, in the order in which {@link LoopGraph} takes it. */
-function carriedBy({ trace, state, inputs, capacity, points, lastPoint, until }: LoopPlan): Carried[] {
-  const fixed = (name: string, type: TypeName, shape: readonly number[]): Carried => ({
-    name,
+function carriedBy({ trace, state, inputs, capacity, returns, until }: LoopPlan): Carried[] {
+  const scalar = (name: string, next = name): Carried => ({ name, type: "int32", shape: [], next });
+  const last = Object.entries(trace.returned).map(([name, { type, shape, from }]): Carried => ({
+    name: `last_${name}`,
     type,
     shape,
-    next: name,
-  });
-  const scalar = (name: string, next = name): Carried => ({ name, type: "int32", shape: [], next });
-  const records = Object.entries(trace.returned).map(([name, { type, shape }]): Carried => ({
-    name: `record_${name}`,
-    type,
-    shape: [points + 1, ...shape],
-    next: `record_${name}_after:output:0`,
+    next: from,
   }));
   const going =
     until === undefined
@@ -107,7 +99,7 @@ function carriedBy({ trace, state, inputs, capacity, points, lastPoint, until }:
   return [
     scalar("local", "local_after:z:0"),
     ...going,
-    ...(points === 0 ? [] : records),
+    ...(returns ? last : []),
     ...state.map(({ dtype, shape }, index): Carried => ({
       name: `state${index}`,
       type: dtype as TypeName,
@@ -115,68 +107,37 @@ function carriedBy({ trace, state, inputs, capacity, points, lastPoint, until }:
       next: trace.next[index],
     })),
     scalar("limit"),
-    ...(points === 0 ? [] : [scalar("base"), fixed("slots", "int32", [lastPoint + 2])]),
-    ...Object.entries(inputs).map(([name, { type, shape }]) => fixed(`input_${name}`, type, [capacity, ...shape])),
-    ...trace.captured.map(({ name, dtype, shape }) => fixed(name, dtype as TypeName, shape)),
+    ...Object.entries(inputs).map(([key, { type, shape }]): Carried => {
+      const name = `input_${key}`;
+      return { name, type, shape: [capacity, ...shape], next: name };
+    }),
+    ...trace.captured.map(({ name, dtype, shape }): Carried => ({ name, type: dtype as TypeName, shape, next: name })),
   ];
 }
 
-const isFetched = (name: string): boolean => /^(local|going|record_.*|state\d+)$/.test(name);
+const isFetched = (name: string): boolean => /^(local|going|last_.*|state\d+)$/.test(name);
 
-/** Nodes of the body besides the step: counting, rows of the inputs, and records written where the step is a point. */
-function bookkeeping({ trace, inputs, points, lastPoint }: LoopPlan, { attribute, node }: Protobuf): Message[] {
-  const int = { T: attribute.type(types.int32) };
-  const rows = Object.entries(inputs).map(([name, { type }]) => gather(`row_${name}`, `input_${name}`, "local", type));
-  const counted = [
+/** Nodes of the body besides the step: counting, and rows of the inputs. */
+function bookkeeping({ inputs }: LoopPlan, { attribute, node }: Protobuf): Message[] {
+  const int = attribute.type(types.int32);
+  const constant = (name: string, value: number): Message => {
+    const content = new Uint8Array(Int32Array.of(value).buffer);
+    return node(name, "Const", [], { dtype: int, value: attribute.tensor("int32", [], content) });
+  };
+  const rows = Object.entries(inputs).map(([name, { type }]) =>
+    node(`row_${name}`, "GatherV2", [`input_${name}`, "local", "zero:output:0"], {
+      Tparams: attribute.type(types[type]),
+      Tindices: int,
+      Taxis: int,
+      batch_dims: attribute.int(0),
+    }),
+  );
+  return [
     constant("one", 1),
     constant("zero", 0),
-    node("local_after", "AddV2", ["local", "one:output:0"], int),
+    node("local_after", "AddV2", ["local", "one:output:0"], { T: int }),
+    ...rows,
   ];
-  if (points === 0) return [...counted, ...rows];
-  const slot = [
-    node("global", "AddV2", ["local", "base"], int),
-    constant("beyond", lastPoint + 1),
-    node("place", "Minimum", ["global:z:0", "beyond:output:0"], int),
-    gather("slot", "slots", "place:z:0", "int32"),
-    node("slot_row", "ExpandDims", ["slot:output:0", "zero:output:0"], { ...int, Tdim: attribute.type(types.int32) }),
-    node("slot_index", "ExpandDims", ["slot_row:output:0", "zero:output:0"], {
-      ...int,
-      Tdim: attribute.type(types.int32),
-    }),
-  ];
-  const writes = Object.entries(trace.returned).flatMap(([name, { type, from }]) => [
-    node(`record_${name}_row`, "ExpandDims", [from, "zero:output:0"], {
-      T: attribute.type(types[type]),
-      Tdim: attribute.type(types.int32),
-    }),
-    node(
-      `record_${name}_after`,
-      "TensorScatterUpdate",
-      [`record_${name}`, "slot_index:output:0", `record_${name}_row:output:0`],
-      {
-        T: attribute.type(types[type]),
-        Tindices: attribute.type(types.int32),
-      },
-    ),
-  ]);
-  return [...counted, ...rows, ...slot, ...writes];
-
-  function constant(name: string, value: number): Message {
-    const content = new Uint8Array(Int32Array.of(value).buffer);
-    return node(name, "Const", [], {
-      dtype: attribute.type(types.int32),
-      value: attribute.tensor("int32", [], content),
-    });
-  }
-  /** Row `index` of a tensor. */
-  function gather(name: string, from: string, index: string, type: TypeName): Message {
-    const kinds = {
-      Tparams: attribute.type(types[type]),
-      Tindices: attribute.type(types.int32),
-      Taxis: attribute.type(types.int32),
-    };
-    return node(name, "GatherV2", [from, index, "zero:output:0"], { ...kinds, batch_dims: attribute.int(0) });
-  }
 }
 
 function conditionNodes({ trace, until }: LoopPlan, { attribute, node }: Protobuf): Message[] {

@@ -9,19 +9,22 @@ import type { Rows, Trace } from "./trace.js";
 /** The loop inside TensorFlow: as a plain graph up to step `switchAt`, by XLA from there on. */
 export function nativeLoop(options: LoopOptions, trace: Trace, switchAt: number): Loop {
   const { state, record = [], until, inputs = {}, capacity = 256 } = options;
-  const lastPoint = record.at(-1) ?? 0;
-  const plan: LoopPlan = { trace, state, inputs, capacity, points: record.length, lastPoint, until };
-  const carrier = carry(plan, record);
+  const plan: LoopPlan = { trace, state, inputs, capacity, returns: record.length > 0, until };
   const graphs: { graph?: LoadedGraph; xla?: LoadedGraph } = {};
   const graphFor = (xla: boolean): LoadedGraph =>
     (graphs[xla ? "xla" : "graph"] ??= borrowGraph(loopGraph(plan, xla), xla));
+  const records = keepRecords(plan);
   let [made, running] = [0, true];
-  const call = (steps: number, rows: readonly tensorflow.TensorInfo[]): number => {
-    const limit = made < switchAt ? Math.min(steps, switchAt - made) : steps;
-    const result = carrier.run(graphFor(made >= switchAt), made, limit, rows);
+  // A call ends where the graph changes and after a step that is recorded.
+  const limitOf = (steps: number): number => {
+    const ends = [switchAt, ...record.map((step) => step + 1)].filter((end) => end > made);
+    return Math.min(steps, ...ends.map((end) => end - made));
+  };
+  const call = (steps: number, rows: readonly tensorflow.TensorInfo[]): void => {
+    const result = runOnce(plan, graphFor(made >= switchAt), limitOf(steps), rows);
     made += result.steps;
     running = result.running;
-    return result.steps;
+    if (record.includes(made - 1)) records.keep(result.returned);
   };
   return {
     get running() {
@@ -41,72 +44,59 @@ export function nativeLoop(options: LoopOptions, trace: Trace, switchAt: number)
       const start = made;
       while (running && made - start < steps) {
         const done = made - start;
-        tf.tidy(() =>
-          call(
-            steps - done,
-            Object.keys(inputs).map((name) => padded(given[name], done, steps, capacity)),
-          ),
-        );
+        tf.tidy(() => {
+          const rows = Object.keys(inputs).map((name) => padded(given[name], done, steps, capacity));
+          call(steps - done, rows);
+        });
       }
       return made - start;
     },
-    records: () => carrier.records(made),
+    records: records.all,
     dispose() {
       graphs.graph?.dispose();
       graphs.xla?.dispose();
-      carrier.dispose();
     },
   };
 }
 
-/** What the loop carries besides the state, kept between calls. */
-function carry({ trace, state, points, lastPoint, until }: LoopPlan, record: readonly number[]) {
-  const names = points === 0 ? [] : Object.keys(trace.returned);
-  let buffers = names.map((name) => {
-    const { type, shape } = trace.returned[name];
-    return tf.keep(tf.zeros([points + 1, ...shape], type as "float32"));
-  });
-  const table = Int32Array.from({ length: lastPoint + 2 }).fill(points);
-  record.forEach((step, point) => (table[step] = point));
-  const slots = points === 0 ? [] : [tf.keep(tf.tensor1d(table, "int32"))];
+interface Call {
+  readonly steps: number;
+  readonly running: boolean;
+  /** What the last step returned, where the plan says so. */
+  readonly returned: readonly tensorflow.Tensor[];
+}
+
+/** Runs the loop for at most so many steps, and puts the state where it came to. */
+function runOnce(plan: LoopPlan, graph: LoadedGraph, limit: number, rows: readonly tensorflow.TensorInfo[]): Call {
+  const { trace, state, returns, until } = plan;
+  const last = returns ? Object.values(trace.returned) : [];
+  const going = until === undefined ? [] : [tf.cast(tf.scalar(1), trace.returned[until].type as "float32")];
+  const [steps, ...results] = graph.run([
+    tf.scalar(0, "int32"),
+    ...going,
+    ...last.map(({ type, shape }) => tf.zeros([...shape], type as "float32")),
+    ...state,
+    tf.scalar(limit, "int32"),
+    ...rows,
+    ...trace.captured,
+  ]);
+  const running = until === undefined || results.shift()?.dataSync()[0] !== 0;
+  const returned = results.splice(0, last.length);
+  state.forEach((variable, index) => variable.assign(results[index]));
+  return { steps: steps.dataSync()[0], running, returned };
+}
+
+function keepRecords({ trace, returns }: LoopPlan) {
+  const names = Object.keys(trace.returned);
+  const kept = returns ? names.map((): Values[] => []) : [];
   return {
-    run(graph: LoadedGraph, base: number, limit: number, rows: readonly tensorflow.TensorInfo[]) {
-      const going = until === undefined ? [] : [tf.cast(tf.scalar(1), trace.returned[until].type as "float32")];
-      const count = (value: number) => tf.scalar(value, "int32");
-      const offset = points === 0 ? [] : [count(base)];
-      const feeds = [
-        count(0),
-        ...going,
-        ...buffers,
-        ...state,
-        count(limit),
-        ...offset,
-        ...slots,
-        ...rows,
-        ...trace.captured,
-      ];
-      const [steps, ...results] = graph.run(feeds);
-      const running = until === undefined || results.shift()?.dataSync()[0] !== 0;
-      if (points > 0) {
-        tf.dispose(buffers);
-        buffers = results.splice(0, names.length).map((tensor) => tf.keep(tensor));
-      }
-      state.forEach((variable, index) => variable.assign(results[index]));
-      return { steps: steps.dataSync()[0], running };
-    },
-    records(made: number): Records {
-      const reached = record.filter((step) => step < made).length;
-      return Object.fromEntries(
-        names.map((name, index) => {
-          const values = buffers[index].dataSync();
-          const size = values.length / (points + 1);
-          return [name, Array.from({ length: reached }, (_, point) => values.slice(point * size, (point + 1) * size))];
-        }),
-      );
-    },
-    dispose: () => tf.dispose([...buffers, ...slots]),
+    keep: (returned: readonly tensorflow.Tensor[]) =>
+      kept.forEach((values, index) => values.push(returned[index].dataSync().slice())),
+    all: (): Records => Object.fromEntries(kept.map((values, index) => [names[index], values])),
   };
 }
+
+type Values = Records[string][number];
 
 /** Rows from `done` to `steps`, filled up with zeros to the capacity that the graph has. */
 function padded(rows: tensorflow.Tensor, done: number, steps: number, capacity: number): tensorflow.Tensor {

@@ -290,7 +290,7 @@ describe("on the native backend", () => {
       const w = tf.variable(tf.tensor2d(Array.from({ length: 400 }, Math.random), [20, 20]));
       const data = tf.tensor2d(Array.from({ length: 400 }, Math.random), [20, 20]);
       const trace = traceStep([w], {}, () => tf.tidy(() => (w.assign(tf.matMul(w, data)), {})));
-      const plan = { trace, state: [w], inputs: {}, capacity: 1, points: 0, lastPoint: 0, until: undefined };
+      const plan = { trace, state: [w], inputs: {}, capacity: 1, returns: false, until: undefined };
       console.log(createHash("sha256").update(loopGraph(plan, true).bytes).digest("hex"));`;
     const hash = (extra: string) =>
       execFileSync(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], {
