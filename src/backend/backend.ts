@@ -72,6 +72,11 @@ export function compilesXla(): boolean {
   return current !== undefined && hasXla(current.name);
 }
 
+/** Whether the native library runs on processors alone. */
+export function isOnCpu(): boolean {
+  return current?.name === "cpu";
+}
+
 /** Does the work while TensorFlow's library prints nothing. */
 export function quietly<T>(work: () => T): T {
   return muted(current?.name === "cuda", work);

@@ -1,46 +1,45 @@
 import type { GraphNode } from "./protobuf.js";
 
 /**
- * What a step of the plain graph costs, by a model of one core: 1 µs an operation, 75 GFLOP/s of products, 25 GB/s of
- * results: rounded from steps timed on one core (Zen 4), within a factor of two of them. Constants, so that what is decided by
- * them follows from shapes alone.
+ * What XLA saves of a step beside the plain graph on one core: 0.4 µs an operation and its pass over results, at 50 GB/s; products
+ * take it a tenth longer than oneDNN at 100 GFLOP/s, and a third less than TensorFlow's kernels without it. Rounded from steps
+ * timed on one core (Zen 4, docs/compiled-loops.md). Constants, so that what is decided by them follows from shapes alone.
  */
-const perOperation = 1e-6;
-const flopRate = 75e9;
-const memoryRate = 25e9;
+const savedPerOperation = 0.4e-6;
+const savedPerByte = 1 / 50e9;
+const savedPerFlop = { oneDnn: -1e-12, without: 3e-12 };
 /**
  * Seconds that XLA's code for a loop costs a process: compiling takes some 0.2 + 0.004 an operation, once for all later runs of
- * the shape; finding it in the cache takes 0.1 and less. Nearer to the first, which newcomers meet.
+ * the shape; finding it in the cache takes 0.1 and less. In between, so that neither way is far from its own best.
  */
-const compileBase = 0.15;
-const compilePerOperation = 3e-3;
-/** What XLA saves of a step: 0.3 where products are most of it, 0.55 where passes over memory are. */
-const savedByXla = 0.4;
-/** Hardly a training makes fewer steps. */
-const fewestSteps = 50;
+const compileBase = 0.1;
+const compilePerOperation = 2e-3;
 
-/** Seconds of one step of the plain graph, estimated from its operations and their shapes. */
-export function graphStepTime(nodes: readonly GraphNode[]): number {
-  return nodes.reduce((sum, node) => {
-    if (node.op === "Const") return sum;
-    const results = node.op === "Reshape" ? 0 : node.gives.reduce((total, shape) => total + size(shape), 0);
-    return sum + perOperation + flops(node) / flopRate + (4 * results) / memoryRate;
+/** Seconds that XLA saves of one step, estimated from its operations and their shapes; below 0 where it is the slower way. */
+export function savedByXla(nodes: readonly GraphNode[], oneDnn: boolean): number {
+  return nodes.filter(counts).reduce((sum, node) => {
+    const bytes = 4 * node.gives.reduce((total, shape) => total + size(shape), 0);
+    const ofProduct = flops(node) * savedPerFlop[oneDnn ? "oneDnn" : "without"];
+    return sum + savedPerOperation + bytes * savedPerByte + ofProduct;
   }, 0);
 }
 
 /**
  * Steps of the plain graph before XLA takes over: as many as lose, beside XLA's own, what its code costs each of the `loops`
- * that will use it. That is the rule of renting until the loss is the price of buying. 0 where they are so few that hardly a
- * training makes less.
+ * that will use it. That is the rule of renting until the loss is the price of buying: at that price it costs at most the price
+ * more than the better choice, whatever the number of steps turns out to be. Infinity where XLA saves nothing.
  */
-export function stepsBeforeXla(nodes: readonly GraphNode[], loops = 1): number {
-  const price = compileBase + compilePerOperation * nodes.filter(({ op }) => op !== "Const").length;
-  const steps = Math.ceil(price / loops / (savedByXla * graphStepTime(nodes)));
-  return steps < fewestSteps ? 0 : steps;
+export function stepsBeforeXla(nodes: readonly GraphNode[], oneDnn: boolean, loops = 1): number {
+  const price = compileBase + compilePerOperation * nodes.filter(counts).length;
+  const saved = savedByXla(nodes, oneDnn);
+  return saved > 0 ? Math.ceil(price / loops / saved) : Infinity;
 }
 
+/** Constants are made once, and a reshape makes nothing. */
+const counts = ({ op }: GraphNode): boolean => op !== "Const" && op !== "Reshape";
+
 /** Multiplications and additions of a product: 2 |result| × the length that is summed over; 0 for other operations. */
-function flops({ op, attributes, takes: [a, b], gives: [result] }: GraphNode): number {
+export function flops({ op, attributes, takes: [a, b], gives: [result] }: GraphNode): number {
   if (op === "BatchMatMulV2") return 2 * size(result) * (attributes.adj_x?.[1] === true ? a.at(-2)! : a.at(-1)!);
   if (!op.startsWith("Conv2D")) return 0;
   const [outputs, filter] = op === "Conv2D" ? [result, b] : [b, a];

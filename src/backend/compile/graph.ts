@@ -1,4 +1,5 @@
 import type { tensorflow } from "../tensorflow.js";
+import { hasOneDnn, withOneDnn } from "./onednn.js";
 import { protobuf, types, type Argument, type Message, type Protobuf, type TypeName } from "./protobuf.js";
 import type { Trace } from "./trace.js";
 
@@ -38,7 +39,8 @@ export function loopGraph(plan: LoopPlan, xla: boolean): LoopGraph {
   const carried = carriedBy(plan);
   const names = carried.map(({ name }) => name);
   const results = carried.map(({ name, type, next }) => ({ name: `next_${name}`, type, from: next }));
-  const body = functionOf("body", carried, results, [...bookkeeping(plan, pb), ...plan.trace.nodes.map(pb.plain)]);
+  const steps = xla || !hasOneDnn() ? plan.trace.nodes : withOneDnn(plan.trace.nodes);
+  const body = functionOf("body", carried, results, [...bookkeeping(plan, pb), ...steps.map(pb.plain)]);
   const again = [{ name: "again", type: "bool" as const, from: "both:z:0" }];
   const condition = functionOf("condition", carried, again, conditionNodes(plan, pb));
   const loop = {

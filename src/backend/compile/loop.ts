@@ -5,6 +5,7 @@ import { stepsBeforeXla } from "./cost.js";
 import { eagerLoop } from "./eager.js";
 import { nativeLoop } from "./native-loop.js";
 import { isNative } from "./native.js";
+import { hasOneDnn } from "./onednn.js";
 import { traceStep, type Rows, type Step } from "./trace.js";
 
 export const loopModes = ["auto", "eager", "graph", "xla"] as const;
@@ -89,7 +90,11 @@ export function compileLoop(options: LoopOptions): Loop {
     const trace = traceStep(options.state, rows, options.step);
     const { loops } = options;
     const switchAt =
-      !compilesXla() || mode === "graph" ? Infinity : mode === "xla" ? 0 : stepsBeforeXla(trace.nodes, loops);
+      !compilesXla() || mode === "graph"
+        ? Infinity
+        : mode === "xla"
+          ? 0
+          : stepsBeforeXla(trace.nodes, hasOneDnn(), loops);
     return nativeLoop(options, trace, switchAt);
   } finally {
     tf.dispose(rows);

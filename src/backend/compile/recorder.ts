@@ -55,6 +55,8 @@ class Recorder implements Recording {
   private serial = 0;
   private readonly names = new Map<number, string>();
   private readonly outside = new Map<number, tensorflow.TensorInfo>();
+  /** Names of constants that are zero throughout. */
+  private readonly zeros = new Set<string>();
   /** Data that the step itself has made. */
   private readonly born = new WeakSet<object>();
   private readonly addon: Addon;
@@ -135,6 +137,7 @@ class Recorder implements Recording {
     const splat = isSplat(values);
     if (!splat && (values.length > largestConstant || typeName === "float32")) throw refuseUpload(values.length);
     const name = `constant${(this.serial += 1)}`;
+    if (splat && values[0] === 0) this.zeros.add(`${name}:output:0`);
     if (splat && values.length > largestConstant) return this.fill(name, shape, typeName, values[0]);
     return this.node(name, "Const", [], {
       dtype: ["type", type],
@@ -160,17 +163,35 @@ class Recorder implements Recording {
     const sources = inputs.map((id) => this.nameOf(id));
     const used = attributes.filter(({ value }) => value !== undefined && value !== null);
     const made = execute();
+    const kept = this.leftAlone(op, sources, inputs, made[0]);
+    if (kept !== undefined) {
+      this.names.set(made[0].id, kept);
+      return made;
+    }
     const name = `node${(this.serial += 1)}`;
     const given = Object.fromEntries(used.map((one) => [one.name, attributeOf(addon, op, one)]));
     this.node(name, op, sources, given, [
       inputs.map((id) => this.outside.get(id)?.shape ?? []),
       made.map(({ shape }) => shape),
     ]);
+    if (op === "Fill" && this.zeros.has(sources[1])) this.zeros.add(`${name}:output:0`);
     made.forEach((metadata, index) => {
       const [output, at] = outputs[0].startsWith("*") ? [outputs[0].slice(1), index] : [outputs[index], 0];
       this.names.set(metadata.id, `${name}:${output}:${at}`);
     });
     return made;
+  }
+
+  /** What x + 0 is, in the shape of x: x itself, but for the sign of its zeros. The optimizers of tf.train begin with such sums. */
+  private leftAlone(
+    op: string,
+    sources: readonly string[],
+    inputs: readonly number[],
+    { shape }: TensorMetadata,
+  ): string | undefined {
+    if (op !== "Add" && op !== "AddV2") return undefined;
+    const isWhole = (index: number) => String(this.outside.get(inputs[index])?.shape) === String(shape);
+    return sources.find((_, index) => this.zeros.has(sources[1 - index]) && isWhole(index));
   }
 
   private node(
