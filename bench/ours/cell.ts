@@ -1,13 +1,14 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { tf, type tensorflow } from "../../src/backend/tensorflow.js";
 import { sphereWithRandomLabels } from "../../src/data/settings.js";
-import { randomStream } from "../../src/math/random.js";
-import { createEnsemble, type Ensemble } from "../../src/model/ensemble.js";
-import { mlp } from "../../src/model/network.js";
+import { randomStream, type Random } from "../../src/math/random.js";
+import { turned } from "../../src/model/ensemble-dense.js";
+import { createEnsemble } from "../../src/model/ensemble.js";
+import { mlp, type NetworkSpec } from "../../src/model/network.js";
 import { trainingData } from "../../src/train/data.js";
 import { blockSize } from "../../src/run/grid.js";
-import { train, type TrainingData } from "../../src/train/train.js";
+import { train, type TrainingData, type TrainingOutcome } from "../../src/train/train.js";
 
 /** A cell of the sweep: members with data of their own, to zero error, at 0.5 units of the largest stable rate. */
 export interface Cell {
@@ -23,11 +24,13 @@ export interface Cell {
 export interface CellRequest {
   readonly cell: Cell;
   readonly index: number;
-  /** Where to write the initial weights and the data, for jax_sweep.py. */
-  readonly folder?: string;
+  /** Where the members' data and initial weights lie, for this program and for jax_sweep.py. */
+  readonly folder: string;
+  /** Draws them and writes them there first. */
+  readonly draw?: boolean;
 }
 
-/** What became of the members; `seconds` is everything, of which `drawing` went into data and initial weights. */
+/** What became of the members; `seconds` go from the files to the last error, `drawing` to the files. */
 export interface CellAnswer {
   readonly seconds: number;
   readonly drawing: number;
@@ -36,56 +39,77 @@ export interface CellAnswer {
   readonly errors: readonly number[];
 }
 
-/** Trains the cell in blocks of members, as a run does; the start is written for all members at once. */
-export async function trainCell({ cell, index, folder }: CellRequest): Promise<CellAnswer> {
+/** Trains the cell in blocks of members, as a run does. */
+export async function trainCell({ cell, index, folder, draw = false }: CellRequest): Promise<CellAnswer> {
+  const prefix = join(folder, String(index));
+  const drawing = draw ? drawStart(cell, prefix) : 0;
   const { samples, dimension, depth, width, members } = cell;
-  const bytes = 4 * (6 * samples * width * depth + 4 * width * (width * (depth - 1) + dimension));
-  const size = folder === undefined ? blockSize(bytes) : members;
-  const seeds = Array.from({ length: members }, (_, seed) => seed);
-  const answers: CellAnswer[] = [];
-  for (let first = 0; first < members; first += size)
-    answers.push(await trainBlock(cell, seeds.slice(first, first + size), folder && join(folder, String(index))));
-  const total = (of: (answer: CellAnswer) => number): number => answers.reduce((sum, answer) => sum + of(answer), 0);
-  return {
-    seconds: total(({ seconds }) => seconds),
-    drawing: total(({ drawing }) => drawing),
-    rates: answers.flatMap(({ rates }) => rates),
-    steps: answers.flatMap(({ steps }) => steps),
-    errors: answers.flatMap(({ errors }) => errors),
-  };
-}
-
-async function trainBlock(cell: Cell, seeds: readonly number[], prefix: string | undefined): Promise<CellAnswer> {
+  const size = blockSize(4 * (6 * samples * width * depth + 4 * width * (width * (depth - 1) + dimension)));
   const started = performance.now();
-  const { samples, dimension, depth, width, budget } = cell;
-  const streams = seeds.map((seed) => randomStream(seed));
-  const data = trainingData(streams.map((random) => sphereWithRandomLabels(random, samples, dimension)));
-  const ensemble = createEnsemble(mlp({ inputs: dimension, outputs: 1, depth, width }), streams);
-  const drawn = performance.now();
-  if (prefix !== undefined) writeStart(prefix, ensemble, data);
-  const random = streams[0].split("training");
-  const outcomes = await train(ensemble, { data, steps: budget, stop: { zeroError: true }, random });
-  ensemble.dispose();
-  tf.dispose([data.inputs, data.targets]);
+  const outcomes: TrainingOutcome[] = [];
+  for (let first = 0; first < members; first += size)
+    outcomes.push(...(await trainBlock(cell, prefix, first, Math.min(size, members - first))));
   return {
     seconds: (performance.now() - started) / 1000,
-    drawing: (drawn - started) / 1000,
+    drawing,
     rates: outcomes.map(({ rate }) => rate),
     steps: outcomes.map(({ steps }) => steps),
     errors: outcomes.map(({ errors }) => errors),
   };
 }
 
-/** Raw float32, members first: `<index>-inputs`, `<index>-targets`, `<index>-kernel-<layer>`. */
-function writeStart(prefix: string, ensemble: Ensemble, data: TrainingData): void {
+async function trainBlock(cell: Cell, prefix: string, first: number, count: number): Promise<TrainingOutcome[]> {
+  const { samples, dimension, budget } = cell;
+  const ensemble = createEnsemble(networkOf(cell), new Array<Random>(count).fill(nothing));
+  const read = (name: string, shape: [number, number]): tensorflow.Tensor3D =>
+    tf.tensor3d(readFloats(`${prefix}-${name}`, first * shape[0] * shape[1], count * shape[0] * shape[1]), [
+      count,
+      ...shape,
+    ]);
+  ensemble.layers.forEach((layer, index) => {
+    const { fanIn, fanOut } = layer.spec;
+    tf.tidy(() => layer.kernelVariable().assign(turned(read(`kernel-${index}`, [fanIn, fanOut]), layer.layout)));
+  });
+  const data: TrainingData = {
+    inputs: read("inputs", [samples, dimension]),
+    targets: read("targets", [samples, 1]),
+  };
+  const random = randomStream(first).split("training");
+  const outcomes = await train(ensemble, { data, steps: budget, stop: { zeroError: true }, random });
+  ensemble.dispose();
+  tf.dispose([data.inputs, data.targets]);
+  return outcomes;
+}
+
+const networkOf = ({ dimension, depth, width }: Cell): NetworkSpec =>
+  mlp({ inputs: dimension, outputs: 1, depth, width });
+
+/** A stream for weights that are read from a file afterwards. */
+const nothing: Random = { ...randomStream(0), split: () => nothing, normal: () => 0 };
+
+function readFloats(path: string, from: number, count: number): Float32Array {
+  const values = new Float32Array(count);
+  const file = openSync(path, "r");
+  readSync(file, values, 0, 4 * count, 4 * from);
+  closeSync(file);
+  return values;
+}
+
+/** Raw float32, members first: `<index>-inputs`, `<index>-targets`, `<index>-kernel-<layer>`. Returns the seconds of drawing. */
+function drawStart(cell: Cell, prefix: string): number {
+  const { samples, dimension, members } = cell;
+  const started = performance.now();
+  const streams = Array.from({ length: members }, (_, seed) => randomStream(seed));
+  const data = trainingData(streams.map((random) => sphereWithRandomLabels(random, samples, dimension)));
+  const ensemble = createEnsemble(networkOf(cell), streams);
+  const seconds = (performance.now() - started) / 1000;
   const write = (name: string, tensor: tensorflow.Tensor): void =>
     writeFileSync(`${prefix}-${name}`, new Uint8Array(tensor.dataSync<"float32">().slice().buffer));
   mkdirSync(join(prefix, ".."), { recursive: true });
   write("inputs", data.inputs);
   write("targets", data.targets);
-  ensemble.layers.forEach((_, layer) =>
-    tf.tidy(() => {
-      write(`kernel-${layer}`, ensemble.weights(layer).kernel);
-    }),
-  );
+  ensemble.layers.forEach((_, layer) => tf.tidy(() => write(`kernel-${layer}`, ensemble.weights(layer).kernel)));
+  ensemble.dispose();
+  tf.dispose([data.inputs, data.targets]);
+  return seconds;
 }

@@ -6,11 +6,16 @@ import { jaxProgram, jaxSweep, oursProgram, type Python } from "../harness/progr
 import { shareOut, type Shared } from "../harness/share-out.js";
 import type { Cell, CellAnswer } from "../ours/cell.js";
 
-/** Our sweep from an empty compile cache; with a folder, the initial weights and data are written there on the way. */
-export async function ourSweep(cells: readonly Cell[], cores: number, folder?: string): Promise<Shared<CellAnswer>> {
+/** Our sweep from an empty compile cache, from the initial weights and data of the folder, drawn there first if so asked. */
+export async function ourSweep(
+  cells: readonly Cell[],
+  cores: number,
+  folder: string,
+  draw = false,
+): Promise<Shared<CellAnswer>> {
   const cache = emptyCache();
   try {
-    const requests = cells.map((cell, index) => ({ command: "cell", cell, index, folder }));
+    const requests = cells.map((cell, index) => ({ command: "cell", cell, index, folder, draw }));
     return await shareOut<CellAnswer>(oursProgram(true, cache.env), cores, requests);
   } finally {
     cache.remove();

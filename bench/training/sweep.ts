@@ -8,7 +8,7 @@ import { ourSweep, peerSweep } from "./sweep-passes.js";
 
 const [work, size] = ["whole sweep, compilation included", "N = 100, depths 1 to 3, 10 seeds"];
 
-/** The whole sweep by one process a core; both tools take the cells in the same order. */
+/** The whole sweep by one process a core; both tools take the cells in the same order, from the same files. */
 export const sweep: readonly Task[] = [{ work, size, measure }];
 
 async function measure(bench: Bench): Promise<Row[]> {
@@ -17,17 +17,16 @@ async function measure(bench: Bench): Promise<Row[]> {
   const cells = cellsOf(quick);
   const { folder, remove } = temporaryFolder();
   try {
-    const known = (await ourSweep(cells, cores, folder)).answers;
+    const known = (await ourSweep(cells, cores, folder, true)).answers;
+    const secondsOfDrawing = (cells.length * mean(known.map(({ drawing }) => drawing))) / cores;
     const written = cells.map((cell, index) => ({ ...cell, ...known[index] }));
     const peer = jax && (await peerSweep(python, folder, cores, written));
-    const [ours, theirs, drawing]: number[][] = [[], [], []];
+    const [ours, theirs]: number[][] = [[], []];
     for (let repeat = 0; repeat < repeats; repeat++) {
-      const { seconds, answers } = await ourSweep(cells, cores);
-      ours.push(seconds);
-      drawing.push((answers.length * mean(answers.map((answer) => answer.drawing))) / cores);
+      ours.push((await ourSweep(cells, cores, folder)).seconds);
       if (peer !== undefined) theirs.push((await peer.run()).seconds);
     }
-    const detail = { cells: cells.length, secondsOfDrawing: median(drawing), ...peer?.detail };
+    const detail = { cells: cells.length, secondsOfDrawing, ...peer?.detail };
     const base = { work, size: `${size}, ${cells.length} cells`, ours: median(ours), reach: 0.8, unit: "s", detail };
     if (jax === undefined) return [row({ ...base, peer: null, peerName: null })];
     return [row({ ...base, peer: median(theirs), peerName: jax.name, ...pairedRatio(ours, theirs) })];
