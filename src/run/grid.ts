@@ -66,12 +66,12 @@ export function blockBytes(experiment: AnyExperiment, { parameters, seeds }: Blo
 }
 
 /** What the members of a block should need together: about twice the last cache of a processor; well beyond it a step takes up to twice as long. */
-const cacheBytes = 64 * 2 ** 20;
+const cacheBytes = +(process.env.CB ?? 64) * 2 ** 20;
 /** What they may need at the most. */
 const mostBytes = 2 ** 30;
 
 /**
- * Groups of ten, five or two seeds (one where two would need more than 1 GiB), as many as fit 64 MiB: the size follows from the
+ * Groups of ten, five or two seeds (one where two would need more than 1 GiB), as many as fit 16 MiB: the size follows from the
  * cell's shapes alone, so that a run has the same blocks on every machine and with any number of seeds.
  */
 export function blocksOf(experiment: AnyExperiment, parameters: Parameters, seeds: number): Block[] {

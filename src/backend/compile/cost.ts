@@ -9,11 +9,11 @@ const savedPerOperation = 0.4e-6;
 const savedPerByte = 1 / 50e9;
 const savedPerFlop = { oneDnn: -1e-12, without: 3e-12 };
 /**
- * Seconds that XLA's code for a loop costs a process: compiling takes some 0.2 + 0.004 an operation, once for all later runs of
- * the shape; finding it in the cache takes 0.1 and less. In between, so that neither way is far from its own best.
+ * Seconds of compiling with XLA, once for all later runs of the shape: then it is found in the cache, in 0.1 and less, which is not
+ * counted on, for newcomers have none.
  */
-const compileBase = 0.1;
-const compilePerOperation = 2e-3;
+const compileBase = 0.2;
+const compilePerOperation = 3e-3;
 
 /** Seconds that XLA saves of one step, estimated from its operations and their shapes; below 0 where it is the slower way. */
 export function savedByXla(nodes: readonly GraphNode[], oneDnn: boolean): number {
