@@ -1,4 +1,5 @@
 import { tf, type tensorflow } from "../tensorflow.js";
+import { requireSteps } from "./checks.js";
 import type { Loop, LoopOptions, Records } from "./loop.js";
 import type { Rows } from "./trace.js";
 
@@ -29,6 +30,7 @@ export function eagerLoop({ state, step, record = [], until }: LoopOptions): Loo
       return made === 0 ? [] : state.filter(({ dataId }, index) => dataId === initial[index]).map(({ name }) => name);
     },
     advance(steps, inputs = {}) {
+      requireSteps(steps);
       const start = made;
       while (made - start < steps && running) tf.tidy(() => once(rowsAt(inputs, made - start)));
       return made - start;

@@ -1,6 +1,6 @@
-import { check } from "../../errors.js";
 import { tf, type tensorflow } from "../tensorflow.js";
 import { compilesXla } from "../backend.js";
+import { requireOptions } from "./checks.js";
 import { stepsBeforeXla } from "./cost.js";
 import { eagerLoop } from "./eager.js";
 import { nativeLoop } from "./native-loop.js";
@@ -45,7 +45,7 @@ export type Records = Readonly<Record<string, readonly (Float32Array | Int32Arra
 
 /** A step that is repeated without JavaScript in between. */
 export interface Loop {
-  /** Makes at most so many steps from the present state, fewer where `until` fell to 0; returns how many. */
+  /** Makes at most so many steps (an integer from 0) from the present state, fewer where `until` fell to 0; returns how many. */
   advance(steps: number, inputs?: Rows): number;
   /** False once `until` fell to 0: advance then does nothing. */
   readonly running: boolean;
@@ -107,35 +107,4 @@ export function optimizerSlots(optimizer: tensorflow.Optimizer): tensorflow.Vari
     Array.isArray(value) ? (value as { variable?: unknown }[]).map(({ variable }) => variable) : [value],
   );
   return entries.filter((value): value is tensorflow.Variable => value instanceof tf.Variable);
-}
-
-function requireOptions({ state, record = [], capacity = 256, inputs = {} }: LoopOptions): void {
-  const rule = (holds: boolean, what: string, received: string, repair: string) =>
-    check(holds, () => ({ where: "compileLoop", rule: what, received, repair }));
-  const twice = state.length - new Set(state).size;
-  rule(twice === 0, "`state` lists each variable once", `${twice} repeated`, "Leave the repetitions out.");
-  const gone = state.filter(({ isDisposed }) => isDisposed).length;
-  rule(
-    gone === 0,
-    "the variables of `state` must be there",
-    `${gone} disposed`,
-    "Make the loop before they are disposed.",
-  );
-  const ascending = record.every(
-    (step, index) => Number.isInteger(step) && step >= 0 && (index === 0 || step > record[index - 1]),
-  );
-  rule(
-    ascending,
-    "`record` takes whole steps from 0, ascending",
-    `[${record.slice(0, 8).join(", ")}]`,
-    "Sort them and drop repetitions.",
-  );
-  rule(
-    Number.isInteger(capacity) && capacity >= 1,
-    "`capacity` must be an integer in [1, inf)",
-    String(capacity),
-    "Give the most steps of one call.",
-  );
-  const name = Object.keys(inputs).find((key) => !/^[a-z]\w*$/i.test(key));
-  rule(name === undefined, "names of `inputs` are letters, digits and _", `'${name}'`, "Rename it.");
 }

@@ -1,6 +1,7 @@
 import { check } from "../../errors.js";
 import { tf, type tensorflow } from "../tensorflow.js";
 import { loopGraph, type LoopPlan } from "./graph.js";
+import { requireSteps } from "./checks.js";
 import { borrowGraph } from "./graph-store.js";
 import type { Loop, LoopOptions, Records } from "./loop.js";
 import { nativeBackend, type LoadedGraph } from "./native.js";
@@ -39,6 +40,7 @@ export function nativeLoop(options: LoopOptions, trace: Trace, switchAt: number)
     },
     unchanged: state.filter((_, index) => trace.next[index] === `state${index}`).map(({ name }) => name),
     advance(steps, given = {}) {
+      requireSteps(steps);
       requireCaptured(trace);
       requireRows(options, steps, given);
       const start = made;

@@ -1,8 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { beforeAll, describe, expect, test } from "vitest";
 import { availableBackends, useBackend } from "../../../src/backend/backend.js";
-import { stepsBeforeXla } from "../../../src/backend/compile/cost.js";
-import { hasOneDnn } from "../../../src/backend/compile/onednn.js";
 import { compileLoop, type Loop, type LoopOptions } from "../../../src/backend/compile/loop.js";
 import { traceStep } from "../../../src/backend/compile/trace.js";
 import { relu } from "../../../src/backend/relu.js";
@@ -253,21 +251,6 @@ describe("on the native backend", () => {
     ),
   );
 
-  native("auto goes from the graph to XLA where the graph has cost what compiling costs, by shapes alone", () => {
-    const w = owned(tf.ones, [300, 300]);
-    const step = () => tf.tidy(() => (w.assign(tf.mul(tf.matMul(w, w), 1e-3)), {}));
-    const trace = traceStep([w], {}, step);
-    const at = stepsBeforeXla(trace.nodes, hasOneDnn());
-    expect(stepsBeforeXla(traceStep([w], {}, step).nodes, hasOneDnn())).toBe(at);
-    const loop = compileLoop({ state: [w], step });
-    loop.advance(at);
-    expect(loop.path).toBe("graph");
-    loop.advance(1);
-    expect(loop.path).toBe(`graph to step ${at}, then xla`);
-    loop.dispose();
-    w.dispose();
-  });
-
   native("the gradient of relu is one operation, and a mask no product", () => {
     const w = owned(tf.ones, [4, 4]);
     const loss = () => tf.sum(relu(tf.matMul(w, w))) as tensorflow.Scalar;
@@ -319,6 +302,15 @@ describe("on the native backend", () => {
     expect(tf.memory().numTensors).toBe(before);
     x.dispose();
   });
+});
+
+test.each([NaN, Infinity, -1, 1.5])("advance(%s) is refused", async (steps) => {
+  await useBackend();
+  const x = owned(tf.scalar, 1);
+  const loop = compileLoop({ state: [x], step: () => (x.assign(tf.mul(x, 2)), {}) });
+  expect(() => loop.advance(steps)).toThrow("an integer from 0");
+  loop.dispose();
+  x.dispose();
 });
 
 test.each([
