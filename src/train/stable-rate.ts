@@ -1,5 +1,6 @@
-import { compileLoop, type LoopMode } from "../backend/compile/loop.js";
+import { compileLoop } from "../backend/compile/loop.js";
 import { tf, type tensorflow } from "../backend/tensorflow.js";
+import { largestEigenvalue } from "../math/power-iteration.js";
 import type { Random } from "../math/random.js";
 import type { Ensemble, Placed } from "../model/ensemble.js";
 import type { Loss } from "./loss.js";
@@ -10,8 +11,8 @@ const mostOutputs = 2048;
 
 /**
  * λmax of each member's tangent kernel Θ ({@link tangentKernel}) at its present weights, by power iteration to a relative change
- * of `tolerance` (default 1e-4), in at most 200 iterations: on Θ itself where N·O is at most 2048, and else on products Θv
- * ({@link largestEigenvaluesByProducts}). The Rayleigh quotient approaches λmax from below. 0 for a dead network.
+ * of `tolerance` (default 1e-4), in at most 200 iterations: on Θ itself where N·O is at most 2048, each member for itself
+ * ({@link largestEigenvalue}), and else on products Θv ({@link largestEigenvaluesByProducts}). 0 for a dead network.
  */
 export function largestEigenvalues(
   ensemble: Ensemble,
@@ -22,14 +23,11 @@ export function largestEigenvalues(
   const [samples] = inputs.shape.slice(-2);
   const size = samples * ensemble.spec.outputs;
   if (size > mostOutputs) return largestEigenvaluesByProducts(ensemble, inputs, random, tolerance);
-  const kernel = tangentKernel(ensemble, inputs);
-  try {
-    const times = (v: tensorflow.Tensor3D) =>
-      tf.reshape(tf.matMul(kernel, tf.reshape(v, [ensemble.members, size, 1])), v.shape);
-    return powerIteration(ensemble, samples, random, tolerance, "eager", times);
-  } finally {
-    kernel.dispose();
-  }
+  const kernels = tf.tidy(() => tangentKernel(ensemble, inputs).dataSync<"float32">());
+  return Float64Array.from({ length: ensemble.members }, (_, member) => {
+    const kernel = kernels.subarray(member * size ** 2, (member + 1) * size ** 2);
+    return largestEigenvalue(kernel, random.normals(size), tolerance);
+  });
 }
 
 /** The same for any N: one reverse pass for Jᵀv and one through its derivative for Ju, in a compiled loop. */
@@ -39,44 +37,30 @@ export function largestEigenvaluesByProducts(
   random: Random,
   tolerance = 1e-4,
 ): Float64Array {
+  const { members, spec } = ensemble;
   const [samples] = inputs.shape.slice(-2);
-  const placed = ensemble.place(inputs);
-  try {
-    const times = (v: tensorflow.Tensor3D) => tangentKernelTimes(ensemble, placed, v);
-    return powerIteration(ensemble, samples, random, tolerance, "graph", times);
-  } finally {
-    placed.dispose();
-  }
-}
-
-function powerIteration(
-  { members, spec }: Ensemble,
-  samples: number,
-  random: Random,
-  tolerance: number,
-  mode: LoopMode,
-  times: (v: tensorflow.Tensor3D) => tensorflow.Tensor,
-): Float64Array {
   const shape: [number, number, number] = [members, samples, spec.outputs];
-  const start = random.normals(shape[0] * shape[1] * shape[2]);
+  const start = Float32Array.from(random.normals(members * samples * spec.outputs));
+  const placed = ensemble.place(inputs);
   const [direction, values] = tf.tidy(() => [
-    tf.variable(unit(tf.tensor3d(Float32Array.from(start), shape)), false),
+    tf.variable(unit(tf.tensor3d(start, shape)), false),
     tf.variable(tf.zeros([members]), false),
   ]);
   const step = () => {
-    const image = times(direction as tensorflow.Tensor3D) as tensorflow.Tensor3D;
+    const image = tangentKernelTimes(ensemble, placed, direction as tensorflow.Tensor3D);
     const latest = tf.sum(tf.mul(image, direction), [1, 2]);
     const moved = tf.greater(tf.abs(tf.sub(latest, values)), tf.mul(tolerance, tf.abs(latest)));
     values.assign(latest);
     direction.assign(unit(image));
     return { going: tf.max(tf.cast(moved, "float32")) };
   };
-  const loop = compileLoop({ state: [direction, values], step, until: "going", mode });
+  const loop = compileLoop({ state: [direction, values], step, until: "going", mode: "graph" });
   try {
     loop.advance(200);
     return Float64Array.from(values.dataSync());
   } finally {
     loop.dispose();
+    placed.dispose();
     tf.dispose([direction, values]);
   }
 }

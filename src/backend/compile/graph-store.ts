@@ -1,3 +1,4 @@
+import { messageOf, UserError } from "../../errors.js";
 import { quietly } from "../backend.js";
 import { emptyXlaCache } from "../xla-cache.js";
 import type { LoopGraph } from "./graph.js";
@@ -46,7 +47,8 @@ function loadLoop({ bytes, inputs, outputs }: LoopGraph, xla: boolean): LoadedGr
     return quietly(() => {
       try {
         return graph.run(feeds);
-      } catch {
+      } catch (error) {
+        requireCompilable(error);
         emptyXlaCache();
         graph.dispose();
         graph = loadGraph(bytes, inputs, outputs);
@@ -55,4 +57,18 @@ function loadLoop({ bytes, inputs, outputs }: LoopGraph, xla: boolean): LoadedGr
     });
   };
   return { run, dispose: () => graph.dispose() };
+}
+
+/** XLA lacks an operation that TensorFlow has. */
+export class NotInXla extends UserError {}
+
+function requireCompilable(error: unknown): void {
+  const lacking = /unsupported operations.*?: (\w+)/s.exec(messageOf(error))?.[1];
+  if (lacking === undefined) return;
+  throw new NotInXla({
+    where: "compileLoop",
+    rule: "XLA must have every operation of a step that it compiles",
+    received: lacking,
+    repair: "Use mode 'graph', or 'auto', which stays with the graph where XLA cannot follow.",
+  });
 }

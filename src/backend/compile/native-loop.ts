@@ -2,12 +2,12 @@ import { check } from "../../errors.js";
 import { tf, type tensorflow } from "../tensorflow.js";
 import { loopGraph, type LoopPlan } from "./graph.js";
 import { requireSteps } from "./checks.js";
-import { borrowGraph } from "./graph-store.js";
+import { borrowGraph, NotInXla } from "./graph-store.js";
 import type { Loop, LoopOptions, Records } from "./loop.js";
 import { nativeBackend, type LoadedGraph } from "./native.js";
 import type { Rows, Trace } from "./trace.js";
 
-/** The loop inside TensorFlow: as a plain graph up to step `switchAt`, by XLA from there on. */
+/** The loop inside TensorFlow: as a plain graph up to step `switchAt`, by XLA from there on unless that lacks an operation. */
 export function nativeLoop(options: LoopOptions, trace: Trace, switchAt: number): Loop {
   const { state, record = [], until, inputs = {}, capacity = 256 } = options;
   const plan: LoopPlan = { trace, state, inputs, capacity, returns: record.length > 0, until };
@@ -15,14 +15,23 @@ export function nativeLoop(options: LoopOptions, trace: Trace, switchAt: number)
   const graphFor = (xla: boolean): LoadedGraph =>
     (graphs[xla ? "xla" : "graph"] ??= borrowGraph(loopGraph(plan, xla), xla));
   const records = keepRecords(plan);
-  let [made, running] = [0, true];
+  let [made, running, changeAt] = [0, true, switchAt];
   // A call ends where the graph changes and after a step that is recorded.
   const limitOf = (steps: number): number => {
-    const ends = [switchAt, ...record.map((step) => step + 1)].filter((end) => end > made);
+    const ends = [changeAt, ...record.map((step) => step + 1)].filter((end) => end > made);
     return Math.min(steps, ...ends.map((end) => end - made));
   };
+  const attempt = (steps: number, rows: readonly tensorflow.TensorInfo[]): Call => {
+    try {
+      return runOnce(plan, graphFor(made >= changeAt), limitOf(steps), rows);
+    } catch (error) {
+      if (!(error instanceof NotInXla) || switchAt === 0) throw error;
+      changeAt = Infinity;
+      return attempt(steps, rows);
+    }
+  };
   const call = (steps: number, rows: readonly tensorflow.TensorInfo[]): void => {
-    const result = runOnce(plan, graphFor(made >= switchAt), limitOf(steps), rows);
+    const result = attempt(steps, rows);
     made += result.steps;
     running = result.running;
     if (record.includes(made - 1)) records.keep(result.returned);
@@ -35,8 +44,8 @@ export function nativeLoop(options: LoopOptions, trace: Trace, switchAt: number)
       return made;
     },
     get path() {
-      if (switchAt === 0) return "xla";
-      return made <= switchAt ? "graph" : `graph to step ${switchAt}, then xla`;
+      if (changeAt === 0) return "xla";
+      return made <= changeAt ? "graph" : `graph to step ${changeAt}, then xla`;
     },
     unchanged: state.filter((_, index) => trace.next[index] === `state${index}`).map(({ name }) => name),
     advance(steps, given = {}) {

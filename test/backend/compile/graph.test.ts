@@ -87,6 +87,21 @@ describe("graphs of the native library", () => {
     tf.dispose([w, row]);
   });
 
+  native("where XLA lacks an operation, auto stays with the graph and mode xla says which", () => {
+    const [x, filter] = [owned([1, 8, 8, 1]), owned([3, 3, 1], 0)];
+    const step = () =>
+      tf.tidy(() => (x.assign(tf.mul(tf.dilation2d(x as never, filter as never, 1, "same"), 0.5)), {}));
+    const auto = compileLoop({ state: [x], step, loops: 1e9 });
+    auto.advance(1);
+    auto.advance(2);
+    expect([auto.path, x.dataSync()[0]]).toEqual(["graph", 1 / 8]);
+    const xla = compileLoop({ state: [x], step, mode: "xla" });
+    expect(() => xla.advance(1)).toThrow("Dilation2D");
+    expect(x.dataSync()[0]).toBe(1 / 8);
+    for (const loop of [auto, xla]) loop.dispose();
+    tf.dispose([x, filter]);
+  });
+
   native("a second loop of the same step takes the first one's graph", () => {
     const { binding } = nativeBackend();
     const loads: string[] = [];
