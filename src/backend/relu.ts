@@ -23,7 +23,7 @@ function gated(dy: tensorflow.Tensor, z: tensorflow.Tensor): tensorflow.Tensor {
   const of = tf.customGrad((slope, x, save) => {
     (save as Save)([x as tensorflow.Tensor]);
     return {
-      value: nativeOperation("ReluGrad", slope as tensorflow.Tensor, x as tensorflow.Tensor),
+      value: nativeOperation("ReluGrad", [slope as tensorflow.Tensor, x as tensorflow.Tensor]),
       gradFunc: (ddy: tensorflow.Tensor, [saved]: tensorflow.Tensor[]) => [gated(ddy, saved), tf.zerosLike(saved)],
     };
   });
