@@ -33,14 +33,14 @@ import {
 const doubling = (to: number): number[] => Array.from({ length: Math.log2(to) }, (_, index) => 2 ** (index + 1));
 
 /** Every setting, at widths to 4096 with one hidden layer and to 512 with two or three. */
-const grid = (samples: number[], deepSamples: number[], steps: number) => {
+const grid = (samples: number[], steps: number) => {
   const axes = {
     setting: ["theorem", "digits", "digits-random"] as ("theorem" | "digits" | "digits-random")[],
     steps: [steps],
   };
   return [
     { ...axes, samples, depth: [1], width: doubling(4096) },
-    { ...axes, samples: deepSamples, depth: [2, 3], width: doubling(512) },
+    { ...axes, samples, depth: [2, 3], width: doubling(512) },
   ];
 };
 
@@ -97,13 +97,13 @@ export default defineExperiment({
   smoke: { description: "two widths", axes: [{ samples: [8], width: [2, 64], steps: [64] }], seeds: 3 },
   sweep: {
     description: "three settings, depths 1 to 3, three N at depth 1 and one beyond, 1,000 steps",
-    axes: grid([10, 20, 40], [20], 1000),
+    axes: grid([8, 16, 32], 1000),
     seeds: 10,
   },
   presets: {
     full: {
       description: "three N, depths 1 to 3, three settings, 20,000 steps",
-      axes: grid([50, 100, 200], [50, 100, 200], 20_000),
+      axes: grid([50, 100, 200], 20_000),
       seeds: 10,
     },
   },
