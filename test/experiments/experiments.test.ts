@@ -71,6 +71,6 @@ test.each(experiments.map((experiment) => [experiment.id, experiment] as const))
 test("a file given as --data makes the setting its own, and equal cells count once", () => {
   const { cells } = makePlan(sweep as unknown as AnyExperiment, { overrides: { data: ["points.csv"], width: [4] } });
   expect(new Set(cells.map(({ setting }) => setting))).toEqual(new Set(["file"]));
-  // three N at depth 1, one at depths 2 and 3; three settings would make it fifteen
-  expect(cells).toHaveLength(5);
+  // three N at three depths; three settings would make it three times as many
+  expect(cells).toHaveLength(9);
 });
