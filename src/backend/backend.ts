@@ -169,8 +169,3 @@ function requireChoice(choice: string): BackendChoice {
     repair: "Use auto to take the best there is.",
   });
 }
-
-/** Tensors in memory, for leak checks; 0 before a backend is loaded. */
-export function tensorCount(): number {
-  return (tf as typeof tf | undefined)?.memory().numTensors ?? 0;
-}

@@ -16,7 +16,7 @@ const compileBase = 0.2;
 const compilePerOperation = 3e-3;
 
 /** Seconds that XLA saves of one step, estimated from its operations and their shapes; below 0 where it is the slower way. */
-export function savedByXla(nodes: readonly GraphNode[], oneDnn: boolean): number {
+function savedByXla(nodes: readonly GraphNode[], oneDnn: boolean): number {
   return nodes.filter(counts).reduce((sum, node) => {
     const bytes = 4 * node.gives.reduce((total, shape) => total + size(shape), 0);
     const ofProduct = flops(node) * savedPerFlop[oneDnn ? "oneDnn" : "without"];

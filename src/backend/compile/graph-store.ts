@@ -21,9 +21,12 @@ const mostIdle = 4;
 export function borrowGraph(source: LoopGraph, xla: boolean): LoadedGraph {
   const at = idle.findIndex((stored) => isSame(stored.source, source));
   const stored = at >= 0 ? idle.splice(at, 1)[0] : { source, graph: loadLoop(source, xla) };
+  let given = false;
   return {
     run: (feeds) => stored.graph.run(feeds),
     dispose() {
+      if (given) return;
+      given = true;
       idle.push(stored);
       if (idle.length > mostIdle) idle.shift()?.graph.dispose();
     },
@@ -43,8 +46,7 @@ function loadLoop({ bytes, inputs, outputs }: LoopGraph, xla: boolean): LoadedGr
   let first = xla;
   const run: LoadedGraph["run"] = (feeds) => {
     if (!first) return graph.run(feeds);
-    first = false;
-    return quietly(() => {
+    const results = quietly(() => {
       try {
         return graph.run(feeds);
       } catch (error) {
@@ -55,6 +57,8 @@ function loadLoop({ bytes, inputs, outputs }: LoopGraph, xla: boolean): LoadedGr
         return graph.run(feeds);
       }
     });
+    first = false;
+    return results;
   };
   return { run, dispose: () => graph.dispose() };
 }

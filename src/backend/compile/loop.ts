@@ -63,10 +63,10 @@ export interface Loop {
 /**
  * Compiles the repetition of a step: `state ← step(state)` as one StatelessWhile loop inside TensorFlow.
  *
- * "graph" runs it op by op without JavaScript: ready in some 50 ms. "xla" has XLA compile it: about twice as fast a step where
- * passes over memory count, ready in 0.2 s or more. "auto" takes the graph for as many steps as cost what XLA's code costs where
- * most processes find it compiled, estimated from the step's shapes alone ({@link stepsBeforeXla}), and XLA from there on: the same
- * choice on every machine. "eager" repeats the step in JavaScript; it is what every mode does on a backend without graphs (wasm, js).
+ * "graph" runs it op by op without JavaScript: ready in 20 to 50 ms. "xla" has XLA compile it: about twice as fast a step where
+ * passes over memory count, no faster where products do, ready in 0.4 s or more. "auto" takes the graph for as many steps as lose, beside
+ * XLA, what compiling costs, estimated from the step's shapes alone ({@link stepsBeforeXla}), and XLA from there on: the same choice
+ * on every machine that has the same TensorFlow. "eager" repeats the step in JavaScript; it is what every mode does on a backend without graphs (wasm, js).
  *
  * The graph is traced, not translated: every operation that the step executes is written down, its gradients and
  * optimizers included. So the step's JavaScript must be the same each time; what cannot be repeated is refused. The state's variables

@@ -2,7 +2,7 @@ import { isOnCpu } from "../backend.js";
 import { nativeOperation } from "../operation.js";
 import { tf } from "../tensorflow.js";
 import { flops } from "./cost.js";
-import type { GraphNode } from "./protobuf.js";
+import { types, type GraphNode } from "./protobuf.js";
 
 /** oneDNN's batched product, which TensorFlow registers under another name and for a kernel of its own. */
 const [product, kernel] = ["_MklBatchMatMulV2", "MklNameChangeOp"];
@@ -23,7 +23,8 @@ function inOneDnn(node: GraphNode): GraphNode {
 
 function isLargeProduct(node: GraphNode): boolean {
   const [result = []] = node.gives;
-  return node.op === "BatchMatMulV2" && Math.min(...result.slice(-2)) > 1 && flops(node) >= fewestFlops;
+  const isProduct = node.op === "BatchMatMulV2" && node.attributes.T?.[1] === types.float32;
+  return isProduct && Math.min(...result.slice(-2)) > 1 && flops(node) >= fewestFlops;
 }
 
 let answer: boolean | undefined;

@@ -4,6 +4,7 @@ import { stepsBeforeXla } from "../../../src/backend/compile/cost.js";
 import { compileLoop } from "../../../src/backend/compile/loop.js";
 import { nativeBackend, type Addon } from "../../../src/backend/compile/native.js";
 import { runs, withOneDnn } from "../../../src/backend/compile/onednn.js";
+import { types } from "../../../src/backend/compile/protobuf.js";
 import { traceStep } from "../../../src/backend/compile/trace.js";
 import { mulNoNan } from "../../../src/backend/mul-no-nan.js";
 import { testWith } from "../../requirements.js";
@@ -54,6 +55,9 @@ describe("graphs of the native library", () => {
         return {};
       });
     const { nodes } = traceStep([w, v, small], {}, step);
+    const large = nodes.find(({ op }) => op === "BatchMatMulV2")!;
+    const integer = { ...large, attributes: { ...large.attributes, T: ["type", types.int32] as const } };
+    expect(withOneDnn([integer])).toEqual([integer]);
     const products = withOneDnn(nodes).filter(({ op }) => op.includes("BatchMatMul"));
     expect(products.map(({ op }) => op)).toEqual(["_MklBatchMatMulV2", "BatchMatMulV2", "BatchMatMulV2"]);
     tf.dispose([w, v, small]);
@@ -94,10 +98,15 @@ describe("graphs of the native library", () => {
     auto.advance(1);
     auto.advance(2);
     expect([auto.path, x.dataSync()[0]]).toEqual(["graph", 1 / 8]);
+    auto.dispose();
+    auto.dispose();
+    const again = compileLoop({ state: [x], step, loops: 1e9 });
+    again.advance(2);
+    expect([again.path, x.dataSync()[0]]).toEqual(["graph", 1 / 32]);
     const xla = compileLoop({ state: [x], step, mode: "xla" });
     expect(() => xla.advance(1)).toThrow("Dilation2D");
-    expect(x.dataSync()[0]).toBe(1 / 8);
-    for (const loop of [auto, xla]) loop.dispose();
+    expect(x.dataSync()[0]).toBe(1 / 32);
+    for (const loop of [again, xla]) loop.dispose();
     tf.dispose([x, filter]);
   });
 
