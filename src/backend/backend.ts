@@ -3,7 +3,6 @@ import { availableParallelism } from "node:os";
 import { UsageError, UserError } from "../errors.js";
 import { cacheFolder, findNative } from "./cache.js";
 import { kernelsAreThere, loadNative, loadPlain, loadWasm, officialAddon, quietly as muted } from "./loaders.js";
-import { tf } from "./tensorflow.js";
 
 export const backendChoices = ["auto", "cuda", "cpu", "wasm", "js"] as const;
 export type BackendChoice = (typeof backendChoices)[number];
