@@ -1,6 +1,8 @@
-import { protobuf, types, type Message, type Protobuf } from "./compile/protobuf.js";
+import { attribute, node, savedModel, types, type Message } from "./compile/protobuf.js";
 
 export type GraphKind = "eigenSymmetric" | "cholesky" | "solve" | "multiply";
+
+const float64 = attribute.type(types.float64);
 
 interface GraphRecipe {
   readonly inputs: readonly string[];
@@ -14,26 +16,23 @@ interface GraphRecipe {
  * parts (hi + lo) would; float32 because TensorFlow keeps int32 tensors on the host where it has a GPU.
  */
 export const linearAlgebraGraphs: Readonly<Record<GraphKind, GraphRecipe>> = {
-  eigenSymmetric: recipe(["a"], { values: "eigen:0", vectors: "eigen:1" }, ({ node, attribute }) => [
-    node("eigen", "SelfAdjointEigV2", ["a64"], { T: float64(attribute), compute_v: attribute.bool(true) }),
+  eigenSymmetric: recipe(["a"], { values: "eigen:0", vectors: "eigen:1" }, () => [
+    node("eigen", "SelfAdjointEigV2", ["a64"], { T: float64, compute_v: attribute.bool(true) }),
   ]),
-  cholesky: recipe(["a"], { factor: "cholesky" }, ({ node, attribute }) => [
-    node("cholesky", "Cholesky", ["a64"], { T: float64(attribute) }),
-  ]),
-  solve: recipe(["a", "b"], { solution: "solve", inverseNorm: "largest" }, (build) => {
-    const { node, attribute } = build;
-    const plain = { T: float64(attribute), adjoint: attribute.bool(false) };
+  cholesky: recipe(["a"], { factor: "cholesky" }, () => [node("cholesky", "Cholesky", ["a64"], { T: float64 })]),
+  solve: recipe(["a", "b"], { solution: "solve", inverseNorm: "largest" }, () => {
+    const plain = { T: float64, adjoint: attribute.bool(false) };
     return [
       node("solve", "MatrixSolve", ["a64", "b64"], plain),
       node("inverse", "MatrixInverse", ["a64"], plain),
-      node("magnitudes", "Abs", ["inverse"], { T: float64(attribute) }),
-      ...reduceFirst(build, "sums", "Sum", "magnitudes"),
-      ...reduceFirst(build, "largest", "Max", "sums"),
+      node("magnitudes", "Abs", ["inverse"], { T: float64 }),
+      ...reduceFirst("sums", "Sum", "magnitudes"),
+      ...reduceFirst("largest", "Max", "sums"),
     ];
   }),
-  multiply: recipe(["a", "b"], { product: "multiply" }, ({ node, attribute }) => [
+  multiply: recipe(["a", "b"], { product: "multiply" }, () => [
     node("multiply", "MatMul", ["a64", "b64"], {
-      T: float64(attribute),
+      T: float64,
       transpose_a: attribute.bool(false),
       transpose_b: attribute.bool(false),
     }),
@@ -44,39 +43,33 @@ export const linearAlgebraGraphs: Readonly<Record<GraphKind, GraphRecipe>> = {
 function recipe(
   inputs: readonly string[],
   results: Readonly<Record<string, string>>,
-  nodes: (build: Protobuf) => Message[],
+  nodes: () => Message[],
 ): GraphRecipe {
   return {
     inputs,
     outputs: Object.keys(results).map((name) => `${name}:0`),
     bytes() {
-      const build = protobuf();
-      const { node, attribute, savedModel } = build;
       const float32 = attribute.type(types.float32);
       const entrances = inputs.flatMap((name) => [
         node(name, "Placeholder", [], { dtype: float32, shape: attribute.shape([-1, -1, 2]) }),
-        node(`${name}64`, "Bitcast", [name], { T: float32, type: float64(attribute) }),
+        node(`${name}64`, "Bitcast", [name], { T: float32, type: float64 }),
       ]);
       const exits = Object.entries(results).map(([name, from]) =>
-        node(name, "Bitcast", [from], { T: float64(attribute), type: float32 }),
+        node(name, "Bitcast", [from], { T: float64, type: float32 }),
       );
-      return savedModel([...entrances, ...nodes(build), ...exits]);
+      return savedModel([...entrances, ...nodes(), ...exits]);
     },
   };
 }
 
-function reduceFirst({ node, attribute }: Protobuf, name: string, op: "Sum" | "Max", from: string): Message[] {
+function reduceFirst(name: string, op: "Sum" | "Max", from: string): Message[] {
   const int32 = attribute.type(types.int32);
   return [
     node(`${name}Axis`, "Const", [], { dtype: int32, value: attribute.tensor("int32", [], new Uint8Array(4)) }),
     node(name, op, [from, `${name}Axis`], {
-      T: float64(attribute),
+      T: float64,
       Tidx: int32,
       keep_dims: attribute.bool(false),
     }),
   ];
-}
-
-function float64(attribute: Protobuf["attribute"]) {
-  return attribute.type(types.float64);
 }

@@ -1,6 +1,16 @@
 import type { tensorflow } from "../tensorflow.js";
 import { hasOneDnn, withOneDnn } from "./onednn.js";
-import { protobuf, types, type Argument, type Message, type Protobuf, type TypeName } from "./protobuf.js";
+import {
+  attribute,
+  functionOf,
+  node,
+  nodeOf,
+  savedModel,
+  types,
+  type Argument,
+  type Message,
+  type TypeName,
+} from "./protobuf.js";
 import type { Trace } from "./trace.js";
 
 /** What a loop is made of besides its traced step. */
@@ -34,15 +44,13 @@ interface Carried extends Argument {
  * TensorFlow compiles as a whole.
  */
 export function loopGraph(plan: LoopPlan, xla: boolean): LoopGraph {
-  const pb = protobuf();
-  const { attribute, node, functionOf, savedModel } = pb;
   const carried = carriedBy(plan);
   const names = carried.map(({ name }) => name);
   const results = carried.map(({ name, type, next }) => ({ name: `next_${name}`, type, from: next }));
   const steps = xla || !hasOneDnn() ? plan.trace.nodes : withOneDnn(plan.trace.nodes);
-  const body = functionOf("body", carried, results, [...bookkeeping(plan, pb), ...steps.map(pb.plain)]);
+  const body = functionOf("body", carried, results, [...bookkeeping(plan), ...steps.map(nodeOf)]);
   const again = [{ name: "again", type: "bool" as const, from: "both:z:0" }];
-  const condition = functionOf("condition", carried, again, conditionNodes(plan, pb));
+  const condition = functionOf("condition", carried, again, conditionNodes(plan));
   const loop = {
     T: attribute.types(carried.map(({ type }) => types[type])),
     cond: attribute.function("condition"),
@@ -55,7 +63,7 @@ export function loopGraph(plan: LoopPlan, xla: boolean): LoopGraph {
   if (!xla) {
     const outputs = fetched.map((index) => `call:${index}`);
     return {
-      bytes: savedModel([sourceOf(carried, pb), node("call", "StatelessWhile", fed, loop)], [body, condition]),
+      bytes: savedModel([sourceOf(carried), node("call", "StatelessWhile", fed, loop)], [body, condition]),
       inputs: fed,
       outputs,
     };
@@ -76,7 +84,7 @@ export function loopGraph(plan: LoopPlan, xla: boolean): LoopGraph {
     executor_type: attribute.text(""),
   });
   return {
-    bytes: savedModel([sourceOf(carried, pb), call], [body, condition, whole]),
+    bytes: savedModel([sourceOf(carried), call], [body, condition, whole]),
     inputs: fed,
     outputs: fetched.map((_, index) => `call:${index}`),
   };
@@ -86,7 +94,7 @@ export function loopGraph(plan: LoopPlan, xla: boolean): LoopGraph {
  * One node for all that is fed, which never runs itself. A placeholder each would do the same, but TensorFlow's graph optimizer, which
  * gains nothing here and takes 13 ms, passes over graphs of fewer than four nodes.
  */
-function sourceOf(carried: readonly Carried[], { attribute, node }: Protobuf): Message {
+function sourceOf(carried: readonly Carried[]): Message {
   return node("in", "Unstage", [], { dtypes: attribute.types(carried.map(({ type }) => types[type])) });
 }
 
@@ -125,7 +133,7 @@ function carriedBy({ trace, state, inputs, capacity, returns, until }: LoopPlan)
 const isFetched = (name: string): boolean => /^(local|going|last_.*|state\d+)$/.test(name);
 
 /** Nodes of the body besides the step: counting, and rows of the inputs. */
-function bookkeeping({ inputs }: LoopPlan, { attribute, node }: Protobuf): Message[] {
+function bookkeeping({ inputs }: LoopPlan): Message[] {
   const int = attribute.type(types.int32);
   const constant = (name: string, value: number): Message => {
     const content = new Uint8Array(Int32Array.of(value).buffer);
@@ -147,7 +155,7 @@ function bookkeeping({ inputs }: LoopPlan, { attribute, node }: Protobuf): Messa
   ];
 }
 
-function conditionNodes({ trace, until }: LoopPlan, { attribute, node }: Protobuf): Message[] {
+function conditionNodes({ trace, until }: LoopPlan): Message[] {
   const below = node("below", "Less", ["local", "limit"], { T: attribute.type(types.int32) });
   if (until === undefined) return [below, node("both", "LogicalAnd", ["below:z:0", "below:z:0"])];
   const { type } = trace.returned[until];

@@ -1,20 +1,16 @@
-import { createRequire } from "node:module";
-
-/** A message of tfjs-node's generated protobuf code: setters, and getters of maps. */
-type Message = Record<string, (...values: unknown[]) => { set(key: string, value: unknown): void }>;
-type Constructor = new () => Message;
+import { encode, Float, type Message, type Value } from "./wire.js";
 
 /** TensorFlow's numbers for its types; tensors outside a graph are never float64. */
 export const types = { float32: 1, float64: 2, int32: 3, bool: 10 } as const;
 export type TypeName = keyof typeof types;
 
-/** An attribute as plain data: the name of its builder and what that takes. */
+/** An attribute as plain data: the name of its builder in {@link attribute} and what that takes. */
 export type AttributeValue =
   | readonly ["type" | "int" | "float", number]
   | readonly ["bool", boolean]
   | readonly ["text", string]
   | readonly ["ints", readonly number[]]
-  | readonly ["tensor", TypeName, readonly number[], string];
+  | readonly ["tensor", TypeName, readonly number[], Uint8Array];
 
 /** An operation of a graph as plain data; inputs are "node:output:index", or the name of an argument. */
 export interface GraphNode {
@@ -33,151 +29,77 @@ export interface Argument {
   readonly shape: readonly number[];
 }
 
-export type Attribute = (value: Message) => void;
-export type Attributes = Readonly<Record<string, Attribute>>;
+// Field numbers are those of tensorflow/core/framework/*.proto and tensorflow/core/protobuf/{meta_graph,saved_model}.proto.
 
-/** Builders for attributes, nodes, functions and graphs over tfjs-node's protobuf classes. */
-export function protobuf() {
-  const pb = createRequire(import.meta.url)("@tensorflow/tfjs-node/dist/proto/api_pb.js") as Record<
-    string,
-    Constructor & Record<string, Constructor>
-  >;
+const shapeOf = (shape: readonly number[]): Message => ({ 2: shape.map((size) => ({ 1: size })) });
 
-  const shapeOf = (shape: readonly number[]): Message => {
-    const message = new pb.TensorShape();
-    message.setDimList(
-      shape.map((size) => {
-        const dim = new pb.TensorShape.Dim();
-        dim.setSize(size);
-        return dim;
-      }),
-    );
-    return message;
-  };
-  const listOf =
-    (fill: (list: Message) => void): Attribute =>
-    (value) => {
-      const list = new pb.AttrValue.ListValue();
-      fill(list);
-      value.setList(list);
-    };
-  const attribute = {
-    type:
-      (type: number): Attribute =>
-      (value) =>
-        value.setType(type),
-    bool:
-      (flag: boolean): Attribute =>
-      (value) =>
-        value.setB(flag),
-    int:
-      (number: number): Attribute =>
-      (value) =>
-        value.setI(number),
-    float:
-      (number: number): Attribute =>
-      (value) =>
-        value.setF(number),
-    text:
-      (text: string): Attribute =>
-      (value) =>
-        value.setS(Buffer.from(text).toString("base64")),
-    shape:
-      (shape: readonly number[]): Attribute =>
-      (value) =>
-        value.setShape(shapeOf(shape)),
-    ints: (numbers: readonly number[]): Attribute => listOf((list) => list.setIList([...numbers])),
-    types: (numbers: readonly number[]): Attribute => listOf((list) => list.setTypeList([...numbers])),
-    shapes: (shapes: readonly (readonly number[])[]): Attribute =>
-      listOf((list) => list.setShapeList(shapes.map(shapeOf))),
-    function:
-      (name: string): Attribute =>
-      (value) => {
-        const message = new pb.NameAttrList();
-        message.setName(name);
-        value.setFunc(message);
-      },
-    tensor:
-      (type: TypeName, shape: readonly number[], content: Uint8Array | string): Attribute =>
-      (value) => {
-        const message = new pb.Tensor();
-        message.setDtype(types[type]);
-        message.setTensorShape(shapeOf(shape));
-        message.setTensorContent(content);
-        value.setTensor(message);
-      },
-  };
-  const node = (name: string, op: string, inputs: readonly string[], attributes: Attributes = {}): Message => {
-    const message = new pb.NodeDef();
-    message.setName(name);
-    message.setOp(op);
-    message.setInputList([...inputs]);
-    for (const [key, fill] of Object.entries(attributes)) {
-      const value = new pb.AttrValue();
-      fill(value);
-      message.getAttrMap().set(key, value);
-    }
-    return message;
-  };
-  const plain = ({ name, op, inputs, attributes }: GraphNode): Message =>
-    node(
-      name,
-      op,
-      inputs,
-      Object.fromEntries(
-        Object.entries(attributes).map(([key, [kind, ...values]]) => [
-          key,
-          (attribute[kind] as (...values: unknown[]) => Attribute)(...values),
-        ]),
-      ),
-    );
-  const argument = ({ name, type }: Pick<Argument, "name" | "type">): Message => {
-    const message = new pb.OpDef.ArgDef();
-    message.setName(name);
-    message.setType(types[type]);
-    return message;
-  };
-  const functionOf = (
-    name: string,
-    inputs: readonly Pick<Argument, "name" | "type">[],
-    outputs: readonly (Pick<Argument, "name" | "type"> & { readonly from: string })[],
-    nodes: readonly Message[],
-  ): Message => {
-    const signature = new pb.OpDef();
-    signature.setName(name);
-    signature.setInputArgList(inputs.map(argument));
-    signature.setOutputArgList(outputs.map(argument));
-    const message = new pb.FunctionDef();
-    message.setSignature(signature);
-    message.setNodeDefList([...nodes]);
-    for (const { name: output, from } of outputs) message.getRetMap().set(output, from);
-    // TensorFlow's graph optimizer passes over functions with this mark: it takes 10 to 30 ms a function and gains nothing here.
-    const passedOver = new pb.AttrValue();
-    attribute.bool(true)(passedOver);
-    message.getAttrMap().set("_tf_data_function", passedOver);
-    return message;
-  };
-  /** A SavedModel without variables around one graph, as bytes ({@link loadGraph} takes them). */
-  const savedModel = (nodes: readonly Message[], functions: readonly Message[] = []): Uint8Array => {
-    const library = new pb.FunctionDefLibrary();
-    library.setFunctionList([...functions]);
-    const version = new pb.VersionDef();
-    version.setProducer(1087);
-    const graph = new pb.GraphDef();
-    graph.setNodeList([...nodes]);
-    graph.setLibrary(library);
-    graph.setVersions(version);
-    const info = new pb.MetaGraphDef.MetaInfoDef();
-    info.setTagsList(["serve"]);
-    const meta = new pb.MetaGraphDef();
-    meta.setGraphDef(graph);
-    meta.setMetaInfoDef(info);
-    const model = new pb.SavedModel();
-    model.setMetaGraphsList([meta]);
-    return (model as unknown as { serializeBinary(): Uint8Array }).serializeBinary();
-  };
-  return { attribute, node, plain, functionOf, savedModel };
+const entries = (map: Readonly<Record<string, Value>>): Message[] =>
+  Object.entries(map).map(([key, value]) => ({ 1: key, 2: value }));
+
+/** Builders of attributes (AttrValue). */
+export const attribute = {
+  text: (text: string): Message => ({ 2: text }),
+  int: (number: number): Message => ({ 3: number }),
+  float: (number: number): Message => ({ 4: new Float(number) }),
+  bool: (flag: boolean): Message => ({ 5: flag }),
+  type: (type: number): Message => ({ 6: type }),
+  shape: (shape: readonly number[]): Message => ({ 7: shapeOf(shape) }),
+  tensor: (type: TypeName, shape: readonly number[], content: Uint8Array): Message => ({
+    8: { 1: types[type], 2: shapeOf(shape), 4: content },
+  }),
+  function: (name: string): Message => ({ 10: { 1: name } }),
+  ints: (numbers: readonly number[]): Message => ({ 1: { 3: numbers } }),
+  types: (numbers: readonly number[]): Message => ({ 1: { 6: numbers } }),
+  shapes: (shapes: readonly (readonly number[])[]): Message => ({ 1: { 7: shapes.map(shapeOf) } }),
+};
+
+/** A NodeDef. */
+export function node(
+  name: string,
+  op: string,
+  inputs: readonly string[],
+  attributes: Readonly<Record<string, Message>> = {},
+): Message {
+  return { 1: name, 2: op, 3: inputs, 5: entries(attributes) };
 }
 
-export type Protobuf = ReturnType<typeof protobuf>;
+/** The NodeDef of a recorded operation. */
+export function nodeOf({ name, op, inputs, attributes }: GraphNode): Message {
+  const built = Object.entries(attributes).map(([key, [kind, ...values]]) => [
+    key,
+    (attribute[kind] as (...values: unknown[]) => Message)(...values),
+  ]);
+  return node(name, op, inputs, Object.fromEntries(built) as Record<string, Message>);
+}
+
+type Signature = Pick<Argument, "name" | "type">;
+
+/**
+ * A FunctionDef whose results come `from` its nodes. TensorFlow's graph optimizer passes over functions with its mark: it takes 10
+ * to 30 ms a function and gains nothing here.
+ */
+export function functionOf(
+  name: string,
+  inputs: readonly Signature[],
+  outputs: readonly (Signature & { readonly from: string })[],
+  nodes: readonly Message[],
+): Message {
+  const argument = ({ name, type }: Signature): Message => ({ 1: name, 3: types[type] });
+  return {
+    1: { 1: name, 2: inputs.map(argument), 3: outputs.map(argument) },
+    3: nodes,
+    4: entries(Object.fromEntries(outputs.map((output) => [output.name, output.from]))),
+    5: entries({ _tf_data_function: attribute.bool(true) }),
+  };
+}
+
+/** The version of graphs (GraphDef's producer) that these are written as. */
+const producer = 1087;
+
+/** A SavedModel without variables around one graph, as bytes ({@link loadGraph} takes them). */
+export function savedModel(nodes: readonly Message[], functions: readonly Message[] = []): Uint8Array {
+  const graph: Message = { 1: nodes, 2: { 1: functions }, 4: { 1: producer } };
+  return encode({ 2: { 1: { 4: "serve" }, 2: graph } });
+}
+
 export type { Message };

@@ -225,12 +225,11 @@ function isSplat(values: ArrayLike<number>): boolean {
   return true;
 }
 
-/** The bytes of a constant, in base 64. */
-function contentOf(type: TypeName, values: ArrayLike<number>): string {
+function contentOf(type: TypeName, values: ArrayLike<number>): Uint8Array {
   const array = { float32: Float32Array, int32: Int32Array, bool: Uint8Array, float64: Float64Array }[type].from(
     values,
   );
-  return Buffer.from(array.buffer).toString("base64");
+  return new Uint8Array(array.buffer);
 }
 
 function refusal(rule: string, received: string, repair: string): UserError {
