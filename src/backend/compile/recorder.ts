@@ -1,7 +1,16 @@
-import { UserError } from "../../errors.js";
 import { tf, type tensorflow } from "../tensorflow.js";
 import type { Addon, AddonAttribute, NativeBackend, TensorMetadata } from "./native.js";
 import { operationOutputs } from "./operations.js";
+import {
+  refuseAttribute,
+  refuseBuffer,
+  refuseDifference,
+  refuseGraph,
+  refuseOperation,
+  refuseReading,
+  refuseType,
+  refuseUpload,
+} from "./refusals.js";
 import { types, type AttributeValue, type GraphNode, type TypeName } from "./protobuf.js";
 
 /** A tensor from outside a step that the step reads; TensorFlow.js knows its data by an object. */
@@ -10,10 +19,17 @@ export interface Captured extends tensorflow.TensorInfo {
   readonly id: number;
 }
 
+/** One thing that the work did: an operation, a constant, a look at a tensor from outside; and the tensors that it made. */
+interface Done {
+  readonly what: string;
+  readonly made: readonly TensorMetadata[];
+}
+
 /** What one pass through a step left behind. */
 export interface Recording {
   readonly nodes: readonly GraphNode[];
   readonly captured: readonly Captured[];
+  readonly done: readonly Done[];
   /** Where a tensor stands in the graph; one that the graph does not know is captured. */
   source(tensor: tensorflow.TensorInfo): string;
 }
@@ -23,19 +39,21 @@ const largestConstant = 64;
 
 /**
  * Does the work with every operation passing on to TensorFlow and being written down. `known` are names that tensors have
- * before it starts. What it sees are operations alone, so that any code that ends in TensorFlow's operations will do.
- * @throws UserError where the work reads a tensor back, draws random numbers, uploads data, or uses an operation that is not
- * in the table.
+ * before it starts. What it sees are operations alone, so that any code that ends in TensorFlow's operations will do. Work that
+ * repeats an `earlier` one is compared with it and not executed again: its tensors have shapes, but no values.
+ * @throws UserError where the work reads a tensor back, draws random numbers, uploads data, uses an operation that is not
+ * in the table, or is not the same as the earlier one.
  */
 export function recording<T>(
   backend: NativeBackend,
   known: readonly (readonly [tensorflow.TensorInfo, string])[],
   work: (recorder: Recording) => T,
+  earlier?: readonly Done[],
 ): T {
   const { binding: addon } = backend;
   const buffer = tf.TensorBuffer.prototype as { toTensor: unknown };
   const { toTensor } = buffer;
-  const recorder = new Recorder(backend, known);
+  const recorder = new Recorder(backend, known, earlier);
   backend.binding = recorder.intercepting(addon);
   backend.getInputTensorIds = (tensors) => recorder.identify(tensors);
   backend.write = (...data) => recorder.written(...data);
@@ -52,7 +70,10 @@ export function recording<T>(
 class Recorder implements Recording {
   readonly nodes: GraphNode[] = [];
   readonly captured: Captured[] = [];
+  readonly done: Done[] = [];
   private serial = 0;
+  /** The number of the last tensor without values; the addon's begin at 0, and none below is given back to it. */
+  private standIn = 0;
   private readonly names = new Map<number, string>();
   private readonly outside = new Map<number, tensorflow.TensorInfo>();
   /** Names of constants that are zero throughout. */
@@ -65,6 +86,7 @@ class Recorder implements Recording {
   constructor(
     private readonly backend: NativeBackend,
     known: readonly (readonly [tensorflow.TensorInfo, string])[],
+    private readonly earlier: readonly Done[] | undefined,
   ) {
     this.addon = backend.binding;
     this.original = Object.getPrototypeOf(backend) as NativeBackend;
@@ -111,7 +133,7 @@ class Recorder implements Recording {
         return id;
       },
       executeOp: (op, attributes, inputs, outputs) =>
-        this.operation(addon, op, attributes, inputs, () => addon.executeOp(op, attributes, inputs, outputs)),
+        this.operation(op, attributes, inputs, () => addon.executeOp(op, attributes, inputs, outputs)),
       tensorDataSync: refuseReading,
       runSavedModel: refuseGraph,
     };
@@ -125,6 +147,7 @@ class Recorder implements Recording {
     if (tensor === undefined) throw new Error(`Tensor ${id} was not seen before`);
     const name = `captured${this.captured.length}`;
     const { dataId, shape, dtype } = tensor;
+    this.next("a tensor from outside", [id]);
     this.captured.push({ name, id, dataId, shape, dtype });
     this.names.set(id, name);
     return name;
@@ -136,6 +159,7 @@ class Recorder implements Recording {
     if (typeName === undefined) throw refuseType(type);
     const splat = isSplat(values);
     if (!splat && (values.length > largestConstant || typeName === "float32")) throw refuseUpload(values.length);
+    this.next("a constant", [shape, type, Array.from(values)]);
     const name = `constant${(this.serial += 1)}`;
     if (splat && values[0] === 0) this.zeros.add(`${name}:output:0`);
     if (splat && values.length > largestConstant) return this.fill(name, shape, typeName, values[0]);
@@ -152,7 +176,6 @@ class Recorder implements Recording {
   }
 
   private operation(
-    addon: Addon,
     op: string,
     attributes: readonly AddonAttribute[],
     inputs: readonly number[],
@@ -162,14 +185,14 @@ class Recorder implements Recording {
     if (outputs === undefined) throw refuseOperation(op);
     const sources = inputs.map((id) => this.nameOf(id));
     const used = attributes.filter(({ value }) => value !== undefined && value !== null);
-    const made = execute();
+    const given = Object.fromEntries(used.map((one) => [one.name, attributeOf(this.addon, op, one)]));
+    const made = this.next(op, [sources, given], execute);
     const kept = this.leftAlone(op, sources, inputs, made[0]);
     if (kept !== undefined) {
       this.names.set(made[0].id, kept);
       return made;
     }
     const name = `node${(this.serial += 1)}`;
-    const given = Object.fromEntries(used.map((one) => [one.name, attributeOf(addon, op, one)]));
     this.node(name, op, sources, given, [
       inputs.map((id) => this.outside.get(id)?.shape ?? []),
       made.map(({ shape }) => shape),
@@ -179,6 +202,16 @@ class Recorder implements Recording {
       const [output, at] = outputs[0].startsWith("*") ? [outputs[0].slice(1), index] : [outputs[index], 0];
       this.names.set(metadata.id, `${name}:${output}:${at}`);
     });
+    return made;
+  }
+
+  /** Does what an earlier recording, if there is one, has at this place: then its tensors come without values. */
+  private next(name: string, detail: readonly unknown[], execute: () => TensorMetadata[] = () => []): TensorMetadata[] {
+    const what = JSON.stringify([name, ...detail]);
+    const before = this.earlier?.[this.done.length];
+    if (this.earlier !== undefined && before?.what !== what) throw refuseDifference(`a difference at ${name}`);
+    const made = before?.made.map((metadata) => ({ ...metadata, id: (this.standIn -= 1) })) ?? execute();
+    this.done.push({ what, made });
     return made;
   }
 
@@ -217,7 +250,7 @@ function attributeOf(addon: Addon, op: string, { name, type, value }: AddonAttri
   if (type === TF_ATTR_INT) return Array.isArray(value) ? ["ints", value as number[]] : ["int", value as number];
   if (type === TF_ATTR_FLOAT) return ["float", value as number];
   if (type === TF_ATTR_STRING) return ["text", value as string];
-  throw refusal("attributes are types, numbers, flags and strings", `'${name}' of ${op}`, "Train this step eagerly.");
+  throw refuseAttribute(`'${name}' of ${op}`);
 }
 
 function isSplat(values: ArrayLike<number>): boolean {
@@ -231,44 +264,3 @@ function contentOf(type: TypeName, values: ArrayLike<number>): Uint8Array {
   );
   return new Uint8Array(array.buffer);
 }
-
-function refusal(rule: string, received: string, repair: string): UserError {
-  return new UserError({ where: "compileLoop", rule, received, repair });
-}
-
-const refuseReading = (): never => {
-  throw refusal(
-    "a step must not read a tensor back",
-    "dataSync() or data() inside it",
-    "Return the tensor from the step to have it recorded.",
-  );
-};
-
-const refuseGraph = (): never => {
-  throw refusal("a step must not run a graph of its own", "a SavedModel inside it", "Run it before the step.");
-};
-
-const refuseBuffer = (): never => {
-  throw refusal(
-    "what a step draws or fills in JavaScript would be the same in every repetition",
-    "tf.random*, dropout, tf.eye or another tf.buffer inside it",
-    "Draw before the loop and pass it through `inputs`, one row a step; leave dropout out.",
-  );
-};
-
-const refuseUpload = (size: number): UserError =>
-  refusal(
-    "a step must not upload data, which would be baked into the graph",
-    `${size} numbers that are made inside it`,
-    "Create the tensor once, before the step.",
-  );
-
-const refuseType = (type: number): UserError =>
-  refusal("constants are float32, int32 or bool", `TensorFlow's type ${type}`, "Cast it before the step.");
-
-const refuseOperation = (op: string): UserError =>
-  refusal(
-    "a step may use the stateless operations of TensorFlow that TensorFlow.js calls",
-    op,
-    "Use other operations, or leave this one to eager training (mode 'eager').",
-  );

@@ -1,7 +1,8 @@
-import { check, UserError } from "../../errors.js";
+import { check } from "../../errors.js";
 import { tf, type tensorflow } from "../tensorflow.js";
 import { nativeBackend } from "./native.js";
 import type { GraphNode, TypeName } from "./protobuf.js";
+import { refuseDifference, refuseKept } from "./refusals.js";
 import { recording, type Captured, type Recording } from "./recorder.js";
 
 /** What a step gets anew each time it runs, by name. */
@@ -27,21 +28,20 @@ export interface Trace {
 
 /**
  * Traces a step and leaves all variables as it found them. The step runs twice, for only what is the same each time can be
- * repeated without JavaScript.
+ * repeated without JavaScript; the second time nothing is computed.
  * @throws UserError with the reason and the repair for a step that cannot be repeated so.
  */
 export function traceStep(state: readonly tensorflow.Variable[], rows: Rows, step: Step): Trace {
   const restore = snapshot(state);
   try {
-    const [first, second] = [0, 1].map(() => {
-      restore();
-      state.forEach(own);
-      return traceOnce(state, rows, step);
-    });
+    const first = traceOnce({ state, rows, step, restore });
+    const tensors = tf.memory().numTensors;
+    const second = traceOnce({ state, rows, step, restore }, first.done);
     requireSame(first, second);
-    return second;
+    const kept = tf.memory().numTensors - tensors;
+    if (kept > 0) throw refuseKept(kept);
+    return first.trace;
   } finally {
-    restore();
     restore.dispose();
   }
 }
@@ -60,7 +60,22 @@ function own(variable: tensorflow.Variable): void {
   tf.tidy(() => variable.assign(tf.reshape(variable, variable.shape)));
 }
 
-function traceOnce(state: readonly tensorflow.Variable[], rows: Rows, step: Step): Trace {
+interface Work {
+  readonly state: readonly tensorflow.Variable[];
+  readonly rows: Rows;
+  readonly step: Step;
+  /** Puts the variables back. */
+  readonly restore: () => void;
+}
+
+interface Pass {
+  readonly trace: Trace;
+  readonly done: Recording["done"];
+}
+
+/** One pass through the step, which an earlier one must equal. */
+function traceOnce({ state, rows, step, restore }: Work, earlier?: Recording["done"]): Pass {
+  state.forEach(own);
   const known = [
     ...state.map((variable, index) => [variable, `state${index}`] as const),
     ...Object.entries(rows).map(([name, row]) => [row, `row_${name}:output:0`] as const),
@@ -69,25 +84,31 @@ function traceOnce(state: readonly tensorflow.Variable[], rows: Rows, step: Step
     variable,
     data: variable.dataId,
   }));
-  let trace!: Trace;
-  tf.tidy(() =>
-    recording(nativeBackend(), known, (recorder) => {
-      const returned = Object.entries(step(rows));
-      requireInState(recorder, state, before);
-      const place = (tensor: tensorflow.Tensor): Returned => ({
-        type: tensor.dtype as TypeName,
-        shape: tensor.shape,
-        from: recorder.source(tensor),
+  const work = (recorder: Recording): Pass => {
+    let trace!: Trace;
+    try {
+      tf.tidy(() => {
+        const returned = step(rows);
+        requireInState(recorder, state, before);
+        trace = traceOf(recorder, state, returned);
       });
-      trace = {
-        nodes: recorder.nodes,
-        captured: recorder.captured,
-        next: state.map((variable) => recorder.source(variable)),
-        returned: Object.fromEntries(returned.map(([name, tensor]) => [name, place(tensor)])),
-      };
-    }),
-  );
-  return trace;
+    } finally {
+      restore();
+    }
+    return { trace, done: recorder.done };
+  };
+  return recording(nativeBackend(), known, work, earlier);
+}
+
+function traceOf(recorder: Recording, state: readonly tensorflow.Variable[], returned: ReturnType<Step>): Trace {
+  const place = (tensor: tensorflow.Tensor): Returned => ({
+    type: tensor.dtype as TypeName,
+    shape: tensor.shape,
+    from: recorder.source(tensor),
+  });
+  const next = state.map((variable) => recorder.source(variable));
+  const places = Object.fromEntries(Object.entries(returned).map(([name, tensor]) => [name, place(tensor)]));
+  return { nodes: recorder.nodes, captured: recorder.captured, next, returned: places };
 }
 
 interface Before {
@@ -112,18 +133,9 @@ function requireInState(recorder: Recording, state: readonly tensorflow.Variable
   }));
 }
 
-/** The same operations on the same tensors, and results of the same shapes. */
-function requireSame(first: Trace, second: Trace): void {
-  const [a, b] = [first, second].map((trace) => trace.nodes.map((node) => JSON.stringify(node)));
-  const at = b.findIndex((node, index) => node !== a[index]);
-  const tensors = (trace: Trace) => JSON.stringify([trace.captured.map(({ id }) => id), trace.next, trace.returned]);
-  if (a.length === b.length && at < 0 && tensors(first) === tensors(second)) return;
-  throw new UserError({
-    where: "compileLoop",
-    rule: "a step must be the same operations on the same tensors in the same shapes each time it runs",
-    received:
-      at < 0 ? "a step that read or returned other tensors the second time" : `a difference at ${second.nodes[at].op}`,
-    repair:
-      "Keep what changes from step to step (a schedule, a counter, a batch) in a variable of `state` or in `inputs`.",
-  });
+/** As much done (each was compared), and results of the same places and shapes. */
+function requireSame(first: Pass, second: Pass): void {
+  const results = ({ trace: { next, returned } }: Pass) => JSON.stringify([next, returned]);
+  if (first.done.length === second.done.length && results(first) === results(second)) return;
+  throw refuseDifference("a step that did less, or returned other tensors, the second time");
 }

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { beforeAll, describe, expect, test } from "vitest";
 import { availableBackends, useBackend } from "../../../src/backend/backend.js";
 import { compileLoop, type Loop, type LoopOptions } from "../../../src/backend/compile/loop.js";
+import { nativeBackend } from "../../../src/backend/compile/native.js";
 import { traceStep } from "../../../src/backend/compile/trace.js";
 import { relu } from "../../../src/backend/relu.js";
 import { tf, type tensorflow } from "../../../src/backend/tensorflow.js";
@@ -169,7 +170,7 @@ describe("on the native backend", () => {
   const native = testWith("native");
 
   const big = (value: number) => Array.from({ length: 100 }, (_, index) => value + index);
-  const outside = { calls: 0 };
+  const outside = { calls: 0, kept: [] as tensorflow.Tensor[] };
   native.each([
     ["reads a tensor back", ({ x }) => (x.dataSync(), {}), "Return the tensor"],
     [
@@ -191,6 +192,13 @@ describe("on the native backend", () => {
       ({ x }) => ({ slice: tf.slice(x, [0], [1 + ((outside.calls += 1) % 2)]) }),
       "`inputs`",
     ],
+    [
+      "reads another tensor the second time",
+      ({ x, n }) => ({ sum: tf.sum([x, n][(outside.calls += 1) % 2]) }),
+      "`inputs`",
+    ],
+    ["does less the second time", ({ x }) => (outside.calls++ % 2 === 0 ? { x: tf.abs(x) } : {}), "`inputs`"],
+    ["keeps a tensor", ({ x }) => ((outside.kept = [...outside.kept, tf.keep(tf.abs(x))]), {}), "`state`"],
     ["forgets a variable", ({ x, n }) => (n.assign(tf.add(n, x.sum())), {}), "optimizerSlots", ({ x }) => [x]],
   ] as [
     string,
@@ -204,6 +212,36 @@ describe("on the native backend", () => {
       ...(state === undefined ? {} : { state: state(variables) }),
     });
     expect(() => withLoop(make, () => undefined)).toThrow(repair);
+    tf.dispose(outside.kept.splice(0));
+  });
+
+  native("a step that reads another tensor from outside, of another shape, the second time is refused", () => {
+    const x = owned(tf.scalar, 1);
+    const pair = [tf.ones([2]), tf.ones([3])];
+    let calls = 0;
+    const step = () => ({ sum: tf.sum(tf.mul(x, pair[calls++ % 2])) });
+    expect(() => compileLoop({ state: [x], step })).toThrow("a difference at a tensor from outside");
+    tf.dispose([x, ...pair]);
+  });
+
+  native("the second pass through a step computes nothing", () => {
+    const x = owned(tf.scalar, 1);
+    const backend = nativeBackend();
+    const { binding } = backend;
+    const executed: string[] = [];
+    const { executeOp } = binding;
+    const names = Object.getOwnPropertyNames(binding) as (keyof typeof binding)[];
+    const counting = Object.fromEntries(names.map((name) => [name, binding[name]]));
+    counting.executeOp = (...given: Parameters<typeof executeOp>) => (executed.push(given[0]), executeOp(...given));
+    backend.binding = counting as unknown as typeof binding;
+    try {
+      traceStep([x], {}, () => (x.assign(tf.cos(tf.exp(x))), {}));
+    } finally {
+      backend.binding = binding;
+    }
+    expect(executed.filter((op) => op !== "Reshape")).toEqual(["Exp", "Cos"]);
+    expect(x.dataSync()[0]).toBe(1);
+    x.dispose();
   });
 
   native("a refused step leaves the state as it was", () => {
