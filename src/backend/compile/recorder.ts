@@ -1,8 +1,8 @@
 import { tf, type tensorflow } from "../tensorflow.js";
+import { attributeOf, contentOf, isSplat, typeNames } from "./attributes.js";
 import type { Addon, AddonAttribute, NativeBackend, TensorMetadata } from "./native.js";
 import { operationOutputs } from "./operations.js";
 import {
-  refuseAttribute,
   refuseBuffer,
   refuseDifference,
   refuseGraph,
@@ -11,7 +11,7 @@ import {
   refuseType,
   refuseUpload,
 } from "./refusals.js";
-import { types, type AttributeValue, type GraphNode, type TypeName } from "./protobuf.js";
+import { types, type GraphNode, type TypeName } from "./protobuf.js";
 
 /** A tensor from outside a step that the step reads; TensorFlow.js knows its data by an object. */
 export interface Captured extends tensorflow.TensorInfo {
@@ -237,30 +237,4 @@ class Recorder implements Recording {
     this.nodes.push({ name, op, inputs, attributes, takes, gives });
     return `${name}:output:0`;
   }
-}
-
-const typeNames = new Map<number, TypeName>((["float32", "int32", "bool"] as const).map((name) => [types[name], name]));
-
-function attributeOf(addon: Addon, op: string, { name, type, value }: AddonAttribute): AttributeValue {
-  const { TF_ATTR_TYPE, TF_ATTR_BOOL, TF_ATTR_INT, TF_ATTR_FLOAT, TF_ATTR_STRING } = addon;
-  // A step's shapes are int32 here, whatever type eager execution names for them.
-  if (op === "Fill" && name === "index_type") return ["type", types.int32];
-  if (type === TF_ATTR_TYPE) return ["type", value as number];
-  if (type === TF_ATTR_BOOL) return ["bool", value as boolean];
-  if (type === TF_ATTR_INT) return Array.isArray(value) ? ["ints", value as number[]] : ["int", value as number];
-  if (type === TF_ATTR_FLOAT) return ["float", value as number];
-  if (type === TF_ATTR_STRING) return ["text", value as string];
-  throw refuseAttribute(`'${name}' of ${op}`);
-}
-
-function isSplat(values: ArrayLike<number>): boolean {
-  for (let index = 1; index < values.length; index++) if (!Object.is(values[index], values[0])) return false;
-  return true;
-}
-
-function contentOf(type: TypeName, values: ArrayLike<number>): Uint8Array {
-  const array = { float32: Float32Array, int32: Int32Array, bool: Uint8Array, float64: Float64Array }[type].from(
-    values,
-  );
-  return new Uint8Array(array.buffer);
 }
