@@ -21,10 +21,20 @@ export interface Progress {
   ): tensorflow.Tensor1D;
   /** Evaluates on the full data, keeps a point of each member's curve, and freezes those that meet a stop rule. */
   look(): void;
-  /** Keeps what the loop recorded at these steps, for members that came so far. */
+  /** Keeps what the loop recorded at step 0 and at these steps, for members that came so far. */
   take(steps: readonly number[], records: Records): void;
   outcomes(rates: Float64Array, aborted: boolean, path: string): TrainingOutcome[];
   dispose(): void;
+}
+
+/** Whether what is asked for can only be measured between calls of the loop, by JavaScript: recorders, the full data of minibatches. */
+export function looksFromOutside({ batch, recorders }: TrainingOptions): boolean {
+  return batch !== undefined || recorders !== undefined;
+}
+
+/** The steps that a loop records for these: them and the first. */
+export function loopRecords(steps: readonly number[]): number[] {
+  return [...new Set([0, ...steps])];
 }
 
 interface Seen {
@@ -42,8 +52,9 @@ export function trackProgress(
 ): Progress {
   const { data, stop = {}, recorders = {}, batch } = options;
   const { members } = ensemble;
-  const initial = evaluate().loss;
-  const limits = lossLimits(stop, initial);
+  // The loss of the start: where nothing needs it before, a compiled loop's first step has it.
+  let initial = looksFromOutside(options) || stop.relativeLoss !== undefined ? evaluate().loss : undefined;
+  const limits = lossLimits(stop, initial ?? new Array<number>(members).fill(NaN));
   const limit = tf.tensor1d(Float32Array.from(limits, (value) => Math.max(value, -3e38)));
   const alive = Float32Array.from(eigenvalues, (value) => (value === 0 ? 0 : 1));
   const active = tf.tidy(() => tf.variable(tf.tensor1d(alive), false));
@@ -74,10 +85,12 @@ export function trackProgress(
     },
     take(steps, { loss: losses = [], errors = [] }) {
       const reached = updates.dataSync();
+      if (losses.length > 0) initial ??= Array.from(losses[0]);
+      const points = loopRecords(steps);
       losses.forEach((values, point) =>
         seen.forEach((member, index) => {
-          if (steps[point] < reached[index] && steps[point] > (member.steps.at(-1) ?? -1))
-            keep(member, steps[point], values[index], errors[point][index]);
+          if (points[point] < reached[index] && steps.includes(points[point]))
+            keep(member, points[point], values[index], errors[point][index]);
         }),
       );
     },
@@ -97,7 +110,16 @@ export function trackProgress(
         });
         const { recorded, ...curve } = member;
         const sharpness = eigenvalues[index];
-        return { status, ...last, initialLoss: initial[index], rate: rates[index], sharpness, path, curve, recorded };
+        return {
+          status,
+          ...last,
+          initialLoss: initial?.[index] ?? member.loss[0],
+          rate: rates[index],
+          sharpness,
+          path,
+          curve,
+          recorded,
+        };
       }),
     dispose: () => tf.dispose([active, updates, limit]),
   };

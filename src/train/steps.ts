@@ -5,7 +5,7 @@ import type { Ensemble, Placed } from "../model/ensemble.js";
 import type { Batches } from "./batches.js";
 import { countErrors, type Loss } from "./loss.js";
 import type { EnsembleOptimizer } from "./optimizer.js";
-import type { Progress } from "./progress.js";
+import { loopRecords, looksFromOutside, type Progress } from "./progress.js";
 import { epochEnds, recordSteps } from "./schedule.js";
 import { gradientIsSmall } from "./stop.js";
 import type { TrainingOptions } from "./train.js";
@@ -27,17 +27,17 @@ export async function repeatSteps(parts: Parts): Promise<string> {
   const { options, batches, progress } = parts;
   if (options.steps === 0) return "none";
   const points = lookingPoints(options, batches);
-  // What only JavaScript can measure (recorders, the full data of minibatch training) is looked at between calls.
-  const looks = batches !== undefined || options.recorders !== undefined;
+  const looks = looksFromOutside(options);
   const pace = { size: 1 };
-  const loop = makeLoop(parts, looks ? [] : points.filter((step) => step < options.steps));
+  const asked = points.filter((step) => step < options.steps);
+  const loop = makeLoop(parts, looks ? [] : loopRecords(asked));
   try {
     for (const point of looks ? points : [options.steps]) {
       await advanceTo(point, loop, parts, pace);
       if (looks) progress.look();
       if (!loop.running || !progress.running() || options.signal?.aborted) break;
     }
-    progress.take(points, loop.records());
+    progress.take(asked, loop.records());
     return loop.path;
   } finally {
     loop.dispose();

@@ -2,12 +2,6 @@ import { tf, type tensorflow } from "../backend/tensorflow.js";
 import { activation } from "../model/activation.js";
 import type { Ensemble } from "../model/ensemble.js";
 
-/** A layer in one pass forward: what comes in, and the preactivation. */
-interface Pass {
-  readonly input: tensorflow.Tensor3D;
-  readonly preactivation: tensorflow.Tensor3D;
-}
-
 /**
  * The empirical tangent kernel of every member at its present weights, Θ = J R Jᵀ of shape [S, N·O, N·O] with J the derivative of
  * all outputs in the trained parameters and R the layers' rate multipliers, without forming J:
@@ -18,15 +12,18 @@ interface Pass {
  * over both copies. Costs S (N O L m² + N² O² L m) operations. The caller disposes it.
  */
 export function tangentKernel(ensemble: Ensemble, inputs: tensorflow.Tensor): tensorflow.Tensor3D {
-  const { copies, members, spec } = ensemble;
+  const { copies, members, layers, spec } = ensemble;
   return tf.tidy(() => {
-    const passes = forward(ensemble, inputs);
-    const samples = passes[0].input.shape[1];
-    let slopes = outputSlopes(copies, samples, spec.outputs);
+    const { entering, preactivations } = forward(ensemble, inputs);
+    // B is `scale` times `slopes`.
+    let slopes = outputSlopes(copies, entering[0].shape[1], spec.outputs);
+    let scale = 1;
     const terms: tensorflow.Tensor[] = [];
-    for (let index = passes.length - 1; index >= 0; index--) {
-      terms.push(...layerTerms(ensemble, index, passes[index].input, slopes));
-      if (index > 0) slopes = pulledBack(ensemble, index, passes[index - 1], slopes);
+    for (let index = layers.length - 1; index >= 0; index--) {
+      terms.push(...layerTerms(ensemble, index, entering[index], slopes, scale ** 2));
+      if (index === 0) break;
+      slopes = pulledBack(ensemble, index, preactivations[index - 1], slopes);
+      scale *= layers[index].spec.scaling.multiplier;
     }
     const ofCopies = tf.addN(terms);
     if (copies === members) return ofCopies as tensorflow.Tensor3D;
@@ -35,19 +32,26 @@ export function tangentKernel(ensemble: Ensemble, inputs: tensorflow.Tensor): te
   });
 }
 
-function forward({ copies, layers, weights }: Ensemble, inputs: tensorflow.Tensor): Pass[] {
+interface Passes {
+  /** What comes into each layer. */
+  readonly entering: readonly tensorflow.Tensor3D[];
+  /** Of each layer but the last, whose values the kernel does not need. */
+  readonly preactivations: readonly tensorflow.Tensor3D[];
+}
+
+function forward({ copies, layers, weights }: Ensemble, inputs: tensorflow.Tensor): Passes {
   const [samples, dimension] = inputs.shape.slice(-2);
   const own = inputs.rank === 2 ? 1 : inputs.shape[0];
   const each = tf.tile(tf.reshape(inputs, [own, 1, samples, dimension]), [1, copies / own, 1, 1]);
-  let input = tf.reshape(each, [copies, samples, dimension]);
-  return layers.map(({ spec }, index): Pass => {
+  const entering = [tf.reshape(each, [copies, samples, dimension]) as tensorflow.Tensor3D];
+  const preactivations = layers.slice(0, -1).map(({ spec }, index) => {
     const { kernel, bias } = weights(index);
-    const product = tf.mul(tf.matMul(input, kernel), spec.scaling.multiplier);
+    const product = tf.mul(tf.matMul(entering[index], kernel), spec.scaling.multiplier);
     const z = bias === undefined ? product : tf.add(product, tf.mul(bias, spec.scaling.biasMultiplier));
-    const pass = { input: input as tensorflow.Tensor3D, preactivation: z as tensorflow.Tensor3D };
-    input = activation(spec.activation).apply(z) as tensorflow.Tensor3D;
-    return pass;
+    entering.push(activation(spec.activation).apply(z) as tensorflow.Tensor3D);
+    return z as tensorflow.Tensor3D;
   });
+  return { entering, preactivations };
 }
 
 /** ∂f_o(x_n)/∂f_o′(x_n) as rows (n, o): the identity for every sample, [copies, N·O, O]. */
@@ -55,28 +59,34 @@ function outputSlopes(copies: number, samples: number, outputs: number): tensorf
   return tf.tile(tf.reshape(tf.eye(outputs), [1, outputs, outputs]), [copies, samples, 1]) as tensorflow.Tensor3D;
 }
 
-/** The derivatives in the layer before: (c B Wᵀ) ∘ σ′(z). */
+/** The derivatives in the layer before, but for its multiplier c: (B Wᵀ) ∘ σ′(z). */
 function pulledBack(
   { layers, weights }: Ensemble,
   index: number,
-  { preactivation }: Pass,
+  preactivation: tensorflow.Tensor3D,
   slopes: tensorflow.Tensor3D,
 ): tensorflow.Tensor3D {
-  const [copies, samples, units] = preactivation.shape;
-  const outputs = slopes.shape[1] / samples;
+  const outputs = slopes.shape[1] / preactivation.shape[1];
   const { apply } = activation(layers[index - 1].spec.activation);
-  const slope = tf.grad((z: tensorflow.Tensor) => tf.sum(apply(z)))(preactivation);
-  const product = tf.mul(tf.matMul(slopes, weights(index).kernel, false, true), layers[index].spec.scaling.multiplier);
-  const rows = tf.reshape(product, [copies, samples, outputs, units]);
-  return tf.reshape(tf.mul(rows, tf.reshape(slope, [copies, samples, 1, units])), [copies, samples * outputs, units]);
+  const product = tf.matMul(slopes, weights(index).kernel, false, true);
+  return tf.grad(apply)(perOutput(preactivation, outputs), product) as tensorflow.Tensor3D;
 }
 
-/** The terms of a layer's kernel and bias, where they are trained. */
+/** Every sample's row once for each output, [copies, N·O, units]. */
+function perOutput(rows: tensorflow.Tensor3D, outputs: number): tensorflow.Tensor3D {
+  if (outputs === 1) return rows;
+  const [copies, samples, units] = rows.shape;
+  const repeated = tf.tile(tf.reshape(rows, [copies, samples, 1, units]), [1, 1, outputs, 1]);
+  return tf.reshape(repeated, [copies, samples * outputs, units]);
+}
+
+/** The terms of a layer's kernel and bias, where they are trained, times `factor`. */
 function layerTerms(
   { trained, layers }: Ensemble,
   index: number,
   input: tensorflow.Tensor3D,
   slopes: tensorflow.Tensor3D,
+  factor: number,
 ): tensorflow.Tensor[] {
   const [copies, samples] = input.shape;
   const outputs = slopes.shape[1] / samples;
@@ -86,7 +96,9 @@ function layerTerms(
   const ofSlopes = tf.reshape(tf.matMul(slopes, slopes, false, true), [copies, samples, outputs, samples, outputs]);
   const ofInputs = tf.reshape(tf.matMul(input, input, false, true), [copies, samples, 1, samples, 1]);
   return mine.map(({ kind, rate }) => {
-    const factor = kind === "kernel" ? tf.mul(ofInputs, multiplier ** 2) : tf.scalar(biasMultiplier ** 2);
-    return tf.reshape(tf.mul(tf.mul(ofSlopes, factor), rate.gd), [copies, samples * outputs, samples * outputs]);
+    const [product, scaling] =
+      kind === "kernel" ? [tf.mul(ofSlopes, ofInputs), multiplier] : [ofSlopes, biasMultiplier];
+    const term = tf.mul(product, rate.gd * factor * scaling ** 2);
+    return tf.reshape(term, [copies, samples * outputs, samples * outputs]);
   });
 }
