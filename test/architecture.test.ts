@@ -63,3 +63,23 @@ test("there are no default exports outside experiments, and no star exports", ()
   });
   expect(offending).toEqual([]);
 });
+
+test("sources and scripts read these variables of the environment, and no other", () => {
+  const scripts = readdirSync(join(root, "scripts")).map((name) => join("scripts", name));
+  const names = [...files, ...scripts].flatMap((file) =>
+    [...readFileSync(join(root, file), "utf8").matchAll(/process\.env\.(\w+)/g)].map((match) => match[1]),
+  );
+  expect([...new Set(names)].sort()).toEqual([
+    "DEBUG",
+    "LOCALAPPDATA",
+    "NO_COLOR",
+    "OVERPARAM_BACKEND",
+    "OVERPARAM_START_ARGS",
+    "PATH",
+    "TF_CPP_MIN_LOG_LEVEL",
+    "TF_NUM_INTRAOP_THREADS",
+    "TF_XLA_FLAGS",
+    "XDG_CACHE_HOME",
+    "XLA_FLAGS",
+  ]);
+});

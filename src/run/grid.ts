@@ -65,8 +65,11 @@ export function blockBytes(experiment: AnyExperiment, { parameters, seeds }: Blo
   return (experiment.memory?.(parameters) ?? 0) * seeds.length;
 }
 
-/** What the members of a block should need together: about twice the last cache of a processor; well beyond it a step takes up to twice as long. */
-const cacheBytes = +(process.env.CB ?? 64) * 2 ** 20;
+/**
+ * What the members of a block should need together. A block runs until its last member is done, so that larger ones waste steps;
+ * smaller ones spend more on beginning (the sweep of bench/: 5.4 s at 8 to 32 MiB, 6.2 at 64).
+ */
+const cacheBytes = 16 * 2 ** 20;
 /** What they may need at the most. */
 const mostBytes = 2 ** 30;
 

@@ -1,0 +1,9 @@
+import { expect, test } from "vitest";
+import { blockSize } from "../../src/run/grid.js";
+
+const mebibyte = 2 ** 20;
+
+test("a block is the largest of 10 and 5 members that fit 16 MiB, else 2, or 1 where two need more than 1 GiB", () => {
+  const sizes = [0, 1.6, 1.61, 3.2, 3.21, 512, 513].map((each) => blockSize(each * mebibyte));
+  expect(sizes).toEqual([10, 10, 5, 5, 2, 2, 1]);
+});
