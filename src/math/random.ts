@@ -62,10 +62,12 @@ function stream(path: string): Random {
   };
   const integer = (bound: number): number => Math.floor(uniform() * bound);
   const permutation = (size: number): Int32Array => {
-    const order = Int32Array.from({ length: size }, (_, index) => index);
+    const order = new Int32Array(size).map((_, index) => index);
     for (let last = size - 1; last > 0; last--) {
       const other = integer(last + 1);
-      [order[last], order[other]] = [order[other], order[last]];
+      const value = order[last];
+      order[last] = order[other];
+      order[other] = value;
     }
     return order;
   };
@@ -77,6 +79,6 @@ function stream(path: string): Random {
     integer,
     sign: () => (generator.next() < 0 ? 1 : -1),
     permutation,
-    normals: (size) => Float64Array.from({ length: size }, normal),
+    normals: (size) => new Float64Array(size).map(normal),
   };
 }

@@ -104,11 +104,19 @@ function defineLayer(): new (options: EnsembleDenseArguments) => EnsembleDense {
     }
 
     preactivation(inputs: tensorflow.Tensor): tensorflow.Tensor {
-      const { multiplier, biasMultiplier } = this.spec.scaling;
+      const { biasMultiplier } = this.spec.scaling;
       const known = placed.get(inputs);
-      const z = known === undefined ? scaled(this.product(inputs), multiplier) : this.placedProduct(known);
+      const z = known === undefined ? this.scaledProduct(inputs) : this.placedProduct(known);
       const bias = this.biasVariable();
       return bias === undefined ? z : tf.add(z, scaled(bias, biasMultiplier));
+    }
+
+    /** c·h W: the multiplier goes to the smaller of h and h W. */
+    private scaledProduct(inputs: tensorflow.Tensor): tensorflow.Tensor {
+      const { fanIn, fanOut, scaling } = this.spec;
+      return fanIn < fanOut
+        ? this.product(scaled(inputs, scaling.multiplier))
+        : scaled(this.product(inputs), scaling.multiplier);
     }
 
     /** h W, as the layout has it. */

@@ -64,7 +64,7 @@ function drawer({ size, replacement }: BatchOptions, samples: number, stream: Ra
   let order: Int32Array = new Int32Array(0);
   let used = 0;
   return () => {
-    if (replacement) return Int32Array.from({ length: size }, () => stream.integer(samples));
+    if (replacement) return new Int32Array(size).map(() => stream.integer(samples));
     if (used + size > order.length) {
       order = stream.permutation(samples);
       used = 0;

@@ -23,7 +23,7 @@ export function trainingData(datasets: readonly Dataset[]): TrainingData {
   );
   const stack = (arrays: readonly Float64Array[], columns: number) =>
     arrays.every((array) => array === arrays[0])
-      ? tf.tensor2d(Float32Array.from(arrays[0]), [first.samples, columns])
+      ? tf.tensor2d(new Float32Array(arrays[0]), [first.samples, columns])
       : tf.tensor3d(joined(arrays), [arrays.length, first.samples, columns]);
   return {
     inputs: stack(

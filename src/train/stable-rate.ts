@@ -40,7 +40,7 @@ export function largestEigenvaluesByProducts(
   const { members, spec } = ensemble;
   const [samples] = inputs.shape.slice(-2);
   const shape: [number, number, number] = [members, samples, spec.outputs];
-  const start = Float32Array.from(random.normals(members * samples * spec.outputs));
+  const start = new Float32Array(random.normals(members * samples * spec.outputs));
   const placed = ensemble.place(inputs);
   const [direction, values] = tf.tidy(() => [
     tf.variable(unit(tf.tensor3d(start, shape)), false),
