@@ -19,7 +19,9 @@ export interface Random {
   integer(bound: number): number;
   /** +1 or -1 with probability 1/2 each. */
   sign(): 1 | -1;
-  /** A uniform permutation of 0..size-1 (Fisher-Yates). */
+  /** Puts the elements into a uniformly random order, whatever order they had (Fisher-Yates). */
+  shuffle(order: Int32Array): void;
+  /** A uniform permutation of 0..size-1. */
   permutation(size: number): Int32Array;
   /** `size` standard Gaussians. */
   normals(size: number): Float64Array;
@@ -61,14 +63,17 @@ function stream(path: string): Random {
     }
   };
   const integer = (bound: number): number => Math.floor(uniform() * bound);
-  const permutation = (size: number): Int32Array => {
-    const order = new Int32Array(size).map((_, index) => index);
-    for (let last = size - 1; last > 0; last--) {
+  const shuffle = (order: Int32Array): void => {
+    for (let last = order.length - 1; last > 0; last--) {
       const other = integer(last + 1);
       const value = order[last];
       order[last] = order[other];
       order[other] = value;
     }
+  };
+  const permutation = (size: number): Int32Array => {
+    const order = new Int32Array(size).map((_, index) => index);
+    shuffle(order);
     return order;
   };
   return {
@@ -78,6 +83,7 @@ function stream(path: string): Random {
     normal,
     integer,
     sign: () => (generator.next() < 0 ? 1 : -1),
+    shuffle,
     permutation,
     normals: (size) => new Float64Array(size).map(normal),
   };

@@ -61,12 +61,12 @@ export function createBatches(
 
 /** One member's next batch at each call. */
 function drawer({ size, replacement }: BatchOptions, samples: number, stream: Random): () => Int32Array {
-  let order: Int32Array = new Int32Array(0);
-  let used = 0;
+  if (replacement) return () => new Int32Array(size).map(() => stream.integer(samples));
+  const order = new Int32Array(samples).map((_, index) => index);
+  let used = samples;
   return () => {
-    if (replacement) return new Int32Array(size).map(() => stream.integer(samples));
-    if (used + size > order.length) {
-      order = stream.permutation(samples);
+    if (used + size > samples) {
+      stream.shuffle(order);
       used = 0;
     }
     used += size;

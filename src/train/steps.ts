@@ -56,7 +56,7 @@ function lookingPoints({ steps, record, stop = {} }: TrainingOptions, batches: B
 function callCapacity({ options, batches }: Pick<Parts, "options" | "batches">): number {
   if (batches === undefined && options.schedule === undefined) return Infinity;
   const size = batches === undefined ? 1 : batches.shape[0] * batches.shape[1];
-  return Math.max(1, Math.min(1024, options.steps, Math.floor(2 ** 20 / size)));
+  return Math.max(1, Math.min(4096, options.steps, Math.floor(2 ** 20 / size)));
 }
 
 /** Seeds of a cell; ensembles of fewer members are its blocks, which train with the same code. */
