@@ -51,7 +51,7 @@ export function createBatches(
     shape,
     draw(steps) {
       const rows = new Int32Array(steps * members * options.size);
-      for (let at = 0; at < rows.length; at += options.size) rows.set(drawers[(at / options.size) % members](), at);
+      for (let at = 0, turn = 0; at < rows.length; at += options.size, turn++) drawers[turn % members](rows, at);
       return tf.tensor3d(rows, [steps, ...shape], "int32");
     },
     pick: (rows) => ({ inputs: gather(inputs, rows, offsets), targets: gather(targets, rows, offsets) }),
@@ -59,18 +59,23 @@ export function createBatches(
   };
 }
 
-/** One member's next batch at each call. */
-function drawer({ size, replacement }: BatchOptions, samples: number, stream: Random): () => Int32Array {
-  if (replacement) return () => new Int32Array(size).map(() => stream.integer(samples));
+/** Writes one member's next batch to `rows` from `at` on. */
+type Drawer = (rows: Int32Array, at: number) => void;
+
+function drawer({ size, replacement }: BatchOptions, samples: number, stream: Random): Drawer {
+  if (replacement)
+    return (rows, at) => {
+      for (let place = at; place < at + size; place++) rows[place] = stream.integer(samples);
+    };
   const order = new Int32Array(samples).map((_, index) => index);
   let used = samples;
-  return () => {
+  return (rows, at) => {
     if (used + size > samples) {
       stream.shuffle(order);
       used = 0;
     }
+    for (let place = 0; place < size; place++) rows[at + place] = order[used + place];
     used += size;
-    return order.subarray(used - size, used);
   };
 }
 
