@@ -32,27 +32,25 @@ export interface Trace {
  * @throws UserError with the reason and the repair for a step that cannot be repeated so.
  */
 export function traceStep(state: readonly tensorflow.Variable[], rows: Rows, step: Step): Trace {
-  const restore = snapshot(state);
-  try {
-    const first = traceOnce({ state, rows, step, restore });
-    const tensors = tf.memory().numTensors;
-    const second = traceOnce({ state, rows, step, restore }, first.done);
-    requireSame(first, second);
-    const kept = tf.memory().numTensors - tensors;
-    if (kept > 0) throw refuseKept(kept);
-    return first.trace;
-  } finally {
-    restore.dispose();
-  }
+  const first = traceOnce({ state, rows, step });
+  const tensors = tf.memory().numTensors;
+  const second = traceOnce({ state, rows, step }, first.done);
+  requireSame(first, second);
+  const kept = tf.memory().numTensors - tensors;
+  if (kept > 0) throw refuseKept(kept);
+  return first.trace;
 }
 
-/** The values of all variables there are; calling it puts them back. */
-function snapshot(state: readonly tensorflow.Variable[]): { (): void; dispose(): void } {
+/** Keeps the values of all variables there are; calling what it returns, once, puts them back. */
+function snapshot(state: readonly tensorflow.Variable[]): () => void {
   const variables = [...new Set([...state, ...Object.values(tf.engine().registeredVariables)])];
   const saved = variables.map((variable) => [variable, tf.keep(tf.clone(variable))] as const);
-  const restore = () =>
-    saved.filter(([{ isDisposed }]) => !isDisposed).forEach(([variable, value]) => variable.assign(value));
-  return Object.assign(restore, { dispose: () => tf.dispose(saved.map(([, value]) => value)) });
+  return () => {
+    for (const [variable, value] of saved) {
+      if (!variable.isDisposed) variable.assign(value);
+      value.dispose();
+    }
+  };
 }
 
 /** A tensor can share a variable's data, as its clone does; with data of its own, reading the one is not reading the other. */
@@ -64,8 +62,6 @@ interface Work {
   readonly state: readonly tensorflow.Variable[];
   readonly rows: Rows;
   readonly step: Step;
-  /** Puts the variables back. */
-  readonly restore: () => void;
 }
 
 interface Pass {
@@ -74,7 +70,8 @@ interface Pass {
 }
 
 /** One pass through the step, which an earlier one must equal. */
-function traceOnce({ state, rows, step, restore }: Work, earlier?: Recording["done"]): Pass {
+function traceOnce({ state, rows, step }: Work, earlier?: Recording["done"]): Pass {
+  const restore = snapshot(state);
   state.forEach(own);
   const known = [
     ...state.map((variable, index) => [variable, `state${index}`] as const),
