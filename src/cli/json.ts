@@ -43,6 +43,8 @@ export const doctorSchema = z.strictObject({
   compiledLoops: z.boolean(),
   xla: z.boolean(),
   threads: z.number(),
+  workers: z.number(),
+  threadsPerWorker: z.number(),
   cache: z.string(),
   notTaken: z.array(z.strictObject({ backend: z.string(), why: z.string(), fix: z.string() })),
 });
