@@ -1,4 +1,5 @@
 import {
+  backendLinearAlgebra,
   createEnsemble,
   defineExperiment,
   exportMember,
@@ -6,6 +7,8 @@ import {
   mean,
   meanCorrelation,
   meanInterval,
+  meansFigure,
+  memberMatrices,
   network,
   parameterizationNames,
   prepare,
@@ -14,12 +17,13 @@ import {
   project,
   randomStream,
   readTable,
+  reconstruct,
+  relativeError,
   take,
   train,
   trainingData,
   z,
   type Matrix,
-  type Series,
   type Trial,
 } from "../src/index.js";
 
@@ -135,7 +139,7 @@ export default defineExperiment({
     ]);
     const all = whole.inputs;
     try {
-      const untrained = matrices(ensemble.features(all, 1));
+      const untrained = memberMatrices(ensemble.features(all, 1));
       const trained = await train(ensemble, {
         data,
         optimizer: { method: "adam" },
@@ -145,8 +149,8 @@ export default defineExperiment({
         signal: context.signal,
         progress: context.progress,
       });
-      const codes = matrices(ensemble.features(all, 1));
-      const outputs = matrices(ensemble.forward(all));
+      const codes = memberMatrices(ensemble.features(all, 1));
+      const outputs = memberMatrices(ensemble.forward(all));
       const first = members.findIndex(({ seed }) => seed === 0);
       if (first >= 0) {
         await context.save(members[first], "encoder", await exportMember(ensemble, first, { to: 2 }));
@@ -157,7 +161,7 @@ export default defineExperiment({
         status,
         path,
         ...baseline,
-        reconstruction: heldOutError(digits, outputs[member]),
+        reconstruction: relativeError(digits.rows, outputs[member], digits.split.test),
         probe: probeAccuracy(codes[member], digits.classes, digits.split),
         untrainedProbe: probeAccuracy(untrained[member], digits.classes, digits.split),
         correlation: meanCorrelation(take(codes[member], digits.split.test)),
@@ -176,13 +180,7 @@ export default defineExperiment({
     const cells = [...groupBy(trials, ({ parameters: { bottleneck, width } }) => `${bottleneck}/${width}`).values()];
     const overCells = (measure: (result: Result) => number) =>
       cells.map((cell) => meanInterval(cell.map(({ result }) => measure(result))));
-    const usable = cells.some(
-      ([
-        {
-          parameters: { bottleneck },
-        },
-      ]) => bottleneck > 1,
-    );
+    const usable = trials.some(({ parameters: { bottleneck } }) => bottleneck > 1);
     const least = (intervals: ReturnType<typeof overCells>) => intervals.sort((a, b) => a.low - b.low)[0];
     const greatest = (intervals: ReturnType<typeof overCells>) => intervals.sort((a, b) => b.high - a.high)[0];
     return {
@@ -206,22 +204,22 @@ export default defineExperiment({
   },
   plots: {
     probe: (trials) =>
-      curves(trials, "Accuracy of a linear probe", "accuracy on held-out digits (fraction)", {
-        "features f(x)": "probe",
-        "untrained encoder": "untrainedProbe",
-        "principal components": "pcaProbe",
-        "raw pixels": "rawProbe",
-      }),
+      meansOf(trials, "Accuracy of a linear probe", "accuracy on held-out digits (fraction)", (result) => ({
+        "features f(x)": result.probe,
+        "untrained encoder": result.untrainedProbe,
+        "principal components": result.pcaProbe,
+        "raw pixels": result.rawProbe,
+      })),
     reconstruction: (trials) =>
-      curves(trials, "Reconstruction error", "mean squared error over variance", {
-        autoencoder: "reconstruction",
-        "principal components": "pcaReconstruction",
-      }),
+      meansOf(trials, "Reconstruction error", "mean squared error over variance", (result) => ({
+        autoencoder: result.reconstruction,
+        "principal components": result.pcaReconstruction,
+      })),
     correlation: (trials) =>
-      curves(trials, "Correlation of the coordinates", "mean |correlation| of coordinates", {
-        "features f(x)": "correlation",
-        "untrained encoder": "untrainedCorrelation",
-      }),
+      meansOf(trials, "Correlation of the coordinates", "mean |correlation| of coordinates", (result) => ({
+        "features f(x)": result.correlation,
+        "untrained encoder": result.untrainedCorrelation,
+      })),
     digits: (trials) => ({
       kind: "images",
       title: "Held-out digits and their reconstructions",
@@ -267,45 +265,15 @@ async function readDigits(samples: number): Promise<Digits> {
   };
 }
 
-/** [S, N, k] as one matrix a member; disposes the tensor. */
-function matrices(tensor: { shape: number[]; dataSync(): ArrayLike<number>; dispose(): void }): Matrix[] {
-  const [members, rows, columns] = tensor.shape;
-  const values = Float64Array.from(tensor.dataSync());
-  tensor.dispose();
-  return Array.from({ length: members }, (_, member) => ({
-    rows,
-    columns,
-    data: values.slice(member * rows * columns, (member + 1) * rows * columns),
-  }));
-}
-
-function baselines(digits: Digits, bottleneck: number) {
-  const components = principalComponents(take(digits.rows, digits.split.train), bottleneck);
-  const codes = project(digits.rows, components);
-  const { directions } = components;
-  const data = new Float64Array(digits.rows.data.length);
-  for (let row = 0; row < codes.rows; row++) {
-    for (let pixel = 0; pixel < 64; pixel++) {
-      let sum = components.mean[pixel];
-      for (let k = 0; k < bottleneck; k++)
-        sum += codes.data[row * bottleneck + k] * directions.data[pixel * bottleneck + k];
-      data[row * 64 + pixel] = sum;
-    }
-  }
+function baselines({ rows, classes, split }: Digits, bottleneck: number) {
+  const algebra = backendLinearAlgebra();
+  const components = principalComponents(take(rows, split.train), bottleneck, algebra);
+  const codes = project(rows, components, algebra);
   return {
-    pcaReconstruction: heldOutError(digits, { ...digits.rows, data }),
-    pcaProbe: probeAccuracy(codes, digits.classes, digits.split),
-    rawProbe: probeAccuracy(digits.rows, digits.classes, digits.split),
+    pcaReconstruction: relativeError(rows, reconstruct(codes, components, algebra), split.test),
+    pcaProbe: probeAccuracy(codes, classes, split),
+    rawProbe: probeAccuracy(rows, classes, split),
   };
-}
-
-/** Σ (x − x̂)² / Σ x² over held-out rows; the training mean is zero by construction. */
-function heldOutError({ rows, split }: Digits, outputs: Matrix): number {
-  const [truth, made] = [take(rows, split.test).data, take(outputs, split.test).data];
-  return (
-    truth.reduce((sum, value, index) => sum + (value - made[index]) ** 2, 0) /
-    truth.reduce((sum, value) => sum + value * value, 0)
-  );
 }
 
 function examples({ rows, split, pixels }: Digits, outputs: Matrix) {
@@ -334,42 +302,23 @@ function imageRows(trials: readonly FeatureTrial[]) {
   ];
 }
 
-function curves(
+function meansOf(
   trials: readonly FeatureTrial[],
   title: string,
   label: string,
-  measures: Readonly<Record<string, keyof Result>>,
+  values: (result: Result) => Readonly<Record<string, number>>,
 ) {
-  const panels = [...new Set(trials.map(({ parameters: { width } }) => width))].sort((a, b) => a - b);
-  const series = panels.flatMap((width) =>
-    Object.entries(measures).map(([name, key]): Series => ({
-      name,
-      panel: `width ${width}`,
-      draw: "both",
-      points: [
-        ...groupBy(
-          trials.filter(({ parameters: cell }) => cell.width === width),
-          ({ parameters: { bottleneck } }) => bottleneck,
-        ),
-      ]
-        .sort(([a], [b]) => a - b)
-        .map(([x, group]) => {
-          const { value, low, high } = meanInterval(group.map(({ result }) => result[key] as number));
-          return { x, y: value, low, high };
-        }),
-    })),
-  );
-  const ticks = [...new Set(trials.map(({ parameters: { bottleneck } }) => bottleneck))].sort((a, b) => a - b);
-  return {
-    kind: "chart" as const,
+  const rows = trials
+    .map(({ parameters: { width, bottleneck }, result }) => ({ width, x: bottleneck, values: values(result) }))
+    .sort((a, b) => a.width - b.width)
+    .map((row) => ({ ...row, panel: `width ${row.width}` }));
+  return meansFigure(rows, {
     title,
     caption:
       "On held-out digits; bands are 95 % intervals of the mean over seeds (initial weights; the digits are the same).",
-    x: { label: "bottleneck k (units)", scale: "log" as const, ticks },
-    y: { label, scale: "linear" as const },
-    panels: panels.map((width) => `width ${width}`),
-    series,
-  };
+    x: { label: "bottleneck k (units)", scale: "log" },
+    y: { label, scale: "linear" },
+  });
 }
 
 function featureTable(cells: readonly FeatureTrial[][]) {

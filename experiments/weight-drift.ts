@@ -1,18 +1,19 @@
 import {
+  atGreatestDepth,
   createEnsemble,
   defineExperiment,
+  driftFigure,
   driftMeter,
-  groupBy,
-  mean,
+  driftTable,
+  fitDrift,
   mlp,
-  powerLaw,
-  quantile,
-  randomStream,
   sphereWithRandomLabels,
   train,
   trainingData,
   z,
-  type Series,
+  type DriftNorm,
+  type DriftRow,
+  type LayerRole,
   type Trial,
 } from "../src/index.js";
 
@@ -45,8 +46,6 @@ interface Result {
   readonly flipped: number[];
 }
 type DriftTrial = Trial<Parameters, Result>;
-type Norm = "frobenius" | "spectral" | "flipped";
-type Role = "input" | "hidden" | "output";
 
 const source =
   "kernels of wide networks: one step of gradient descent at a rate fixed in units of the largest stable one; measured for three hidden layers at widths to 1024";
@@ -119,7 +118,7 @@ export default defineExperiment({
         progress: context.progress,
       });
       const layers = meter.measure();
-      const of = (norm: Norm, member: number): number[] => layers.map((layer) => layer[norm][member]);
+      const of = (norm: DriftNorm, member: number): number[] => layers.map((layer) => layer[norm][member]);
       return trained.map(({ status, path, steps, loss, initialLoss }, member) => ({
         status,
         path,
@@ -138,10 +137,11 @@ export default defineExperiment({
     }
   },
   summarise: (trials) => {
-    const arrived = trials.filter(({ result }) => result.status === "loss");
-    const fit = (parameterization: string, role: Role, norm: Norm) =>
-      fitDrift(select(arrived, parameterization), role, norm).slope;
+    const arrived = arrivedRows(trials);
+    const fit = (parameterization: string, role: LayerRole, norm: DriftNorm) =>
+      fitDrift(atGreatestDepth(arrived, parameterization), role, norm).slope;
     const deepest = Math.max(...trials.map(({ parameters: { depth } }) => depth));
+    const widths = [...new Set(trials.map(({ parameters: { width } }) => width))].sort((a, b) => a - b);
     return {
       findings: {
         ntkInput: fit("ntk", "input", "frobenius"),
@@ -154,7 +154,7 @@ export default defineExperiment({
         muHiddenSpectral: fit("mu", "hidden", "spectral"),
         muOutput: fit("mu", "output", "frobenius"),
       },
-      tested: `relative drift of kernels at the first step where the loss is at most ${trials[0].parameters.loss} of the initial one, depth ${deepest}, widths ${widths(trials).join(", ")}; ${arrived.length} of ${trials.length} trainings arrived there`,
+      tested: `relative drift of kernels at the first step where the loss is at most ${trials[0].parameters.loss} of the initial one, depth ${deepest}, widths ${widths.join(", ")}; ${arrived.length} of ${trials.length} trainings arrived there`,
       notTested: "biases, other activations and data, training beyond this loss, widths outside the range",
       settle:
         "more seeds narrow a slope as 1/√seeds; wider networks (--width 64..1024) move it towards its limit; both ntk and mu and a depth of 2 or more are needed for all of them",
@@ -162,112 +162,18 @@ export default defineExperiment({
     };
   },
   plots: {
-    frobenius: (trials) =>
-      driftChart(trials, "frobenius", "Relative drift of the kernels, Frobenius norm", "‖W − W₀‖ / ‖W₀‖ (Frobenius)"),
-    spectral: (trials) =>
-      driftChart(trials, "spectral", "Relative drift of the kernels, spectral norm", "‖W − W₀‖ / ‖W₀‖ (spectral)"),
-    flipped: (trials) =>
-      driftChart(trials, "flipped", "Gates that flipped during training", "flipped ReLU gates (fraction)"),
+    frobenius: (trials) => driftFigure(arrivedRows(trials), "frobenius"),
+    spectral: (trials) => driftFigure(arrivedRows(trials), "spectral"),
+    flipped: (trials) => driftFigure(arrivedRows(trials), "flipped"),
   },
 });
 
-/** Trials of one parameterization at the greatest depth that was run. */
-function select(trials: readonly DriftTrial[], parameterization: string): DriftTrial[] {
-  const deepest = Math.max(...trials.map(({ parameters: { depth } }) => depth));
-  return trials.filter(({ parameters: cell }) => cell.parameterization === parameterization && cell.depth === deepest);
-}
-
-const widths = (trials: readonly DriftTrial[]): number[] =>
-  [...new Set(trials.map(({ parameters: { width } }) => width))].sort((a, b) => a - b);
-
-/** The layer of a role; the middle hidden layer has fan-in and fan-out m, and there is none at depth 1. */
-function layerOf(role: Role, depth: number): number | undefined {
-  if (role === "input") return 0;
-  if (role === "output") return depth;
-  return depth < 2 ? undefined : Math.floor(depth / 2);
-}
-
-function points(trials: readonly DriftTrial[], role: Role, norm: Norm) {
-  return trials.flatMap(({ parameters: { width, depth }, result }) => {
-    const layer = layerOf(role, depth);
-    return layer === undefined ? [] : [{ x: width, y: result[norm][layer] }];
-  });
-}
-
-function fitDrift(trials: readonly DriftTrial[], role: Role, norm: Norm) {
-  return powerLaw(points(trials, role, norm), randomStream(0).split(`${role}-${norm}`));
-}
-
-/** Slopes that theory predicts, by parameterization and role; standard drifts as ntk. */
-const predicted: Readonly<Record<Norm, Readonly<Record<string, Readonly<Record<Role, number>>>>>> = {
-  frobenius: { ntk: { input: -0.5, hidden: -1, output: -0.5 }, mu: { input: 0, hidden: -0.5, output: 0 } },
-  spectral: { ntk: { input: -0.5, hidden: -0.5, output: -0.5 }, mu: { input: 0, hidden: 0, output: 0 } },
-  flipped: { ntk: { input: -0.5, hidden: -0.5, output: NaN }, mu: { input: 0, hidden: 0, output: NaN } },
-};
-
-const roles: readonly Role[] = ["input", "hidden", "output"];
-const parameterizationsOf = (trials: readonly DriftTrial[]) => [
-  ...new Set(trials.map(({ parameters: cell }) => cell.parameterization)),
-];
-
-function driftChart(trials: readonly DriftTrial[], norm: Norm, title: string, label: string) {
-  const arrived = trials.filter(({ result }) => result.status === "loss");
-  const panels = parameterizationsOf(arrived);
-  const series = panels.flatMap((panel) =>
-    roles
-      .filter((role) => norm !== "flipped" || role !== "output")
-      .flatMap((role) => driftSeries(select(arrived, panel), panel, role, norm)),
-  );
-  return {
-    kind: "chart" as const,
-    title,
-    caption: `At a fixed training loss; dots are means, bars the 10 % to 90 % quantiles over seeds. Solid: fitted power law; dashed: predicted slope through the fit at the smallest width.`,
-    x: { label: "hidden width m (units)", scale: "log" as const, ticks: widths(trials) },
-    y: { label, scale: "log" as const },
-    panels,
-    series,
-  };
-}
-
-function driftSeries(trials: readonly DriftTrial[], panel: string, role: Role, norm: Norm): Series[] {
-  const all = points(trials, role, norm);
-  if (all.length === 0) return [];
-  const { slope: fitted, prefactor } = fitDrift(trials, role, norm);
-  const [first, last] = [Math.min(...all.map(({ x }) => x)), Math.max(...all.map(({ x }) => x))];
-  const line = (exponent: number) =>
-    [first, last].map((x) => ({ x, y: prefactor * first ** fitted.value * (x / first) ** exponent }));
-  const expected = predicted[norm][panel === "mu" ? "mu" : "ntk"][role];
-  const measured = [...groupBy(all, ({ x }) => x)].map(([x, group]) => {
-    const values = group.map(({ y }) => y);
-    return { x, y: mean(values), low: quantile(values, 0.1), high: quantile(values, 0.9) };
-  });
-  return [
-    { name: `${role} layer`, panel, draw: "dots", points: measured },
-    { name: `${role} layer, fitted`, colour: `${role} layer`, panel, draw: "line", points: line(fitted.value) },
-    {
-      name: `${role} layer, predicted`,
-      colour: `${role} layer`,
-      panel,
-      draw: "line",
-      stroke: "dashed",
-      points: line(expected),
-    },
-  ];
-}
-
-function driftTable(trials: readonly DriftTrial[]) {
-  const rows = parameterizationsOf(trials).flatMap((name) =>
-    roles.flatMap((role) =>
-      (["frobenius", "spectral", "flipped"] as const).map((norm) => {
-        const { value, low, high } = fitDrift(select(trials, name), role, norm).slope;
-        return [name, role, norm, value, low, high, predicted[norm][name === "mu" ? "mu" : "ntk"][role]];
-      }),
-    ),
-  );
-  const columns = ["parameterization", "layer", "measure", "slope", "low", "high", "predicted"];
-  return {
-    title: "Slopes of drift in width, with 95 % intervals",
-    columns,
-    rows: rows.filter((row) => !Number.isNaN(row[3])),
-  };
+/** Trainings that came to the loss at which drift is measured. */
+function arrivedRows(trials: readonly DriftTrial[]): DriftRow[] {
+  return trials
+    .filter(({ result }) => result.status === "loss")
+    .map(({ parameters: { parameterization, depth, width }, result: { frobenius, spectral, flipped } }) => ({
+      ...{ parameterization, depth, width },
+      ...{ frobenius, spectral, flipped },
+    }));
 }

@@ -11,7 +11,7 @@ export { fitSuccess, successProbability, successThreshold, thresholdExponent } f
 export type { WidthTrial } from "./math/statistics/threshold.js";
 export { linearAlgebra } from "./math/linear-algebra.js";
 export type { LinearAlgebra, Matrix, SymmetricEigen } from "./math/linear-algebra.js";
-export { principalComponents, project, ridgeRegression } from "./math/components.js";
+export { principalComponents, project, reconstruct, ridgeRegression } from "./math/components.js";
 
 export { availableBackends, inspectBackends, useBackend } from "./backend/backend.js";
 export type { Backend, BackendChoice } from "./backend/backend.js";
@@ -44,7 +44,9 @@ export type { TrainingData, TrainingOptions, TrainingOutcome, TrainingStatus } f
 export type { StopRules } from "./train/stop.js";
 
 export { driftMeter } from "./measure/drift.js";
-export { meanCorrelation, probeAccuracy, take } from "./measure/features.js";
+export { atGreatestDepth, driftPoints, driftTable, fitDrift, predictedSlope } from "./measure/drift-slopes.js";
+export type { DriftNorm, DriftRow, LayerRole } from "./measure/drift-slopes.js";
+export { meanCorrelation, memberMatrices, probeAccuracy, relativeError, take } from "./measure/features.js";
 export {
   boundsTable,
   outcomes,
@@ -58,6 +60,9 @@ export {
 } from "./measure/width.js";
 export type { WidthRow } from "./measure/width.js";
 
+export { driftFigure } from "./plot/drift-figures.js";
+export { meansFigure } from "./plot/means-figure.js";
+export type { MeansLabels, MeasuredRow } from "./plot/means-figure.js";
 export { errorFigure, lossFigure, stepsFigure, successFigure, thresholdFigure } from "./plot/width-figures.js";
 export { renderPng, renderSvg } from "./plot/render.js";
 export type { Axis, Chart, Figure, ImageGrid, Point, Rule, Series } from "./plot/figure.js";

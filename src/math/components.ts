@@ -42,6 +42,16 @@ export function project(
   return multiply(centre(rows, mean), directions);
 }
 
+/** The rows x̄ + V c of coordinates c, [N, d]: the best approximation of the rows that they come from in so many directions. */
+export function reconstruct(
+  codes: Matrix,
+  { mean, directions }: PrincipalComponents,
+  { multiply }: LinearAlgebra = linearAlgebra,
+): Matrix {
+  const product = multiply(codes, transpose(directions));
+  return { ...product, data: product.data.map((value, index) => value + mean[index % mean.length]) };
+}
+
 /** Ridge regression of several outputs with a free intercept: (XᵀX + λN I)⁻¹ XᵀY on centred columns. */
 export function ridgeRegression(
   x: Matrix,

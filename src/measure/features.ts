@@ -1,3 +1,4 @@
+import type { tensorflow } from "../backend/tensorflow.js";
 import { backendLinearAlgebra } from "../backend/linear-algebra.js";
 import { ridgeRegression } from "../math/components.js";
 import type { Matrix } from "../math/linear-algebra.js";
@@ -52,6 +53,25 @@ export function take({ columns, data }: Matrix, rows: readonly number[]): Matrix
   const picked = new Float64Array(rows.length * columns);
   rows.forEach((row, at) => picked.set(data.subarray(row * columns, (row + 1) * columns), at * columns));
   return { rows: rows.length, columns, data: picked };
+}
+
+/** Σ (x − x̂)² / Σ x² over these rows: 1 for predicting zero. */
+export function relativeError(truth: Matrix, made: Matrix, rows: readonly number[]): number {
+  const [x, predicted] = [take(truth, rows).data, take(made, rows).data];
+  const squares = (values: Float64Array): number => values.reduce((sum, value) => sum + value * value, 0);
+  return squares(x.map((value, index) => value - predicted[index])) / squares(x);
+}
+
+/** A stack [S, N, k] as one matrix a member; disposes the stack. */
+export function memberMatrices(stack: tensorflow.Tensor3D): Matrix[] {
+  const [members, rows, columns] = stack.shape;
+  const values = new Float64Array(stack.dataSync<"float32">());
+  stack.dispose();
+  return Array.from({ length: members }, (_, member) => ({
+    rows,
+    columns,
+    data: values.slice(member * rows * columns, (member + 1) * rows * columns),
+  }));
 }
 
 /** Each column less its mean over `rows`, over its deviation there; a constant column becomes 0. */

@@ -4,7 +4,7 @@ import { tf } from "../../src/backend/tensorflow.js";
 import { linearAlgebra, transpose } from "../../src/math/linear-algebra.js";
 import { randomStream } from "../../src/math/random.js";
 import { driftMeter, frobeniusNorms, spectralNorms } from "../../src/measure/drift.js";
-import { meanCorrelation, probeAccuracy } from "../../src/measure/features.js";
+import { meanCorrelation, memberMatrices, probeAccuracy, relativeError } from "../../src/measure/features.js";
 import { refinedWidths, successByWidth } from "../../src/measure/width.js";
 import { createEnsemble } from "../../src/model/ensemble.js";
 import { mlp } from "../../src/model/network.js";
@@ -78,4 +78,22 @@ test("refinement asks for quarter octaves about the crossing and for nothing whe
   expect(refinedWidths(trials).every((width) => width >= 4 && width <= 16)).toBe(true);
   expect(refinedWidths(trials.filter(({ width }) => width > 8))).toEqual([]);
   expect(successByWidth(trials).map(({ width, success }) => [width, success.value])).toEqual([[2, 0], [4, 0], [8, 0.5], [16, 1], [32, 1]]); // prettier-ignore
+});
+
+test("the relative error of zero is 1, of the truth 0, and counts the given rows alone", () => {
+  const matrix = (...data: number[]) => ({ rows: 2, columns: 2, data: Float64Array.from(data) });
+  const truth = matrix(3, 4, 1, 1);
+  expect(relativeError(truth, matrix(0, 0, 0, 0), [0, 1])).toBe(1);
+  expect(relativeError(truth, truth, [0, 1])).toBe(0);
+  expect(relativeError(truth, matrix(3, 0, 9, 9), [0])).toBe(16 / 25);
+});
+
+test("a stack is one matrix a member, and is disposed", () => {
+  const stack = tf.tensor3d([1, 2, 3, 4, 5, 6], [3, 1, 2]);
+  expect(memberMatrices(stack).map(({ rows, columns, data }) => [rows, columns, ...data])).toEqual([
+    [1, 2, 1, 2],
+    [1, 2, 3, 4],
+    [1, 2, 5, 6],
+  ]);
+  expect(stack.isDisposed).toBe(true);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Chart } from "../../src/plot/figure.js";
+import { meansFigure } from "../../src/plot/means-figure.js";
 import { renderPng, renderSvg } from "../../src/plot/render.js";
 import { renderReport } from "../../src/plot/report.js";
 
@@ -88,4 +89,28 @@ test("a report is one page without outside references, and escapes what it is gi
   expect(html).not.toContain("<script");
   expect(html).not.toMatch(/(?:src|href)=/);
   expect(html).toContain("−∞");
+});
+
+test("a figure of means has a curve for each name and panel, its points in order with the interval of the mean", () => {
+  const row = (panel: string, x: number, a: number) => ({ panel, x, values: { a, b: -a } });
+  const rows = [row("left", 4, 1), row("left", 2, 3), row("left", 2, 5), row("right", 2, 7)];
+  const labels = {
+    title: "t",
+    caption: "c",
+    x: { label: "k", scale: "log" },
+    y: { label: "v", scale: "linear" },
+  } as const;
+  const { panels, series, x } = meansFigure(rows, labels);
+  expect([panels, x.ticks]).toEqual([
+    ["left", "right"],
+    [2, 4],
+  ]);
+  expect(series.map(({ name, panel }) => `${panel} ${name}`)).toEqual(["left a", "left b", "right a", "right b"]);
+  expect(series[0].points.map((point) => [point.x, point.y])).toEqual([
+    [2, 4],
+    [4, 1],
+  ]);
+  const { low, high } = series[0].points[0];
+  // t(1 degree of freedom) at 97.5 % is 12.706; the standard error of 3 and 5 is 1.
+  expect([low, high].map((value) => value?.toFixed(2))).toEqual(["-8.71", "16.71"]);
 });

@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import {
+  atGreatestDepth,
+  driftNorms,
+  driftPoints,
+  driftTable,
+  fitDrift,
+  layerRoles,
+  predictedSlope,
+  type DriftRow,
+} from "../../src/measure/drift-slopes.js";
+import { driftFigure } from "../../src/plot/drift-figures.js";
+
+/** Rows whose layer l drifts exactly as 3 m^(-(l + 1)/4), whatever the norm. */
+function rows(parameterization: string, depth: number): DriftRow[] {
+  return [16, 32, 64, 128].flatMap((width) => {
+    const drift = Array.from({ length: depth + 1 }, (_, layer) => 3 * width ** (-(layer + 1) / 4));
+    return [0, 1].map(() => ({ parameterization, depth, width, frobenius: drift, spectral: drift, flipped: drift }));
+  });
+}
+
+test("a layer's exponent of width is recovered: first, middle hidden and last", () => {
+  for (const norm of driftNorms) {
+    const found = layerRoles.map((role) => fitDrift(rows("ntk", 3), role, norm).slope.value);
+    expect(found.map((value) => value.toFixed(9))).toEqual(["-0.250000000", "-0.500000000", "-1.000000000"]);
+  }
+});
+
+test("one hidden layer has no middle one", () => {
+  expect(driftPoints(rows("ntk", 1), "hidden", "frobenius")).toEqual([]);
+  expect(driftPoints(rows("ntk", 1), "output", "frobenius")).toHaveLength(8);
+});
+
+test("slopes are those of the greatest depth that was run", () => {
+  const both = [...rows("ntk", 1), ...rows("ntk", 3), ...rows("mu", 3)];
+  expect(new Set(atGreatestDepth(both, "ntk").map(({ depth }) => depth))).toEqual(new Set([3]));
+  const lines = driftTable(both).rows.filter(([name, role]) => name === "mu" && role === "output");
+  expect(lines.map(([, , norm, , , , predicted]) => [norm, predicted])).toEqual([
+    ["frobenius", 0],
+    ["spectral", 0],
+    ["flipped", NaN],
+  ]);
+});
+
+test("standard drifts as ntk, and mu does not", () => {
+  const hidden = ["standard", "ntk", "mu"].map((name) => predictedSlope(name, "hidden", "frobenius"));
+  expect(hidden).toEqual([-1, -1, -0.5]);
+});
+
+test("a figure has measured, fitted and predicted series of each layer, of gates but for the last", () => {
+  const names = (norm: (typeof driftNorms)[number]) => driftFigure(rows("ntk", 2), norm).series.map(({ name }) => name);
+  expect(names("spectral")).toHaveLength(9);
+  expect(names("flipped")).toEqual(
+    ["input layer", "hidden layer"].flatMap((name) => [name, `${name}, fitted`, `${name}, predicted`]),
+  );
+});
