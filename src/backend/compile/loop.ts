@@ -63,7 +63,7 @@ export interface Loop {
 /**
  * Compiles the repetition of a step: `state ← step(state)` as one StatelessWhile loop inside TensorFlow.
  *
- * "graph" runs it op by op without JavaScript: ready in 20 to 50 ms. "xla" has XLA compile it: about twice as fast a step where
+ * "graph" runs it op by op without JavaScript: ready in 10 to 40 ms. "xla" has XLA compile it: about twice as fast a step where
  * passes over memory count, no faster where products do, ready in 0.4 s or more. "auto" takes the graph for as many steps as lose, beside
  * XLA, what compiling costs, estimated from the step's shapes alone ({@link stepsBeforeXla}), and XLA from there on: the same choice
  * on every machine that has the same TensorFlow. "eager" repeats the step in JavaScript; it is what every mode does on a backend without graphs (wasm, js).
