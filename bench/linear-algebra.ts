@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import { useBackend } from "../src/backend/backend.js";
-import { backendLinearAlgebra } from "../src/backend/linear-algebra.js";
-import { linearAlgebra, transpose, type LinearAlgebra, type Matrix } from "../src/math/linear-algebra.js";
+import { backendLinearAlgebra } from "../src/backend/algebra/native.js";
+import { linearAlgebra, transpose } from "../src/math/algebra/ml-matrix.js";
+import type { LinearAlgebra, Matrix } from "../src/math/algebra/contract.js";
 import { randomStream } from "../src/math/random.js";
 
 /** One row of the table: seconds of ours and of a peer, and ours over the peer's. */

@@ -9,44 +9,47 @@ export { groupBy, mean, median, quantile } from "./math/statistics/moments.js";
 export { powerLaw } from "./math/statistics/power-law.js";
 export { fitSuccess, successProbability, successThreshold, thresholdExponent } from "./math/statistics/threshold.js";
 export type { WidthTrial } from "./math/statistics/threshold.js";
-export { linearAlgebra } from "./math/linear-algebra.js";
-export type { LinearAlgebra, Matrix, SymmetricEigen } from "./math/linear-algebra.js";
+export { linearAlgebra } from "./math/algebra/ml-matrix.js";
+export type { LinearAlgebra, Matrix, SymmetricEigen } from "./math/algebra/contract.js";
 export { principalComponents, project, reconstruct, ridgeRegression } from "./math/components.js";
 
 export { availableBackends, inspectBackends, useBackend } from "./backend/backend.js";
 export type { Backend, BackendChoice } from "./backend/backend.js";
-export { backendLinearAlgebra } from "./backend/linear-algebra.js";
+export { backendLinearAlgebra } from "./backend/algebra/native.js";
 export { tf } from "./backend/tensorflow.js";
-export { compileLoop, loopModes, optimizerSlots } from "./backend/compile/loop.js";
-export type { InputRow, Loop, LoopMode, LoopOptions, Records } from "./backend/compile/loop.js";
+export { loopModes } from "./backend/compile/contract.js";
+export type { InputRow, Loop, LoopMode, LoopOptions, Records } from "./backend/compile/contract.js";
+export { compileLoop, optimizerSlots } from "./backend/compile/loop.js";
 export { relu } from "./backend/relu.js";
 
 export type { Dataset, RawTable } from "./data/dataset.js";
 export { gaussian, gaussianMixture, sphere } from "./data/generators.js";
 export { functionLabels, parityLabels, randomClasses, randomLabels, teacher, teacherLabels } from "./data/labels.js";
-export { settingData, settings, sphereWithRandomLabels } from "./data/settings.js";
+export { sphereWithRandomLabels } from "./data/tasks.js";
+export { settingData, settings } from "./width/settings.js";
 export { prepare, readTable, targetNames } from "./data/load.js";
 
 export { activation, activationNames } from "./model/activation.js";
 export { createEnsemble } from "./model/ensemble.js";
 export type { Ensemble, Placed } from "./model/ensemble.js";
 export { exportMember } from "./model/export.js";
-export { mlp, network, parameterCount } from "./model/network.js";
-export type { MlpOptions, NetworkSpec } from "./model/network.js";
+export { mlp, network, parameterCount } from "./model/spec.js";
+export type { MlpOptions, NetworkSpec } from "./model/spec.js";
 export { layerScaling, parameterizationNames } from "./model/parameterization.js";
 
-export { trainingData } from "./train/data.js";
+export { trainingData } from "./data/tensors.js";
+export type { TrainingData } from "./data/tensors.js";
 export { countErrors, losses, lossNames } from "./train/loss.js";
 export { largestEigenvalues, largestStableRates } from "./train/stable-rate.js";
-export { tangentKernel } from "./train/tangent-kernel.js";
+export { tangentKernel } from "./kernels/empirical.js";
 export { train } from "./train/train.js";
-export type { TrainingData, TrainingOptions, TrainingOutcome, TrainingStatus } from "./train/train.js";
+export type { TrainingOptions, TrainingOutcome, TrainingStatus } from "./train/train.js";
 export type { StopRules } from "./train/stop.js";
 
-export { driftMeter } from "./measure/drift.js";
-export { atGreatestDepth, driftPoints, driftTable, fitDrift, predictedSlope } from "./measure/drift-slopes.js";
-export type { DriftNorm, DriftRow, LayerRole } from "./measure/drift-slopes.js";
-export { meanCorrelation, memberMatrices, probeAccuracy, relativeError, take } from "./measure/features.js";
+export { driftMeter } from "./drift/meter.js";
+export { atGreatestDepth, driftPoints, driftTable, fitDrift, predictedSlope } from "./drift/slopes.js";
+export type { DriftNorm, DriftRow, LayerRole } from "./drift/slopes.js";
+export { meanCorrelation, memberMatrices, probeAccuracy, relativeError, take } from "./features/probe.js";
 export {
   boundsTable,
   outcomes,
@@ -57,17 +60,17 @@ export {
   thresholds,
   thresholdTable,
   widthGroups,
-} from "./measure/width.js";
-export type { WidthRow } from "./measure/width.js";
+} from "./width/rows.js";
+export type { WidthRow } from "./width/rows.js";
 
-export { driftFigure } from "./plot/drift-figures.js";
+export { driftFigure } from "./drift/figures.js";
 export { meansFigure } from "./plot/means-figure.js";
 export type { MeansLabels, MeasuredRow } from "./plot/means-figure.js";
-export { errorFigure, lossFigure, stepsFigure, successFigure, thresholdFigure } from "./plot/width-figures.js";
+export { errorFigure, lossFigure, stepsFigure, successFigure, thresholdFigure } from "./width/figures.js";
 export { renderPng, renderSvg } from "./plot/render.js";
 export type { Axis, Chart, Figure, ImageGrid, Point, Rule, Series } from "./plot/figure.js";
 
-export { defineExperiment } from "./experiment.js";
+export { defineExperiment } from "./experiment/contract.js";
 export type {
   Axes,
   Claim,
@@ -82,4 +85,4 @@ export type {
   Table,
   Trial,
   TrialContext,
-} from "./experiment.js";
+} from "./experiment/contract.js";

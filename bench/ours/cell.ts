@@ -1,14 +1,15 @@
 import { closeSync, mkdirSync, openSync, readSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { tf, type tensorflow } from "../../src/backend/tensorflow.js";
-import { sphereWithRandomLabels } from "../../src/data/settings.js";
+import { sphereWithRandomLabels } from "../../src/data/tasks.js";
 import { randomStream, type Random } from "../../src/math/random.js";
 import { turned } from "../../src/model/ensemble-dense.js";
 import { createEnsemble } from "../../src/model/ensemble.js";
-import { mlp, type NetworkSpec } from "../../src/model/network.js";
-import { trainingData } from "../../src/train/data.js";
+import { mlp, type NetworkSpec } from "../../src/model/spec.js";
+import { trainingData } from "../../src/data/tensors.js";
 import { blockSize } from "../../src/run/grid.js";
-import { train, type TrainingData, type TrainingOutcome } from "../../src/train/train.js";
+import type { TrainingData } from "../../src/data/tensors.js";
+import { train, type TrainingOutcome } from "../../src/train/train.js";
 
 /** A cell of the sweep: members with data of their own, to zero error, at 0.5 units of the largest stable rate. */
 export interface Cell {

@@ -1,6 +1,6 @@
 import { useBackend } from "../../src/backend/backend.js";
 import { tf, type tensorflow } from "../../src/backend/tensorflow.js";
-import { sphereWithRandomLabels } from "../../src/data/settings.js";
+import { sphereWithRandomLabels } from "../../src/data/tasks.js";
 import { randomStream } from "../../src/math/random.js";
 import type { Timed, TrainingSpec } from "../harness/spec.js";
 import { serve } from "./serve.js";

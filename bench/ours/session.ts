@@ -1,9 +1,9 @@
 import { tf } from "../../src/backend/tensorflow.js";
-import { sphereWithRandomLabels } from "../../src/data/settings.js";
+import { sphereWithRandomLabels } from "../../src/data/tasks.js";
 import { randomStream, type Random } from "../../src/math/random.js";
 import { createEnsemble } from "../../src/model/ensemble.js";
-import { mlp } from "../../src/model/network.js";
-import { trainingData } from "../../src/train/data.js";
+import { mlp } from "../../src/model/spec.js";
+import { trainingData } from "../../src/data/tensors.js";
 import { train, type TrainingOptions } from "../../src/train/train.js";
 import type { Timed, TrainingSpec } from "../harness/spec.js";
 

@@ -2,7 +2,7 @@ import { closest } from "fastest-levenshtein";
 import type { Argv, Options } from "yargs";
 import type { z } from "zod";
 import { UsageError } from "../errors.js";
-import type { AnyExperiment } from "../experiment.js";
+import type { AnyExperiment } from "../experiment/contract.js";
 
 /** What a flag of an experiment is: from its zod schema. */
 interface Field {

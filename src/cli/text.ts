@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import type { Claim } from "../experiment.js";
+import type { Claim } from "../experiment/contract.js";
 import type { RunRecord, TrialRecord } from "../run/directory.js";
 import { formatNumber } from "../plot/format.js";
 

@@ -1,5 +1,5 @@
 import { messageOf } from "../errors.js";
-import type { AnyExperiment, Member } from "../experiment.js";
+import type { AnyExperiment, Member } from "../experiment/contract.js";
 import { randomStream } from "../math/random.js";
 import type { Block } from "../run/grid.js";
 import { decode, encode } from "../run/json.js";

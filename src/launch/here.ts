@@ -1,5 +1,5 @@
 import { useBackend, type BackendChoice } from "../backend/backend.js";
-import type { AnyExperiment } from "../experiment.js";
+import type { AnyExperiment } from "../experiment/contract.js";
 import type { Launcher } from "../run/launcher.js";
 import { runBlock } from "./block.js";
 import { threadsHere } from "./threads.js";

@@ -1,4 +1,5 @@
-import { linearAlgebra, transpose, type LinearAlgebra, type Matrix } from "./linear-algebra.js";
+import { linearAlgebra, transpose } from "./algebra/ml-matrix.js";
+import type { LinearAlgebra, Matrix } from "./algebra/contract.js";
 
 export interface PrincipalComponents {
   /** [d]. */

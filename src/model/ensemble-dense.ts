@@ -1,6 +1,6 @@
 import { tf, type tensorflow } from "../backend/tensorflow.js";
 import { activation } from "./activation.js";
-import type { LayerSpec } from "./network.js";
+import type { LayerSpec } from "./spec.js";
 
 /**
  * How an ensemble's tensors lie in memory. "samples-major": kernels [members, in, out] and activations [members, N, units].

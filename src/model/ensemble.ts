@@ -1,7 +1,7 @@
 import { tf, type tensorflow } from "../backend/tensorflow.js";
 import type { Random } from "../math/random.js";
 import { ensembleDense, rememberPlaced, turned, type EnsembleDense, type Layout } from "./ensemble-dense.js";
-import type { NetworkSpec } from "./network.js";
+import type { NetworkSpec } from "./spec.js";
 import type { RateMultipliers } from "./parameterization.js";
 
 /** One tensor of weights of all members. */

@@ -1,5 +1,5 @@
 import { UsageError } from "../errors.js";
-import type { AnyExperiment } from "../experiment.js";
+import type { AnyExperiment } from "../experiment/contract.js";
 import { completed, type RunRecord } from "./directory.js";
 import { execute, missingBlocks, type ExecuteOptions, type Executed } from "./execute.js";
 import type { Block } from "./grid.js";

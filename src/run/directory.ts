@@ -4,7 +4,7 @@ import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { lock } from "proper-lockfile";
 import { UserError, messageOf } from "../errors.js";
-import type { SavedModel, Trial } from "../experiment.js";
+import type { SavedModel, Trial } from "../experiment/contract.js";
 import type { Parameters, Plan } from "./grid.js";
 import { decode, encode } from "./json.js";
 import type { Judgement } from "./judge.js";

@@ -1,4 +1,4 @@
-import type { AnyExperiment } from "../experiment.js";
+import type { AnyExperiment } from "../experiment/contract.js";
 import { completed, type RunDirectory, type TrialRecord } from "./directory.js";
 import { blockBytes, blocksOf, trialId, type Block, type Plan } from "./grid.js";
 import { canonical } from "./json.js";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { z } from "zod";
 import { UsageError } from "../errors.js";
-import type { AnyExperiment, Axes, Grid } from "../experiment.js";
+import type { AnyExperiment, Axes, Grid } from "../experiment/contract.js";
 import { canonical } from "./json.js";
 
 export type Parameters = Readonly<Record<string, unknown>>;

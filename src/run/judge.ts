@@ -1,4 +1,4 @@
-import type { AnyExperiment, Estimate, Prediction, Summary } from "../experiment.js";
+import type { AnyExperiment, Estimate, Prediction, Summary } from "../experiment/contract.js";
 
 export type Verdict = "supported" | "refuted" | "inconclusive";
 

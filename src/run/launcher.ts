@@ -1,5 +1,5 @@
 import type { Backend } from "../backend/backend.js";
-import type { SavedModel } from "../experiment.js";
+import type { SavedModel } from "../experiment/contract.js";
 import type { Block } from "./grid.js";
 
 /** The TensorFlow that trials run on, and the threads that it gives to one network. */

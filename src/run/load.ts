@@ -4,7 +4,7 @@ import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { closest } from "fastest-levenshtein";
 import { UsageError, UserError } from "../errors.js";
-import type { AnyExperiment } from "../experiment.js";
+import type { AnyExperiment } from "../experiment/contract.js";
 import { hash } from "./provenance.js";
 
 /** An experiment with where it came from. */

@@ -1,4 +1,4 @@
-import type { AnyExperiment } from "../experiment.js";
+import type { AnyExperiment } from "../experiment/contract.js";
 import type { Figure } from "../plot/figure.js";
 import { completed, type RunDirectory, type RunRecord, type TrialRecord } from "./directory.js";
 

@@ -1,7 +1,7 @@
 import { tf, type tensorflow } from "../backend/tensorflow.js";
 import { check } from "../errors.js";
 import type { Random } from "../math/random.js";
-import type { TrainingData } from "./train.js";
+import type { TrainingData } from "../data/tensors.js";
 
 export interface BatchOptions {
   /** Samples a step, in [1, N]. */

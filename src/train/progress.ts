@@ -1,5 +1,5 @@
 import { tf, type tensorflow } from "../backend/tensorflow.js";
-import type { Records } from "../backend/compile/loop.js";
+import type { Records } from "../backend/compile/contract.js";
 import type { Ensemble } from "../model/ensemble.js";
 import { countErrors, type Loss } from "./loss.js";
 import { finished, lossLimits } from "./stop.js";

@@ -4,7 +4,7 @@ import { largestEigenvalue } from "../math/power-iteration.js";
 import type { Random } from "../math/random.js";
 import type { Ensemble, Placed } from "../model/ensemble.js";
 import type { Loss } from "./loss.js";
-import { tangentKernel } from "./tangent-kernel.js";
+import { tangentKernel } from "../kernels/empirical.js";
 
 /** Up to this many outputs N·O the tangent kernel is formed: 16 MiB a member. */
 const mostOutputs = 2048;
@@ -59,7 +59,7 @@ export function largestEigenvaluesByProducts(
     loop.advance(200);
     return Float64Array.from(values.dataSync());
   } finally {
-    loop.dispose();
+    loop[Symbol.dispose]();
     placed.dispose();
     tf.dispose([direction, values]);
   }

@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
-import { compileLoop, type InputRow, type Loop } from "../backend/compile/loop.js";
+import type { InputRow, Loop } from "../backend/compile/contract.js";
+import { compileLoop } from "../backend/compile/loop.js";
 import { tf, type tensorflow } from "../backend/tensorflow.js";
 import type { Ensemble, Placed } from "../model/ensemble.js";
 import type { Batches } from "./batches.js";
@@ -40,7 +41,7 @@ export async function repeatSteps(parts: Parts): Promise<string> {
     progress.take(asked, loop.records());
     return loop.path;
   } finally {
-    loop.dispose();
+    loop[Symbol.dispose]();
   }
 }
 

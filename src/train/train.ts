@@ -1,5 +1,5 @@
-import type { LoopMode } from "../backend/compile/loop.js";
-import type { tensorflow } from "../backend/tensorflow.js";
+import type { LoopMode } from "../backend/compile/contract.js";
+import type { TrainingData } from "../data/tensors.js";
 import type { Random } from "../math/random.js";
 import type { Ensemble } from "../model/ensemble.js";
 import { check } from "../errors.js";
@@ -10,12 +10,6 @@ import { trackProgress } from "./progress.js";
 import { largestEigenvalues, largestStableRates } from "./stable-rate.js";
 import { repeatSteps } from "./steps.js";
 import type { StopRules } from "./stop.js";
-
-/** Inputs [S, N, d] or [N, d], targets [S, N, O] or [N, O]. */
-export interface TrainingData {
-  readonly inputs: tensorflow.Tensor;
-  readonly targets: tensorflow.Tensor;
-}
 
 /** In units of the largest stable rate of plain gradient descent at initialization, or absolute. */
 export type Rate = { readonly units: number } | { readonly absolute: number };

@@ -4,7 +4,7 @@ import drift from "../../experiments/weight-drift.js";
 import sweep from "../../experiments/width-sweep.js";
 import { availableBackends, useBackend } from "../../src/backend/backend.js";
 import { tf } from "../../src/backend/tensorflow.js";
-import type { AnyExperiment, SavedModel } from "../../src/experiment.js";
+import type { AnyExperiment, SavedModel } from "../../src/experiment/contract.js";
 import { randomStream } from "../../src/math/random.js";
 import { renderSvg } from "../../src/plot/render.js";
 import { makePlan } from "../../src/run/grid.js";

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import type { AnyExperiment } from "../../src/experiment.js";
+import type { AnyExperiment } from "../../src/experiment/contract.js";
 import { launchHere } from "../../src/launch/here.js";
 import { launchLocal, mostAttempts } from "../../src/launch/local.js";
 import { randomStream } from "../../src/math/random.js";

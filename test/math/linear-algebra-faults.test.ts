@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { UserError } from "../../src/errors.js";
-import { linearAlgebra, type Matrix } from "../../src/math/linear-algebra.js";
+import { linearAlgebra } from "../../src/math/algebra/ml-matrix.js";
+import type { Matrix } from "../../src/math/algebra/contract.js";
 import { assertClose } from "../assert.js";
 import { beforeNative, diagonal, fromRows, gaussian, identity, matrix, testEach } from "./matrices.js";
 

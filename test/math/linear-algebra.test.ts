@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { backendLinearAlgebra, nativeLinearAlgebra } from "../../src/backend/linear-algebra.js";
+import { backendLinearAlgebra, nativeLinearAlgebra } from "../../src/backend/algebra/native.js";
 import { tf } from "../../src/backend/tensorflow.js";
-import { linearAlgebra, transpose, type LinearAlgebra, type Matrix } from "../../src/math/linear-algebra.js";
+import { linearAlgebra, transpose } from "../../src/math/algebra/ml-matrix.js";
+import type { LinearAlgebra, Matrix } from "../../src/math/algebra/contract.js";
 import { assertClose } from "../assert.js";
 import { testWith } from "../requirements.js";
 import {

@@ -1,7 +1,8 @@
 import { beforeAll, test } from "vitest";
 import { availableBackends, useBackend } from "../../src/backend/backend.js";
-import { nativeLinearAlgebra } from "../../src/backend/linear-algebra.js";
-import { linearAlgebra, transpose, type LinearAlgebra, type Matrix } from "../../src/math/linear-algebra.js";
+import { nativeLinearAlgebra } from "../../src/backend/algebra/native.js";
+import { linearAlgebra, transpose } from "../../src/math/algebra/ml-matrix.js";
+import type { LinearAlgebra, Matrix } from "../../src/math/algebra/contract.js";
 import { randomStream } from "../../src/math/random.js";
 import { testWith } from "../requirements.js";
 

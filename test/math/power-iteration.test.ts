@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { linearAlgebra } from "../../src/math/linear-algebra.js";
+import { linearAlgebra } from "../../src/math/algebra/ml-matrix.js";
 import { largestEigenvalue } from "../../src/math/power-iteration.js";
 import { randomStream } from "../../src/math/random.js";
 import { assertClose } from "../assert.js";

@@ -5,7 +5,7 @@ import { randomStream } from "../../src/math/random.js";
 import { activationNames } from "../../src/model/activation.js";
 import { createEnsemble } from "../../src/model/ensemble.js";
 import { exportMember } from "../../src/model/export.js";
-import { mlp, parameterCount, type NetworkOptions } from "../../src/model/network.js";
+import { mlp, parameterCount, type NetworkOptions } from "../../src/model/spec.js";
 import { layerScaling } from "../../src/model/parameterization.js";
 import { assertClose } from "../assert.js";
 

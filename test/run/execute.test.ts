@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import type { AnyExperiment } from "../../src/experiment.js";
+import type { AnyExperiment } from "../../src/experiment/contract.js";
 import { defineExperiment, z } from "../../src/index.js";
 import { RunDirectory } from "../../src/run/directory.js";
 import { execute } from "../../src/run/execute.js";

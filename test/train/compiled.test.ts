@@ -1,14 +1,15 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { availableBackends, useBackend } from "../../src/backend/backend.js";
 import { tf } from "../../src/backend/tensorflow.js";
-import { sphereWithRandomLabels } from "../../src/data/settings.js";
+import { sphereWithRandomLabels } from "../../src/data/tasks.js";
 import { randomStream } from "../../src/math/random.js";
 import { createEnsemble, layoutFor, type Ensemble } from "../../src/model/ensemble.js";
-import { mlp, type MlpOptions } from "../../src/model/network.js";
-import { trainingData } from "../../src/train/data.js";
+import { mlp, type MlpOptions } from "../../src/model/spec.js";
+import { trainingData } from "../../src/data/tensors.js";
 import { largestEigenvalues, largestEigenvaluesByProducts } from "../../src/train/stable-rate.js";
-import { tangentKernel } from "../../src/train/tangent-kernel.js";
-import { train, type TrainingData, type TrainingOptions } from "../../src/train/train.js";
+import { tangentKernel } from "../../src/kernels/empirical.js";
+import type { TrainingData } from "../../src/data/tensors.js";
+import { train, type TrainingOptions } from "../../src/train/train.js";
 import { assertClose, relativeDistance } from "../assert.js";
 
 const seeds = [0, 1, 2];

@@ -1,5 +1,5 @@
 import { check } from "../../errors.js";
-import type { LoopOptions } from "./loop.js";
+import type { LoopOptions } from "./contract.js";
 
 /** @throws UserError for options that cannot be meant. */
 export function requireOptions({ state, record = [], capacity = 256, inputs = {} }: LoopOptions): void {

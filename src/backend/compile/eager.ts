@@ -1,7 +1,7 @@
+import { owning } from "../owner.js";
 import { tf, type tensorflow } from "../tensorflow.js";
 import { requireSteps } from "./checks.js";
-import type { Loop, LoopOptions, Records } from "./loop.js";
-import type { Rows } from "./trace.js";
+import type { Loop, LoopOptions, Records, Rows } from "./contract.js";
 
 type Values = Float32Array | Int32Array | Uint8Array;
 
@@ -18,7 +18,7 @@ export function eagerLoop({ state, step, record = [], until }: LoopOptions): Loo
     if (until !== undefined && returned[until].dataSync()[0] === 0) running = false;
     made += 1;
   };
-  return {
+  const loop = {
     path: "eager",
     get running() {
       return running;
@@ -29,15 +29,15 @@ export function eagerLoop({ state, step, record = [], until }: LoopOptions): Loo
     get unchanged() {
       return made === 0 ? [] : state.filter(({ dataId }, index) => dataId === initial[index]).map(({ name }) => name);
     },
-    advance(steps, inputs = {}) {
+    advance(steps: number, inputs: Rows = {}) {
       requireSteps(steps);
       const start = made;
       while (made - start < steps && running) tf.tidy(() => once(rowsAt(inputs, made - start)));
       return made - start;
     },
     records: (): Records => kept,
-    dispose: () => undefined,
   };
+  return owning(loop, () => undefined);
 }
 
 function rowsAt(inputs: Rows, index: number): Rows {

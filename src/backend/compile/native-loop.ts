@@ -1,11 +1,12 @@
 import { check } from "../../errors.js";
+import { owning } from "../owner.js";
 import { tf, type tensorflow } from "../tensorflow.js";
 import { loopGraph, type LoopPlan } from "./graph.js";
 import { requireSteps } from "./checks.js";
 import { borrowGraph, NotInXla } from "./graph-store.js";
-import type { Loop, LoopOptions, Records } from "./loop.js";
+import type { Loop, LoopOptions, Records, Rows } from "./contract.js";
 import { nativeBackend, type LoadedGraph } from "./native.js";
-import type { Rows, Trace } from "./trace.js";
+import type { Trace } from "./trace.js";
 
 /** The loop inside TensorFlow: as a plain graph up to step `switchAt`, by XLA from there on unless that lacks an operation. */
 export function nativeLoop(options: LoopOptions, trace: Trace, switchAt: number): Loop {
@@ -36,7 +37,7 @@ export function nativeLoop(options: LoopOptions, trace: Trace, switchAt: number)
     running = result.running;
     if (record.includes(made - 1)) records.keep(result.returned);
   };
-  return {
+  const loop = {
     get running() {
       return running;
     },
@@ -48,7 +49,7 @@ export function nativeLoop(options: LoopOptions, trace: Trace, switchAt: number)
       return made <= changeAt ? "graph" : `graph to step ${changeAt}, then xla`;
     },
     unchanged: state.filter((_, index) => trace.next[index] === `state${index}`).map(({ name }) => name),
-    advance(steps, given = {}) {
+    advance(steps: number, given: Rows = {}) {
       requireSteps(steps);
       requireCaptured(trace);
       requireRows(options, steps, given);
@@ -63,11 +64,11 @@ export function nativeLoop(options: LoopOptions, trace: Trace, switchAt: number)
       return made - start;
     },
     records: records.all,
-    dispose() {
-      graphs.graph?.dispose();
-      graphs.xla?.dispose();
-    },
   };
+  return owning(loop, () => {
+    graphs.graph?.dispose();
+    graphs.xla?.dispose();
+  });
 }
 
 interface Call {

@@ -1,14 +1,10 @@
 import { check } from "../../errors.js";
 import { tf, type tensorflow } from "../tensorflow.js";
+import type { Rows, Step } from "./contract.js";
 import { nativeBackend } from "./native.js";
 import type { GraphNode, TypeName } from "./protobuf.js";
 import { refuseDifference, refuseKept } from "./refusals.js";
 import { recording, type Captured, type Recording } from "./recorder.js";
-
-/** What a step gets anew each time it runs, by name. */
-export type Rows = Readonly<Record<string, tensorflow.Tensor>>;
-/** One step: any TensorFlow.js code over variables; returns the tensors to be recorded, by name. */
-export type Step = (rows: Rows) => Readonly<Record<string, tensorflow.Tensor>>;
 
 export interface Returned {
   readonly type: TypeName;

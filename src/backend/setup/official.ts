@@ -1,8 +1,7 @@
 import { cp, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { command } from "./command.js";
-import type { Say } from "./setup.js";
-import { folderSize } from "./wheel.js";
+import { folderSize, type Say } from "./files.js";
 
 /**
  * TensorFlow.js's own way: its install script, on a copy of its package in the cache, downloads libtensorflow and a built

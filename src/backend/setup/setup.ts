@@ -6,11 +6,9 @@ import { messageOf, UserError } from "../../errors.js";
 import { addonPath, cacheFolder, findNative, nativeFolder, type NativeManifest } from "../cache.js";
 import { kernelsAreThere } from "../loaders.js";
 import { command } from "./command.js";
+import { sha256, type Say } from "./files.js";
 import { fromOfficial } from "./official.js";
-import { fromWheel, sha256 } from "./wheel.js";
-
-/** Says what is being done; `fraction` of it in [0, 1] where that is known. */
-export type Say = (what: string, fraction?: number) => void;
+import { fromWheel } from "./wheel.js";
 
 export interface SetupOptions {
   readonly cuda?: boolean;

@@ -1,12 +1,9 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { mkdir, readdir, rm, stat, symlink } from "node:fs/promises";
+import { mkdir, readdir, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { UserError } from "../../errors.js";
 import { command, isThere } from "./command.js";
 import { compileAddon } from "./compile.js";
-import type { Say } from "./setup.js";
+import { folderSize, sha256, type Say } from "./files.js";
 
 /** TensorFlow's wheel for one platform: it holds the C library and its headers. */
 interface Wheel {
@@ -164,26 +161,6 @@ async function linkLibraries(stage: string, site: string): Promise<void> {
     if (target !== undefined)
       await symlink(join("..", "..", "site", "tensorflow", target), join(lib, `${plain}.${suffix}`));
   }
-}
-
-export async function sha256(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(path), hash);
-  return hash.digest("hex");
-}
-
-/** Bytes of all files in a folder and below; files may vanish meanwhile. */
-export async function folderSize(folder: string): Promise<number> {
-  const names = await readdir(folder, { recursive: true }).catch(() => []);
-  const sizes = await Promise.all(
-    names.map((name) =>
-      stat(join(folder, name)).then(
-        (entry) => (entry.isFile() ? entry.size : 0),
-        () => 0,
-      ),
-    ),
-  );
-  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 function missing(what: string, received: string, repair: string): UserError {

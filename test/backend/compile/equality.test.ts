@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { availableBackends, useBackend } from "../../../src/backend/backend.js";
-import { compileLoop, type LoopMode } from "../../../src/backend/compile/loop.js";
+import type { LoopMode } from "../../../src/backend/compile/contract.js";
+import { compileLoop } from "../../../src/backend/compile/loop.js";
 import { tf, type tensorflow } from "../../../src/backend/tensorflow.js";
 import { relativeDistance } from "../../assert.js";
 import { lossInFloat64, lossNames, networks, optimizers, problem } from "./problems.js";

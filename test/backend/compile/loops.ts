@@ -1,5 +1,6 @@
 import { expect } from "vitest";
-import { compileLoop, type Loop, type LoopOptions } from "../../../src/backend/compile/loop.js";
+import type { Loop, LoopOptions } from "../../../src/backend/compile/contract.js";
+import { compileLoop } from "../../../src/backend/compile/loop.js";
 import { tf, type tensorflow } from "../../../src/backend/tensorflow.js";
 
 /** A variable that leaves no other tensor behind. */

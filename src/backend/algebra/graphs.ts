@@ -1,4 +1,4 @@
-import { attribute, node, savedModel, types, type Message } from "./compile/protobuf.js";
+import { attribute, node, savedModel, types, type Message } from "../compile/protobuf.js";
 
 export type GraphKind = "eigenSymmetric" | "cholesky" | "solve" | "multiply";
 

@@ -1,7 +1,12 @@
-import { tf } from "../backend/tensorflow.js";
+import { tf, type tensorflow } from "../backend/tensorflow.js";
 import { check } from "../errors.js";
-import type { Dataset } from "../data/dataset.js";
-import type { TrainingData } from "./train.js";
+import type { Dataset } from "./dataset.js";
+
+/** Inputs [S, N, d] or [N, d], targets [S, N, O] or [N, O]. */
+export interface TrainingData {
+  readonly inputs: tensorflow.Tensor;
+  readonly targets: tensorflow.Tensor;
+}
 
 /**
  * The members' training sets as tensors: [S, N, d] and [S, N, O], or [N, d] where all members have the same inputs (the

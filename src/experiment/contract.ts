@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import type { Random } from "./math/random.js";
-import type { Figure } from "./plot/figure.js";
+import type { Random } from "../math/random.js";
+import type { Figure } from "../plot/figure.js";
 
 /** One seed of a cell. Its data, labels and initial weights all come from `random`. */
 export interface Member {

@@ -1,6 +1,5 @@
-import { check, type Fault } from "../errors.js";
-import type { Routines } from "./checked-algebra.js";
-import type { Matrix } from "./linear-algebra.js";
+import { check, type Fault } from "../../errors.js";
+import type { Matrix, Routines } from "./contract.js";
 
 const sizes = (call: string, { rows, columns }: Matrix): string => `${call}, ${rows} x ${columns}`;
 const short = (value: number): string => value.toExponential(2);

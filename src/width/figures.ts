@@ -1,8 +1,8 @@
 import type { Random } from "../math/random.js";
 import { groupBy, mean, quantile } from "../math/statistics/moments.js";
 import { fitSuccess, successProbability, successThreshold } from "../math/statistics/threshold.js";
-import { outcomes, publishedBounds, successByWidth, type WidthRow } from "../measure/width.js";
-import type { Axis, Chart, Rule, Series } from "./figure.js";
+import { outcomes, publishedBounds, successByWidth, type WidthRow } from "./rows.js";
+import type { Axis, Chart, Rule, Series } from "../plot/figure.js";
 
 /** Final training error against width, a panel for each depth and N. */
 export function errorFigure(rows: readonly WidthRow[]): Chart {

@@ -8,8 +8,8 @@ import {
   type DriftNorm,
   type DriftRow,
   type LayerRole,
-} from "../measure/drift-slopes.js";
-import type { Chart, Series } from "./figure.js";
+} from "./slopes.js";
+import type { Chart, Series } from "../plot/figure.js";
 
 const titles: Readonly<Record<DriftNorm, readonly [title: string, label: string]>> = {
   frobenius: ["Relative drift of the kernels, Frobenius norm", "‖W − W₀‖ / ‖W₀‖ (Frobenius)"],

@@ -1,9 +1,8 @@
 import type { Random } from "../math/random.js";
 import { randomStream } from "../math/random.js";
-import type { Dataset } from "./dataset.js";
-import { sphere } from "./generators.js";
-import { randomLabels } from "./labels.js";
-import { prepare, readTable, type TargetName } from "./load.js";
+import type { Dataset } from "../data/dataset.js";
+import { sphereWithRandomLabels } from "../data/tasks.js";
+import { prepare, readTable, type TargetName } from "../data/load.js";
 
 /** Inputs and labels of the memorization experiments, with their names in figures. */
 export const settings = {
@@ -46,17 +45,4 @@ export async function settingData(options: SettingOptions, streams: readonly Ran
   const first = draw(streams[0]);
   if (targets === "given" || targets === "parity") return streams.map(() => first);
   return streams.map((random) => ({ ...draw(random), inputs: first.inputs }));
-}
-
-/** N points uniform on the sphere of radius √d with labels ±1 that mean nothing. */
-export function sphereWithRandomLabels(random: Random, samples: number, dimension: number): Dataset {
-  return {
-    name: "sphere",
-    samples,
-    dimension,
-    outputs: 1,
-    classes: ["-1", "+1"],
-    inputs: sphere(random.split("inputs"), { samples, dimension }),
-    targets: randomLabels(random.split("labels"), samples),
-  };
 }

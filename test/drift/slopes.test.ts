@@ -8,8 +8,8 @@ import {
   layerRoles,
   predictedSlope,
   type DriftRow,
-} from "../../src/measure/drift-slopes.js";
-import { driftFigure } from "../../src/plot/drift-figures.js";
+} from "../../src/drift/slopes.js";
+import { driftFigure } from "../../src/drift/figures.js";
 
 /** Rows whose layer l drifts exactly as 3 m^(-(l + 1)/4), whatever the norm. */
 function rows(parameterization: string, depth: number): DriftRow[] {

@@ -1,7 +1,7 @@
 import type { tensorflow } from "../backend/tensorflow.js";
-import { backendLinearAlgebra } from "../backend/linear-algebra.js";
+import { backendLinearAlgebra } from "../backend/algebra/native.js";
 import { ridgeRegression } from "../math/components.js";
-import type { Matrix } from "../math/linear-algebra.js";
+import type { Matrix } from "../math/algebra/contract.js";
 
 /** Rows split into those that a probe learns from and those it is judged by. */
 export interface Split {

@@ -1,13 +1,13 @@
 import { beforeAll, expect, test } from "vitest";
 import { useBackend } from "../../src/backend/backend.js";
 import { tf } from "../../src/backend/tensorflow.js";
-import { linearAlgebra, transpose } from "../../src/math/linear-algebra.js";
+import { linearAlgebra, transpose } from "../../src/math/algebra/ml-matrix.js";
 import { randomStream } from "../../src/math/random.js";
-import { driftMeter, frobeniusNorms, spectralNorms } from "../../src/measure/drift.js";
-import { meanCorrelation, memberMatrices, probeAccuracy, relativeError } from "../../src/measure/features.js";
-import { refinedWidths, successByWidth } from "../../src/measure/width.js";
+import { driftMeter, frobeniusNorms, spectralNorms } from "../../src/drift/meter.js";
+import { meanCorrelation, memberMatrices, probeAccuracy, relativeError } from "../../src/features/probe.js";
+import { refinedWidths, successByWidth } from "../../src/width/rows.js";
 import { createEnsemble } from "../../src/model/ensemble.js";
-import { mlp } from "../../src/model/network.js";
+import { mlp } from "../../src/model/spec.js";
 import { assertClose } from "../assert.js";
 
 beforeAll(async () => void (await useBackend()));

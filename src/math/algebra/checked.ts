@@ -7,19 +7,9 @@ import {
   requireSymmetric,
   requireWork,
   singular,
-} from "./matrix-checks.js";
-import { check } from "../errors.js";
-import type { LinearAlgebra, Matrix } from "./linear-algebra.js";
-
-/** The routines of one library without checks of what goes in and comes out, for entries near 1. */
-export interface Routines extends Pick<LinearAlgebra, "name" | "eigenSymmetric" | "multiply"> {
-  /** Beyond this number of rows, and products beyond its cube, the library would take minutes. */
-  readonly largest: number;
-  /** Undefined where a pivot is not positive. */
-  readonly cholesky: (a: Matrix) => Matrix | undefined;
-  /** A⁻¹B and ‖A⁻¹‖₁; undefined where a pivot is 0. */
-  readonly solve: (a: Matrix, b: Matrix) => { readonly solution: Matrix; readonly inverse: number } | undefined;
-}
+} from "./checks.js";
+import { check } from "../../errors.js";
+import type { LinearAlgebra, Matrix, Routines } from "./contract.js";
 
 /** The checks and scales that all implementations share, around the routines of one. */
 export function withChecks(routines: Routines): LinearAlgebra {

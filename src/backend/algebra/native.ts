@@ -1,9 +1,10 @@
-import { messageOf } from "../errors.js";
-import { withChecks } from "../math/checked-algebra.js";
-import { linearAlgebra, type LinearAlgebra, type Matrix } from "../math/linear-algebra.js";
-import { isNative, loadGraph, type LoadedGraph } from "./compile/native.js";
-import { linearAlgebraGraphs, type GraphKind } from "./linear-algebra-graphs.js";
-import { tf, type TensorFlow } from "./tensorflow.js";
+import { messageOf } from "../../errors.js";
+import { withChecks } from "../../math/algebra/checked.js";
+import { linearAlgebra } from "../../math/algebra/ml-matrix.js";
+import type { LinearAlgebra, Matrix } from "../../math/algebra/contract.js";
+import { isNative, loadGraph, type LoadedGraph } from "../compile/native.js";
+import { linearAlgebraGraphs, type GraphKind } from "./graphs.js";
+import { tf, type TensorFlow } from "../tensorflow.js";
 
 /**
  * Linear algebra by TensorFlow's native library, on all its cores, for matrices of a few thousand rows. Each routine's graph

@@ -1,0 +1,58 @@
+import type { Owner } from "../owner.js";
+import type { tensorflow } from "../tensorflow.js";
+
+/** What a step gets anew each time it runs, by name. */
+export type Rows = Readonly<Record<string, tensorflow.Tensor>>;
+/** One step: any TensorFlow.js code over variables; returns the tensors to be recorded, by name. */
+export type Step = (rows: Rows) => Readonly<Record<string, tensorflow.Tensor>>;
+
+export const loopModes = ["auto", "eager", "graph", "xla"] as const;
+/** How a step is repeated: see compileLoop. */
+export type LoopMode = (typeof loopModes)[number];
+
+/** One row of an input. */
+export interface InputRow {
+  readonly type: "float32" | "int32";
+  readonly shape: readonly number[];
+}
+
+export interface LoopOptions {
+  /** Every variable that a step reads and changes: weights, the optimizer's slots (optimizerSlots), counters. */
+  readonly state: readonly tensorflow.Variable[];
+  /**
+   * One step: TensorFlow.js code over the state, which returns tensors by name. It gets the current row of each input. It is
+   * run twice when the loop is made and never again, but for mode "eager".
+   */
+  readonly step: Step;
+  /** What comes in anew for each step, by name: the shape of one row. A call of advance passes [steps, ...shape]. */
+  readonly inputs?: Readonly<Record<string, InputRow>>;
+  /** The most steps of one call where there are inputs: default 256. */
+  readonly capacity?: number;
+  /** The steps, counted from 0 and ascending, whose returned tensors are kept: default none. */
+  readonly record?: readonly number[];
+  /** Name of a returned scalar (float32, int32 or bool): where a step returns 0, it is the last. */
+  readonly until?: string;
+  /** Default "auto". */
+  readonly mode?: LoopMode;
+  /** How many loops of the same step and shapes this process makes, one after another: XLA compiles for all. Default 1. */
+  readonly loops?: number;
+}
+
+/** Values that a step returned at the recorded steps: one array a step that was reached. */
+export type Records = Readonly<Record<string, readonly (Float32Array | Int32Array | Uint8Array)[]>>;
+
+/** A step that is repeated without JavaScript in between. */
+export interface Loop extends Owner {
+  /** Makes at most so many steps (an integer from 0) from the present state, fewer where `until` fell to 0; returns how many. */
+  advance(steps: number, inputs?: Rows): number;
+  /** False once `until` fell to 0: advance then does nothing. */
+  readonly running: boolean;
+  /** Steps made so far. */
+  readonly steps: number;
+  /** What was recorded so far. */
+  records(): Records;
+  /** Which way the steps went: "graph", "xla", "graph to step 400, then xla" or "eager". */
+  readonly path: string;
+  /** State variables that no step changes, which is usually a mistake. */
+  readonly unchanged: readonly string[];
+}

@@ -1,0 +1,7 @@
+import type { Owner } from "../backend/owner.js";
+
+/** Numbers about a network that change while it trains; opened before training, so that it can remember the start. */
+export interface Meter<V> extends Owner {
+  /** One value a member, in order. */
+  measure(): readonly V[];
+}

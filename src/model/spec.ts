@@ -1,0 +1,115 @@
+import { UserError } from "../errors.js";
+import { activation, type ActivationName } from "./activation.js";
+import { layerScaling, type LayerRole, type LayerScaling, type ParameterizationName } from "./parameterization.js";
+
+/** One affine layer with its activation: F(z) = σ(c·W z + β·b). */
+export interface LayerSpec {
+  readonly fanIn: number;
+  readonly fanOut: number;
+  readonly activation: ActivationName;
+  readonly bias: boolean;
+  readonly scaling: LayerScaling;
+}
+
+/** A fully connected network F_r ∘ … ∘ F_1 before it has weights. */
+export interface NetworkSpec {
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly layers: readonly LayerSpec[];
+  readonly parameterization: ParameterizationName;
+  /** f = (g_θ − g_θ′)/√2 with θ′ = θ at first: starts at exactly zero; both copies are trained. */
+  readonly antisymmetric: boolean;
+  /** "readout" trains the last layer alone. */
+  readonly trained: "all" | "readout";
+}
+
+export interface NetworkOptions {
+  readonly inputs: number;
+  readonly outputs: number;
+  /** Default "relu". */
+  readonly activation?: ActivationName;
+  /** Default "ntk". */
+  readonly parameterization?: ParameterizationName;
+  /** Default false. */
+  readonly bias?: boolean;
+  /** σb of the ntk parameterization, where there is a bias: default 0.1 (Jacot et al. 2018). */
+  readonly biasScale?: number;
+  /** Default false. */
+  readonly antisymmetric?: boolean;
+  /** Default "all". */
+  readonly trained?: "all" | "readout";
+}
+
+export interface MlpOptions extends NetworkOptions {
+  /** The number of hidden layers, 0 or more. */
+  readonly depth: number;
+  /** Units of each hidden layer, 1 or more. */
+  readonly width: number;
+}
+
+/** A network of `depth` hidden layers of `width` units; the last layer is affine. */
+export function mlp({ depth, width, ...options }: MlpOptions): NetworkSpec {
+  requireCount("mlp", "depth", depth, 0);
+  requireCount("mlp", "width", width, 1);
+  const hidden = options.activation ?? "relu";
+  return network(
+    Array.from({ length: depth }, () => ({ units: width, activation: hidden })),
+    options,
+  );
+}
+
+/** A hidden layer's size and activation. */
+export interface HiddenLayer {
+  readonly units: number;
+  readonly activation: ActivationName;
+}
+
+/** A network with the given hidden layers and an affine last layer. */
+export function network(hidden: readonly HiddenLayer[], options: NetworkOptions): NetworkSpec {
+  const { inputs, outputs, parameterization = "ntk", bias = false, antisymmetric = false, trained = "all" } = options;
+  requireCount("network", "inputs", inputs, 1);
+  requireCount("network", "outputs", outputs, 1);
+  const biasScale = options.biasScale ?? 0.1;
+  const units = [inputs, ...hidden.map((layer) => layer.units), outputs];
+  const activations: ActivationName[] = [...hidden.map((layer) => layer.activation), "linear"];
+  const layers = activations.map((name, index): LayerSpec => {
+    const weightGain = index === 0 ? 1 : activation(activations[index - 1]).gain;
+    const shape = { role: roleOf(index, activations.length), fanIn: units[index], fanOut: units[index + 1] };
+    const scaling = layerScaling(parameterization, { ...shape, weightGain, biasScale });
+    return { fanIn: shape.fanIn, fanOut: shape.fanOut, activation: name, bias, scaling };
+  });
+  const spec: NetworkSpec = { inputs, outputs, layers, parameterization, antisymmetric, trained };
+  requireTrainable(spec);
+  return spec;
+}
+
+/** The number of trained and untrained weights and biases; both copies count in an antisymmetric network. */
+export function parameterCount(spec: NetworkSpec): number {
+  const single = spec.layers.reduce((sum, { fanIn, fanOut, bias }) => sum + fanIn * fanOut + (bias ? fanOut : 0), 0);
+  return spec.antisymmetric ? 2 * single : single;
+}
+
+function roleOf(index: number, layers: number): LayerRole {
+  if (index === 0) return "input";
+  return index === layers - 1 ? "output" : "hidden";
+}
+
+function requireTrainable(spec: NetworkSpec): void {
+  if (spec.trained === "readout" || spec.layers.every((layer) => activation(layer.activation).differentiable)) return;
+  throw new UserError({
+    where: "network, activation 'threshold'",
+    rule: "gradient descent needs a derivative, and the threshold's is zero almost everywhere",
+    received: "trained 'all'",
+    repair: "Train the last layer alone (trained 'readout'), or use a sigmoid, the threshold's smooth approximation.",
+  });
+}
+
+function requireCount(call: string, name: string, value: number, least: number): void {
+  if (Number.isInteger(value) && value >= least) return;
+  throw new UserError({
+    where: `the '${name}' parameter of ${call}`,
+    rule: `it must be an integer in [${least}, inf)`,
+    received: String(value),
+    repair: `Give an integer of at least ${least}.`,
+  });
+}

@@ -1,0 +1,38 @@
+import type { InputRow } from "../backend/compile/contract.js";
+import type { tensorflow } from "../backend/tensorflow.js";
+import type { Parameter } from "../model/network.js";
+
+/** Numbers of every member, [S] each: the loss, and what is recorded beside it ("errors" is what the stop at zero error counts). */
+export type Measured = Readonly<Record<string, tensorflow.Tensor1D>> & { readonly loss: tensorflow.Tensor1D };
+
+/** S functions of some variables, one a member; train differentiates their sum, and no member's loss depends on another's variables. */
+export interface Objective {
+  readonly members: number;
+  readonly parameters: readonly Parameter[];
+  /** On all there is, or on a fixed part of it: what curves and stop rules speak of. */
+  whole(): Measured;
+  /** Where a step takes something else than the whole: minibatches, noise, augmented views. */
+  readonly sample?: Sample;
+  /** Present where plain gradient descent has a largest stable rate: what `rate: { units }` multiplies. */
+  stableRates?(): StableRates;
+}
+
+/**
+ * What a step takes. All that is random comes in by rows: the numbers themselves (indices, noise, crops), or the key of a
+ * stateless operation. A row is a function of its step's number alone: no position to save, so a training goes on where it stopped.
+ */
+export interface Sample {
+  readonly rows: Readonly<Record<string, InputRow>>;
+  /** Rows of the steps first, first + 1, ..., [count, ...shape]; the caller disposes them. */
+  draw(first: number, count: number): Readonly<Record<string, tensorflow.Tensor>>;
+  measure(rows: Readonly<Record<string, tensorflow.Tensor>>): Measured;
+  /** Steps in which everything is seen once: after so many the stop rules look at the whole. */
+  readonly epoch: number;
+}
+
+export interface StableRates {
+  /** Largest stable rate of each member; Infinity for a dead one. */
+  readonly rates: Float64Array;
+  /** λmax of the tangent kernel, from which they follow. */
+  readonly sharpness: Float64Array;
+}
