@@ -106,6 +106,10 @@ export interface Experiment<S extends z.ZodObject, R, N extends string, Y extend
   readonly predictions: Readonly<Record<N, Prediction>>;
   /** Bytes that one member of a cell needs while it trains: decides how many form a block, and how many workers fit. */
   readonly memory?: (parameters: z.output<S>) => number;
+  /** What a worker loads: default "tensorflow"; "nothing" for float64 JavaScript (solvers, closed-form landscapes, moments). */
+  readonly needs?: "tensorflow" | "nothing";
+  /** Whether the seeds of a cell are one tensor program (default), or trials of their own, each its own block. */
+  readonly together?: boolean;
   /** One record a member, in the members' order: numbers, strings, booleans, and arrays and objects of them. */
   readonly trial: (parameters: z.output<S>, members: readonly Member[], context: TrialContext) => Promise<readonly R[]>;
   /** Cells to add, from all trials so far; called again after they ran, until it asks for nothing new. */
