@@ -1,60 +1,34 @@
 import {
-  atGreatestDepth,
   createEnsemble,
   defineExperiment,
-  driftFigure,
-  driftMeter,
-  driftTable,
-  fitDrift,
+  fields,
   mlp,
   sphereWithRandomLabels,
+  supervised,
   train,
+  trainingBytes,
   trainingData,
   z,
-  type DriftNorm,
-  type DriftRow,
-  type LayerRole,
-  type Trial,
 } from "../src/index.js";
+import { driftFigure, driftMeter, driftRows, driftTable, driftTested, slopeFinding } from "../src/drift/index.js";
 
 const parameters = z.strictObject({
-  parameterization: z.enum(["standard", "ntk", "mu"]).default("ntk").describe("how init and rates scale with width"),
-  samples: z.number().int().min(2).default(32).describe("training samples N"),
-  dimension: z.number().int().min(1).default(10).describe("input dimension d"),
-  depth: z.number().int().min(1).max(3).default(3).describe("hidden layers"),
-  width: z.number().int().min(1).default(64).describe("hidden width m"),
+  parameterization: fields.parameterization.exclude(["mean-field"]).default("ntk"),
+  samples: fields.samples.default(32),
+  dimension: fields.dimension.default(10),
+  depth: fields.depth.default(3),
+  width: fields.width.default(64),
   loss: z
     .number()
     .positive()
     .max(1)
     .default(0.1)
     .describe("training loss at which drift is measured, as a fraction of the initial one"),
-  units: z.number().positive().default(0.5).describe("learning rate in units of the largest stable one"),
-  steps: z.number().int().min(16).default(5000).describe("step budget"),
+  units: fields.units.default(0.5),
+  steps: fields.steps.default(5000),
 });
-type Parameters = z.output<typeof parameters>;
-
-interface Result {
-  readonly status: string;
-  /** Which way the steps went. */
-  readonly path: string;
-  readonly steps: number;
-  readonly loss: number;
-  readonly initialLoss: number;
-  readonly frobenius: number[];
-  readonly spectral: number[];
-  readonly flipped: number[];
-}
-type DriftTrial = Trial<Parameters, Result>;
-
-const source =
-  "kernels of wide networks: one step of gradient descent at a rate fixed in units of the largest stable one; measured for three hidden layers at widths to 1024";
-const slope = (statement: string, value: number, width: number, decides: boolean) => ({
-  statement,
-  source,
-  margin: [value - width, value + width] as const,
-  decides,
-});
+type Cell = z.output<typeof parameters>;
+const network = (cell: Cell) => mlp({ ...cell, inputs: cell.dimension, outputs: 1 });
 
 export default defineExperiment({
   id: "weight-drift",
@@ -64,116 +38,54 @@ export default defineExperiment({
     reference: "Jacot, Gabriel & Hongler 2018 (ntk); the contrast is Yang & Hu 2021 (mu), where they do.",
   },
   parameters,
-  smoke: {
-    description: "two tiny widths",
-    axes: [{ width: [8, 16], samples: [8], depth: [2], steps: [32] }],
-    seeds: 2,
-  },
-  sweep: {
-    description: "ntk and mu, depth 3, widths 32 to 512",
-    axes: [{ parameterization: ["ntk", "mu"], width: [32, 64, 128, 256, 512] }],
-    seeds: 10,
-  },
-  presets: {
+  grids: {
+    smoke: {
+      description: "two tiny widths",
+      seeds: 2,
+      axes: [{ width: [8, 16], samples: [8], depth: [2], steps: [32] }],
+    },
+    default: {
+      description: "ntk and mu, depth 3, widths 32 to 512",
+      seeds: 10,
+      axes: [{ parameterization: ["ntk", "mu"], width: [32, 64, 128, 256, 512] }],
+    },
     full: {
       description: "three parameterizations, depths 1 to 3, widths 32 to 1024",
-      axes: [{ parameterization: ["standard", "ntk", "mu"], depth: [1, 2, 3], width: [32, 64, 128, 256, 512, 1024] }],
       seeds: 10,
+      axes: [{ parameterization: ["standard", "ntk", "mu"], depth: [1, 2, 3], width: [32, 64, 128, 256, 512, 1024] }],
     },
   },
-  predictions: {
-    ntkInput: slope("under ntk the input layer's relative drift falls as m^-1/2 (Frobenius)", -0.5, 0.15, true),
-    ntkHidden: slope("under ntk the middle layer's relative drift falls as m^-1 (Frobenius)", -1, 0.15, true),
-    ntkOutput: slope("under ntk the output layer's relative drift falls as m^-1/2 (Frobenius)", -0.5, 0.15, true),
-    ntkHiddenSpectral: slope(
-      "under ntk the middle layer's relative drift falls as m^-1/2 (spectral)",
-      -0.5,
-      0.15,
-      false,
-    ),
-    ntkFlipped: slope("under ntk the fraction of flipped first-layer gates falls as m^-1/2", -0.5, 0.15, false),
-    muInput: slope("under mu the input layer's relative drift does not fall (Frobenius)", 0, 0.15, false),
-    muHidden: slope("under mu the middle layer's relative drift falls as m^-1/2 (Frobenius)", -0.5, 0.15, false),
-    muHiddenSpectral: slope("under mu the middle layer's relative drift does not fall (spectral)", 0, 0.15, false),
-    muOutput: slope("under mu the output layer's relative drift does not fall (Frobenius)", 0, 0.15, false),
-  },
-  memory: ({ samples, width, depth }) => 4 * (6 * samples * width * depth + 8 * width * width * depth),
-  trial: async (cell, members, context): Promise<Result[]> => {
-    const { samples, dimension, depth, width, parameterization } = cell;
-    const data = trainingData(members.map(({ random }) => sphereWithRandomLabels(random, samples, dimension)));
-    const spec = mlp({ inputs: dimension, outputs: 1, depth, width, parameterization });
-    const ensemble = createEnsemble(
-      spec,
-      members.map(({ random }) => random),
-    );
-    const meter = driftMeter(ensemble, data.inputs);
-    try {
-      const trained = await train(ensemble, {
-        data,
-        rate: { units: cell.units },
-        steps: cell.steps,
-        stop: { relativeLoss: cell.loss },
-        random: members[0].random.split("training"),
-        signal: context.signal,
-        progress: context.progress,
-      });
-      const layers = meter.measure();
-      const of = (norm: DriftNorm, member: number): number[] => layers.map((layer) => layer[norm][member]);
-      return trained.map(({ status, path, steps, loss, initialLoss }, member) => ({
-        status,
-        path,
-        steps,
-        loss,
-        initialLoss,
-        frobenius: of("frobenius", member),
-        spectral: of("spectral", member),
-        flipped: of("flipped", member),
-      }));
-    } finally {
-      meter.dispose();
-      ensemble.dispose();
-      data.inputs.dispose();
-      data.targets.dispose();
-    }
-  },
-  summarise: (trials) => {
-    const arrived = arrivedRows(trials);
-    const fit = (parameterization: string, role: LayerRole, norm: DriftNorm) =>
-      fitDrift(atGreatestDepth(arrived, parameterization), role, norm).slope;
-    const deepest = Math.max(...trials.map(({ parameters: { depth } }) => depth));
-    const widths = [...new Set(trials.map(({ parameters: { width } }) => width))].sort((a, b) => a - b);
-    return {
-      findings: {
-        ntkInput: fit("ntk", "input", "frobenius"),
-        ntkHidden: fit("ntk", "hidden", "frobenius"),
-        ntkOutput: fit("ntk", "output", "frobenius"),
-        ntkHiddenSpectral: fit("ntk", "hidden", "spectral"),
-        ntkFlipped: fit("ntk", "input", "flipped"),
-        muInput: fit("mu", "input", "frobenius"),
-        muHidden: fit("mu", "hidden", "frobenius"),
-        muHiddenSpectral: fit("mu", "hidden", "spectral"),
-        muOutput: fit("mu", "output", "frobenius"),
-      },
-      tested: `relative drift of kernels at the first step where the loss is at most ${trials[0].parameters.loss} of the initial one, depth ${deepest}, widths ${widths.join(", ")}; ${arrived.length} of ${trials.length} trainings arrived there`,
-      notTested: "biases, other activations and data, training beyond this loss, widths outside the range",
-      settle:
-        "more seeds narrow a slope as 1/√seeds; wider networks (--width 64..1024) move it towards its limit; both ntk and mu and a depth of 2 or more are needed for all of them",
-      tables: [driftTable(arrived)],
-    };
-  },
-  plots: {
-    frobenius: (trials) => driftFigure(arrivedRows(trials), "frobenius"),
-    spectral: (trials) => driftFigure(arrivedRows(trials), "spectral"),
-    flipped: (trials) => driftFigure(arrivedRows(trials), "flipped"),
-  },
-});
-
-/** Trainings that came to the loss at which drift is measured. */
-function arrivedRows(trials: readonly DriftTrial[]): DriftRow[] {
-  return trials
-    .filter(({ result }) => result.status === "loss")
-    .map(({ parameters: { parameterization, depth, width }, result: { frobenius, spectral, flipped } }) => ({
-      ...{ parameterization, depth, width },
-      ...{ frobenius, spectral, flipped },
+  memory: (cell) => trainingBytes(network(cell), cell.samples),
+  trial: async (cell, members, context) => {
+    using data = trainingData(members.map((member) => sphereWithRandomLabels(member, cell)));
+    using ensemble = createEnsemble(network(cell), members);
+    using meter = driftMeter(ensemble, data.inputs);
+    const options = { rate: { units: cell.units }, steps: cell.steps, stop: { relativeLoss: cell.loss } };
+    const trained = await train(supervised(ensemble, data), { ...context, ...options });
+    const drifts = meter.measure();
+    return trained.map(({ status, path, steps, loss, initialLoss }, member) => ({
+      ...{ status, path, steps, loss, initialLoss },
+      frobenius: drifts[member].map(({ frobenius }) => frobenius),
+      spectral: drifts[member].map(({ spectral }) => spectral),
+      flipped: drifts[member].map(({ flipped }) => flipped),
     }));
-}
+  },
+  evidence: driftRows,
+  findings: {
+    ntkInput: slopeFinding("ntk", "input", "frobenius", true),
+    ntkHidden: slopeFinding("ntk", "hidden", "frobenius", true),
+    ntkOutput: slopeFinding("ntk", "output", "frobenius", true),
+    ntkHiddenSpectral: slopeFinding("ntk", "hidden", "spectral"),
+    ntkFlipped: slopeFinding("ntk", "input", "flipped"),
+    muInput: slopeFinding("mu", "input", "frobenius"),
+    muHidden: slopeFinding("mu", "hidden", "frobenius"),
+    muHiddenSpectral: slopeFinding("mu", "hidden", "spectral"),
+    muOutput: slopeFinding("mu", "output", "frobenius"),
+  },
+  tested: driftTested,
+  notTested: "biases, other activations and data, training beyond this loss, widths outside the range",
+  settles:
+    "more seeds narrow a slope as 1/√seeds; wider networks (--width 64..1024) move it towards its limit; both ntk and mu and a depth of 2 or more are needed for all of them",
+  tables: [driftTable],
+  figures: { frobenius: driftFigure("frobenius"), spectral: driftFigure("spectral"), flipped: driftFigure("flipped") },
+});

@@ -2,8 +2,8 @@ import { readFileSync, readdirSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { expect, test } from "vitest";
 
+const topics = ["width", "drift", "features", "landscape", "hardness", "moments"];
 /** The floors from the ground up; a file may import from its own floor and from those before it. */
-const topics = ["width", "drift", "features", "landscape", "hardness", "moments"].map((topic) => `src/${topic}/`);
 const floors: readonly (readonly string[])[] = [
   ["src/errors.ts"],
   ["src/math/"],
@@ -14,26 +14,28 @@ const floors: readonly (readonly string[])[] = [
   ["src/kernels/"],
   ["src/train/"],
   ["src/experiment/"],
-  topics,
+  topics.map((topic) => `src/${topic}/`),
   ["src/index.ts"],
   ["src/run/"],
   ["src/launch/"],
   ["src/cli/", "src/web/"],
   ["experiments/"],
+  ["scripts/", "bench/"],
 ];
 
 const root = resolve(import.meta.dirname, "..");
-const files = ["src", "experiments"].flatMap((folder) =>
+const read = (file: string): string => readFileSync(join(root, file), "utf8");
+const files = ["src", "experiments", "scripts", "bench"].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts"))
+    .filter((name) => /\.(ts|mjs)$/.test(name))
     .map((name) => join(folder, name)),
 );
 const floorOf = (file: string): number => floors.findIndex((paths) => paths.some((path) => file.startsWith(path)));
+const topicOf = (file: string): string | undefined => topics.find((topic) => file.startsWith(`src/${topic}/`));
 
 /** Static, dynamic and type-only imports of relative paths, as paths from the root. */
 function importsOf(file: string): string[] {
-  const text = readFileSync(join(root, file), "utf8");
-  const specifiers = [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*"(\.[^"]+)"/g)].map((match) => match[1]);
+  const specifiers = [...read(file).matchAll(/(?:\bfrom|\bimport)\s*\(?\s*"(\.[^"]+)"/g)].map((match) => match[1]);
   return specifiers.map((specifier) => relative(root, resolve(root, dirname(file), specifier)).replace(/\.js$/, ".ts"));
 }
 
@@ -50,27 +52,73 @@ test("a file imports from floors at or below its own", () => {
   expect(upward).toEqual([]);
 });
 
-test("an experiment imports the public entry and nothing else of the project", () => {
+test("a topic imports no other topic", () => {
+  const across = files.flatMap((file) =>
+    importsOf(file)
+      .filter(
+        (target) => topicOf(file) !== undefined && topicOf(target) !== undefined && topicOf(target) !== topicOf(file),
+      )
+      .map((target) => `${file} imports ${target}`),
+  );
+  expect(across).toEqual([]);
+});
+
+test("no files import each other in a circle, types included", () => {
+  const open = new Set<string>();
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const visit = (file: string, way: readonly string[]): void => {
+    if (open.has(file)) return void circles.push([...way.slice(way.indexOf(file)), file].join(" > "));
+    if (done.has(file) || !files.includes(file)) return;
+    open.add(file);
+    for (const target of importsOf(file)) visit(target, [...way, file]);
+    open.delete(file);
+    done.add(file);
+  };
+  for (const file of files) visit(file, []);
+  expect(circles).toEqual([]);
+});
+
+test("an experiment imports the public entry, its topic's entry and nothing else of the project", () => {
+  const entries = ["src/index.ts", ...topics.map((topic) => `src/${topic}/index.ts`)];
   const inward = files
     .filter((file) => file.startsWith("experiments/"))
     .flatMap((file) => importsOf(file).map((target) => ({ file, target })))
-    .filter(({ target }) => target !== "src/index.ts");
+    .filter(({ target }) => !entries.includes(target));
   expect(inward).toEqual([]);
+});
+
+test("an experiment is at most 100 lines, a source file at most 250", () => {
+  const long = files
+    .map((file) => ({ file, lines: read(file).split("\n").length - 1 }))
+    .filter(({ file, lines }) => lines > (file.startsWith("experiments/") ? 100 : 250));
+  expect(long).toEqual([]);
 });
 
 test("there are no default exports outside experiments, and no star exports", () => {
   const offending = files.filter((file) => {
-    const text = readFileSync(join(root, file), "utf8");
+    const text = read(file);
     return /^export \*/m.test(text) || (!file.startsWith("experiments/") && /^export default/m.test(text));
   });
   expect(offending).toEqual([]);
 });
 
-test("sources and scripts read these variables of the environment, and no other", () => {
-  const scripts = readdirSync(join(root, "scripts")).map((name) => join("scripts", name));
-  const names = [...files, ...scripts].flatMap((file) =>
-    [...readFileSync(join(root, file), "utf8").matchAll(/process\.env\.(\w+)/g)].map((match) => match[1]),
+test("the package exports the root and one entry a topic, each of which is there", () => {
+  const { exports } = JSON.parse(read("package.json")) as { exports: Record<string, { types?: string } | string> };
+  const entries = Object.entries(exports).flatMap(([name, target]) =>
+    typeof target === "string"
+      ? []
+      : [{ name, source: target.types?.replace("./dist/", "").replace(/\.d\.ts$/, ".ts") }],
   );
+  expect(entries.filter(({ source }) => source === undefined || !files.includes(source))).toEqual([]);
+  const rooms = topics.filter((topic) => files.includes(`src/${topic}/index.ts`));
+  expect(entries.map(({ name }) => name)).toEqual(expect.arrayContaining([".", ...rooms.map((room) => `./${room}`)]));
+});
+
+test("sources and scripts read these variables of the environment, and no other", () => {
+  const names = files
+    .filter((file) => !file.startsWith("bench/"))
+    .flatMap((file) => [...read(file).matchAll(/process\.env\.(\w+)/g)].map((match) => match[1]));
   expect([...new Set(names)].sort()).toEqual([
     "DEBUG",
     "LOCALAPPDATA",

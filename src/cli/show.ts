@@ -9,12 +9,12 @@ import { alignTable, printRun } from "./text.js";
 /** `overparam list`. */
 export async function list(json: boolean): Promise<number> {
   const loaded = await Promise.all(builtInExperiments().map(loadExperiment));
-  const entries = loaded.map(({ experiment: { id, claim, parameters, sweep, presets } }) => ({
+  const entries = loaded.map(({ experiment: { id, claim, parameters, grids } }) => ({
     id,
     ...claim,
     parameters: Object.keys(parameters.shape),
-    presets: ["default", "smoke", ...Object.keys(presets ?? {})],
-    seeds: sweep.seeds,
+    presets: Object.keys(grids),
+    seeds: grids.default.seeds,
   }));
   const text = (): string =>
     alignTable([

@@ -30,8 +30,7 @@ export async function writeTemplate(name: string): Promise<number> {
 
 const template = (id: string): string => `import { defineExperiment, meanInterval, z } from "overparam";
 
-// A claim, its prediction, what one seed measures, and how the seeds are judged.
-// Here: the mean square of d Gaussian coordinates is 1, whatever d.
+// A claim, what one seed of it measures, and the predictions that answer it. Here: the mean square of d Gaussian coordinates is 1.
 ${"export default"} defineExperiment({
   id: "${id}",
   claim: {
@@ -39,43 +38,47 @@ ${"export default"} defineExperiment({
     statement: "The mean square of d standard Gaussian coordinates is 1.",
     reference: "elementary",
   },
-  // Types, flags (--dimension 10,100) and records all come from this schema.
+  // Types, flags (--dimension 10,100), forms and records come from this schema.
   parameters: z.strictObject({
     dimension: z.number().int().min(1).default(100).describe("number of coordinates d"),
   }),
-  smoke: { description: "seconds", axes: [{ dimension: [10] }], seeds: 4 },
-  sweep: { description: "three sizes", axes: [{ dimension: [10, 100, 1000] }], seeds: 20 },
-  // Written before the run; the verdict compares the interval of the estimate with the margin.
-  predictions: {
-    meanSquare: { statement: "the mean square is 1", source: "E[g²] = 1", margin: [0.9, 1.1], decides: true },
+  grids: {
+    smoke: { description: "a test's size", seeds: 5, axes: [{ dimension: [10] }] },
+    default: { description: "three sizes", seeds: 20, axes: [{ dimension: [10, 100, 1000] }] },
   },
-  // One record a member, in order; all randomness comes from the member's own stream.
+  needs: "nothing", // no TensorFlow: leave this out where the trial trains networks
+  // One record a member, in order; all that is random comes from the member's own stream.
   trial: async ({ dimension }, members) =>
     members.map(({ random }) => {
       const values = random.split("coordinates").normals(dimension);
       return { meanSquare: values.reduce((sum, value) => sum + value * value, 0) / dimension };
     }),
-  summarise: (trials) => ({
-    findings: { meanSquare: meanInterval(trials.map(({ result }) => result.meanSquare)) },
-    tested: \`the mean over \${trials.length} trials\`,
-    notTested: "other distributions",
-    settle: "more seeds",
-  }),
-  plots: {
-    meanSquare: (trials) => ({
-      kind: "chart",
+  // What findings, tables and figures take, made once from the records on disk.
+  evidence: (trials) =>
+    trials.map(({ parameters, result }) => ({ x: parameters.dimension, y: result.meanSquare })),
+  // Each prediction, written to disk before the run, beside the estimate that answers it.
+  findings: {
+    meanSquare: {
+      statement: "the mean square is 1",
+      source: "E[g²] = 1",
+      margin: [0.9, 1.1],
+      decides: true,
+      estimate: (points) => meanInterval(points.map(({ y }) => y)),
+    },
+  },
+  tested: (points) => \`the mean over \${points.length} trials\`,
+  notTested: "other distributions",
+  settles: "more seeds",
+  figures: {
+    meanSquare: (points) => ({
       title: "Mean square of d Gaussian coordinates",
       caption: "One dot a seed.",
       x: { label: "dimension d", scale: "log" },
       y: { label: "mean square", scale: "linear" },
-      series: [
-        {
-          name: "trials",
-          draw: "dots",
-          points: trials.map(({ parameters, result }) => ({ x: parameters.dimension, y: result.meanSquare })),
-        },
+      marks: [
+        { mark: "dots", points },
+        { mark: "rule", axis: "y", at: 1, label: "prediction" },
       ],
-      rules: [{ axis: "y", at: 1, label: "prediction" }],
     }),
   },
 });

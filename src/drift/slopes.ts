@@ -16,16 +16,28 @@ export type DriftNorm = (typeof driftNorms)[number];
 export const layerRoles = ["input", "hidden", "output"] as const;
 export type LayerRole = (typeof layerRoles)[number];
 
-/** Slopes in width that theory predicts, by parameterization and role; standard drifts as ntk. */
+const lazy = { input: -0.5, hidden: -1, output: -0.5 };
+const lazySpectral = { input: -0.5, hidden: -0.5, output: -0.5 };
+const lazyGates = { input: -0.5, hidden: -0.5, output: NaN };
+/** Under standard the largest stable rate falls as 1/m, and ∂f/∂W₁ as m^-½: the input layer drifts less by a factor of m. */
+const still = { input: -1.5 };
+
+/** Slopes in width that theory predicts, by norm, parameterization and role. */
 const slopes: Readonly<Record<DriftNorm, Readonly<Record<string, Readonly<Record<LayerRole, number>>>>>> = {
-  frobenius: { ntk: { input: -0.5, hidden: -1, output: -0.5 }, mu: { input: 0, hidden: -0.5, output: 0 } },
-  spectral: { ntk: { input: -0.5, hidden: -0.5, output: -0.5 }, mu: { input: 0, hidden: 0, output: 0 } },
-  flipped: { ntk: { input: -0.5, hidden: -0.5, output: NaN }, mu: { input: 0, hidden: 0, output: NaN } },
+  frobenius: { ntk: lazy, standard: { ...lazy, ...still }, mu: { input: 0, hidden: -0.5, output: 0 } },
+  spectral: { ntk: lazySpectral, standard: { ...lazySpectral, ...still }, mu: { input: 0, hidden: 0, output: 0 } },
+  flipped: { ntk: lazyGates, standard: { ...lazyGates, ...still }, mu: { input: 0, hidden: 0, output: NaN } },
 };
 
-/** The exponent of width with which a layer's drift is predicted to go; NaN for the gates of an output layer, which has none. */
+/**
+ * The exponent of width with which a layer's drift goes in the limit, at a rate fixed in units of the largest stable one; NaN for
+ * the gates of an output layer, which has none. Jacot et al. 2018 (ntk), Yang & Hu 2021 (mu).
+ * @throws RangeError for a parameterization without predictions.
+ */
 export function predictedSlope(parameterization: string, role: LayerRole, norm: DriftNorm): number {
-  return slopes[norm][parameterization === "mu" ? "mu" : "ntk"][role];
+  const known = slopes[norm][parameterization];
+  if (known === undefined) throw new RangeError(`predictedSlope: no slopes are known for '${parameterization}'.`);
+  return known[role];
 }
 
 /** Rows of one parameterization at the greatest depth that any row has. */
@@ -51,19 +63,4 @@ function layerOf(role: LayerRole, depth: number): number | undefined {
 /** The power law of drift in width, with its interval: {@link powerLaw}. */
 export function fitDrift(rows: readonly DriftRow[], role: LayerRole, norm: DriftNorm): ReturnType<typeof powerLaw> {
   return powerLaw(driftPoints(rows, role, norm), randomStream(0).split(`${role}-${norm}`));
-}
-
-/** Slopes of every parameterization, role and norm that the rows have, beside the predicted ones. */
-export function driftTable(rows: readonly DriftRow[]) {
-  const line = (name: string, role: LayerRole, norm: DriftNorm): (string | number)[] => {
-    const { value, low, high } = fitDrift(atGreatestDepth(rows, name), role, norm).slope;
-    return [name, role, norm, value, low, high, predictedSlope(name, role, norm)];
-  };
-  const names = [...new Set(rows.map(({ parameterization }) => parameterization))];
-  const lines = names.flatMap((name) => layerRoles.flatMap((role) => driftNorms.map((norm) => line(name, role, norm))));
-  return {
-    title: "Slopes of drift in width, with 95 % intervals",
-    columns: ["parameterization", "layer", "measure", "slope", "low", "high", "predicted"],
-    rows: lines.filter((cells) => !Number.isNaN(cells[3])),
-  };
 }

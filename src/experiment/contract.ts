@@ -1,8 +1,10 @@
 import type { z } from "zod";
 import type { Random } from "../math/random.js";
+import type { Interval } from "../math/statistics/interval.js";
+import type { FamilyMember, Premise } from "./verdict.js";
 import type { Figure } from "../plot/figure.js";
 
-/** One seed of a cell. Its data, labels and initial weights all come from `random`. */
+/** One seed of a cell. Its data, labels and initial weights all come from `random`, which no other seed draws from. */
 export interface Member {
   readonly seed: number;
   readonly random: Random;
@@ -31,23 +33,6 @@ export interface Claim {
   readonly reference: string;
 }
 
-/** Written before the run. Only predictions that decide enter the verdict; the others are findings. */
-export interface Prediction {
-  readonly statement: string;
-  readonly source: string;
-  readonly margin: readonly [low: number, high: number];
-  readonly decides: boolean;
-}
-
-/** A measured number with its interval; NaN with [-Infinity, Infinity] when the trials cannot tell. */
-export interface Estimate {
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-  /** Nominal coverage of [low, high], in (0, 1). */
-  readonly confidence: number;
-}
-
 /** One cell with one seed: what was asked and what came out. */
 export interface Trial<P, R> {
   readonly parameters: P;
@@ -62,25 +47,15 @@ export interface Table {
   readonly rows: readonly (readonly (string | number)[])[];
 }
 
-export interface Summary<N extends string> {
-  readonly findings: Readonly<Record<N, Estimate>>;
-  /** What this run tested and what it did not: sentences that stand beside the verdict. */
-  readonly tested: string;
-  readonly notTested: string;
-  /** What would settle an inconclusive verdict: how many more seeds, which widths. */
-  readonly settle: string;
-  readonly tables?: readonly Table[];
-}
-
 /** Axes of a grid: every combination of the listed values is a cell. */
 export type Axes<P> = { readonly [K in keyof P]?: readonly P[K][] };
 
 /** A named grid: the union of its axes' products, each combination completed by the schema's defaults. */
 export interface Grid<P> {
   readonly description: string;
-  readonly axes: readonly Axes<P>[];
   /** Seeds 0..seeds-1 of every cell. */
   readonly seeds: number;
+  readonly axes: readonly Axes<P>[];
 }
 
 /** A cell that the trials so far ask for, with the number of seeds that it should have in all. */
@@ -89,42 +64,67 @@ export interface Request<P> {
   readonly seeds: number;
 }
 
+/** A prediction, written before the run, beside what answers it. */
+export interface Finding<E> {
+  readonly statement: string;
+  /** Where the prediction comes from: a theorem, a paper's equation, a measurement. */
+  readonly source: string;
+  /** Where the measured number has to lie, ends included. */
+  readonly margin: readonly [low: number, high: number];
+  /** Whether it enters the verdict; what cannot fail does not decide. */
+  readonly decides: boolean;
+  /** Conditions under which it speaks at all: where one is not met it is inconclusive, and the report says what would meet it. */
+  readonly premises?: (evidence: E) => readonly Premise[];
+  /** The cells that it speaks of, whose failed trials make it inconclusive: default all. */
+  readonly speaksOf?: (cell: Readonly<Record<string, unknown>>) => boolean;
+  /** One interval, or a family of them (one a group) that must all lie in the margin. */
+  readonly estimate: (evidence: E) => Interval | readonly FamilyMember[];
+}
+
 /** One claim as one declarative object; keep the key order, inference depends on it. */
-export interface Experiment<S extends z.ZodObject, R, N extends string, Y extends Summary<N>> {
+export interface Experiment<S extends z.ZodObject, R, E, N extends string> {
   readonly id: string;
   readonly claim: Claim;
   /** A strict object with defaults and descriptions: types, flags, records and forms come from it. */
   readonly parameters: S;
   /** Settles parameters that follow from others, before equal cells are counted once. */
-  readonly settle?: (parameters: z.output<S>) => z.output<S>;
-  /** A size that runs in under a second, for tests. */
-  readonly smoke: Grid<z.output<S>>;
-  /** The default grid. */
-  readonly sweep: Grid<z.output<S>>;
-  /** Further named grids (`--preset full`). */
-  readonly presets?: Readonly<Record<string, Grid<z.output<S>>>>;
-  readonly predictions: Readonly<Record<N, Prediction>>;
-  /** Bytes that one member of a cell needs while it trains: decides how many form a block, and how many workers fit. */
-  readonly memory?: (parameters: z.output<S>) => number;
+  readonly settle?: (cell: z.output<S>) => z.output<S>;
+  /** `smoke` runs in under a second, for tests; `default` is what a run without --preset does; others are presets. */
+  readonly grids: {
+    readonly smoke: Grid<z.output<S>>;
+    readonly default: Grid<z.output<S>>;
+    readonly [preset: string]: Grid<z.output<S>>;
+  };
   /** What a worker loads: default "tensorflow"; "nothing" for float64 JavaScript (solvers, closed-form landscapes, moments). */
   readonly needs?: "tensorflow" | "nothing";
   /** Whether the seeds of a cell are one tensor program (default), or trials of their own, each its own block. */
   readonly together?: boolean;
+  /** Bytes that one member of a cell needs while it trains: decides how many form a block, and how many workers fit. */
+  readonly memory?: (cell: z.output<S>) => number;
   /** One record a member, in the members' order: numbers, strings, booleans, and arrays and objects of them. */
-  readonly trial: (parameters: z.output<S>, members: readonly Member[], context: TrialContext) => Promise<readonly R[]>;
+  readonly trial: (cell: z.output<S>, members: readonly Member[], context: TrialContext) => Promise<readonly R[]>;
   /** Cells to add, from all trials so far; called again after they ran, until it asks for nothing new. */
   readonly refine?: (trials: readonly Trial<z.output<S>, R>[]) => readonly Request<z.output<S>>[];
-  readonly summarise: (trials: readonly Trial<z.output<S>, R>[]) => Y;
-  readonly plots: Readonly<Record<string, (trials: readonly Trial<z.output<S>, R>[], summary: Y) => Figure>>;
+  /** The trials as findings, tables and figures take them; made once a judgement, from stored records alone. */
+  readonly evidence: (trials: readonly Trial<z.output<S>, R>[]) => E;
+  readonly findings: Readonly<Record<N, Finding<E>>>;
+  /** What this run tested: a sentence that stands beside the verdict. */
+  readonly tested: (evidence: E, trials: readonly Trial<z.output<S>, R>[]) => string;
+  /** And what it did not. */
+  readonly notTested: string | ((evidence: E) => string);
+  /** What would settle an inconclusive verdict: how many more seeds, which widths. */
+  readonly settles: string;
+  readonly tables?: readonly ((evidence: E) => Table)[];
+  readonly figures: Readonly<Record<string, (evidence: E) => Figure>>;
 }
 
 /** Returns the definition unchanged; its only work is to infer and check types. */
-export function defineExperiment<const S extends z.ZodObject, R, const N extends string, Y extends Summary<N>>(
-  definition: Experiment<S, R, N, Y>,
-): Experiment<S, R, N, Y> {
+export function defineExperiment<const S extends z.ZodObject, R, E, const N extends string>(
+  definition: Experiment<S, R, E, N>,
+): Experiment<S, R, E, N> {
   return definition;
 }
 
 /** Any experiment, where its types no longer matter: for the code that runs, judges and draws them. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type AnyExperiment = Experiment<z.ZodObject, any, string, Summary<string>>;
+export type AnyExperiment = Experiment<z.ZodObject, any, any, string>;

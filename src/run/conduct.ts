@@ -1,10 +1,9 @@
 import { UsageError } from "../errors.js";
-import type { AnyExperiment } from "../experiment/contract.js";
 import { completed, type RunRecord } from "./directory.js";
 import { execute, missingBlocks, type ExecuteOptions, type Executed } from "./execute.js";
 import type { Block } from "./grid.js";
 import { canonical } from "./json.js";
-import { judge, type Judgement } from "./judge.js";
+import { judge, predictionsOf } from "./judge.js";
 import type { Launcher } from "./launcher.js";
 import type { Loaded } from "./load.js";
 import { provenance, version } from "./provenance.js";
@@ -53,25 +52,21 @@ async function conductOn(launcher: Launcher, options: ConductOptions, forced: re
     await directory.writeRecord(record);
     const executed = await execute({ ...options, experiment, launcher });
     const status = executed.aborted ? "interrupted" : executed.failed > 0 ? "failed" : "complete";
-    const finished: RunRecord = { ...record, status, judgement: judgeRecords(experiment, executed.records) };
+    const trials = completed(executed.records);
+    const judged = trials.length === 0 ? undefined : judge(experiment, trials);
+    const finished: RunRecord = { ...record, status, judgement: judged?.judgement };
     await directory.writeRecord(finished);
-    if (finished.judgement !== undefined) await writeReport(directory, experiment, finished, executed.records);
+    if (judged !== undefined) await writeReport(directory, experiment, finished, { ...judged, trials: trials.length });
     return { record: finished, executed };
   } finally {
     await launcher.close();
   }
 }
 
-/** The verdict from stored records alone; none while there are no trials. */
-export function judgeRecords(experiment: AnyExperiment, records: Executed["records"]): Judgement | undefined {
-  const trials = completed(records);
-  return trials.length === 0 ? undefined : judge(experiment, experiment.summarise(trials));
-}
-
 type Opening = Pick<RunRecord, "format" | "experiment" | "source" | "sourceHash" | "plan" | "predictions">;
 
 function opening({ loaded: { experiment, source, sourceHash }, plan }: ConductOptions): Opening {
-  return { format: 1, experiment: experiment.id, source, sourceHash, plan, predictions: experiment.predictions };
+  return { format: 1, experiment: experiment.id, source, sourceHash, plan, predictions: predictionsOf(experiment) };
 }
 
 /** What differs from the run on disk, with what was accepted before. */

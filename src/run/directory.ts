@@ -145,7 +145,7 @@ export class RunDirectory {
   }
 }
 
-/** What `summarise` and `plots` take: completed trials in the order of cells and seeds. */
+/** What `evidence` is made of: completed trials in the order of cells and seeds. */
 export function completed(records: readonly TrialRecord[]): Trial<Parameters, unknown>[] {
   return records
     .filter(({ status }) => status === "complete")

@@ -24,12 +24,8 @@ export interface Plan {
 
 /** The grid of this name: "default", "smoke", or one of the experiment's presets. */
 export function gridOf(experiment: AnyExperiment, preset: string): Grid<Parameters> {
-  const grids: Record<string, Grid<Parameters>> = {
-    default: experiment.sweep,
-    smoke: experiment.smoke,
-    ...experiment.presets,
-  };
-  const grid = grids[preset];
+  const { grids } = experiment;
+  const grid = Object.hasOwn(grids, preset) ? grids[preset] : undefined;
   if (grid === undefined) {
     const repair = `The presets of ${experiment.id} are ${Object.keys(grids).join(", ")}.`;
     throw new UsageError({

@@ -80,7 +80,7 @@ async function importForeign(path: string): Promise<unknown> {
 }
 
 function requireExperiment(value: unknown, name: string): AnyExperiment {
-  const fields = ["id", "claim", "parameters", "smoke", "sweep", "predictions", "trial", "summarise", "plots"];
+  const fields = ["id", "claim", "parameters", "grids", "trial", "evidence", "findings", "tested", "figures"];
   const missing = fields.filter((field) => (value as Record<string, unknown> | undefined)?.[field] === undefined);
   if (missing.length === 0) return value as AnyExperiment;
   throw new UserError({

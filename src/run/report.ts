@@ -1,39 +1,48 @@
 import type { AnyExperiment } from "../experiment/contract.js";
-import type { Figure } from "../plot/figure.js";
-import { completed, type RunDirectory, type RunRecord, type TrialRecord } from "./directory.js";
+import type { RunDirectory, RunRecord } from "./directory.js";
+import type { Judgement } from "./judge.js";
 
-/** Draws the figures and writes the report of a judged run, from stored records alone. */
+/** What a report speaks of, made from stored records alone. */
+export interface Reported {
+  readonly evidence: unknown;
+  readonly judgement: Judgement;
+  /** The number of trials. */
+  readonly trials: number;
+}
+
+/** Draws the figures and writes the report of a judged run. */
 export async function writeReport(
   directory: RunDirectory,
   experiment: AnyExperiment,
   record: RunRecord,
-  records: readonly TrialRecord[],
+  { evidence, judgement, trials }: Reported,
 ): Promise<void> {
-  const { renderSvg, renderPng } = await import("../plot/render.js");
-  const { renderReport } = await import("../plot/report.js");
-  const trials = completed(records);
-  const summary = experiment.summarise(trials);
-  const figures: { name: string; figure: Figure; svg: string }[] = [];
-  for (const [name, draw] of Object.entries(experiment.plots)) {
-    const figure = draw(trials, summary);
-    const svg = await renderSvg(figure);
-    figures.push({ name, figure, svg });
-    await directory.write(["figures", `${name}.svg`], svg);
-    await directory.write(["figures", `${name}.png`], await renderPng(figure));
-  }
-  const { plan, provenance, judgement, forced } = record;
-  if (judgement === undefined) return;
-  const html = renderReport({
+  const { renderPage } = await import("./page.js");
+  const { plan, provenance, forced } = record;
+  const html = renderPage({
     title: experiment.id,
     claim: experiment.claim,
     status: record.status,
-    ...judgement,
-    figures: figures.map(({ name, figure, svg }) => ({ name, title: figure.title, caption: figure.caption, svg })),
-    tables: summary.tables ?? [],
+    judgement,
+    figures: await drawFigures(directory, experiment, evidence),
+    tables: (experiment.tables ?? []).map((table) => table(evidence)),
     command: commandOf(record),
-    facts: { ...provenance, trials: trials.length, seeds: plan.seeds, forced: forced.join("; ") || "nothing" },
+    facts: { ...provenance, trials, seeds: plan.seeds, forced: forced.join("; ") || "nothing" },
   });
   await directory.write(["report.html"], html);
+}
+
+async function drawFigures(directory: RunDirectory, experiment: AnyExperiment, evidence: unknown) {
+  const { renderSvg, renderPng } = await import("../plot/render.js");
+  const drawn: { name: string; caption: string; svg: string }[] = [];
+  for (const [name, draw] of Object.entries(experiment.figures)) {
+    const figure = draw(evidence);
+    const svg = await renderSvg(figure);
+    await directory.write(["figures", `${name}.svg`], svg);
+    await directory.write(["figures", `${name}.png`], await renderPng(figure));
+    drawn.push({ name, caption: figure.caption, svg });
+  }
+  return drawn;
 }
 
 /** What to type to repeat the run. */

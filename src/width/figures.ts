@@ -1,7 +1,9 @@
 import type { Random } from "../math/random.js";
 import { groupBy, mean, quantile } from "../math/statistics/moments.js";
 import { fitSuccess, successProbability, successThreshold } from "../math/statistics/threshold.js";
-import { outcomes, publishedBounds, successByWidth, type WidthRow } from "./rows.js";
+import { publishedBounds } from "./bounds.js";
+import { outcomes, type WidthRow } from "./rows.js";
+import { successByWidth } from "./thresholds.js";
 import type { Axis, Chart, Rule, Series } from "../plot/figure.js";
 
 /** Final training error against width, a panel for each depth and N. */

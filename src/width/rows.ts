@@ -1,151 +1,107 @@
-import type { Random } from "../math/random.js";
-import { unknown, wilsonInterval, type Interval } from "../math/statistics/interval.js";
+import type { Trial } from "../experiment/contract.js";
 import { groupBy } from "../math/statistics/moments.js";
-import { fitSuccess, successThreshold, type Threshold, type WidthTrial } from "../math/statistics/threshold.js";
+import type { WidthTrial } from "../math/statistics/threshold.js";
+import { settings, type SettingName } from "./settings.js";
 
-/** Success at one width. */
-export interface WidthSuccess {
+/** What a width sweep's rows have to know of a cell. */
+export interface WidthCell {
+  readonly setting: SettingName;
+  readonly samples: number;
+  readonly dimension: number;
+  /** Hidden layers; 0 is the linear network, the baseline. */
+  readonly depth: number;
   readonly width: number;
-  readonly trials: number;
-  /** Fraction with its Wilson interval. */
-  readonly success: Interval;
+  /** The step budget. */
+  readonly steps: number;
 }
 
-/** Success fractions in the order of widths. */
-export function successByWidth(trials: readonly WidthTrial[]): WidthSuccess[] {
-  return [...groupBy(trials, ({ width }) => width)]
-    .sort(([a], [b]) => a - b)
-    .map(([width, group]) => ({
-      width,
-      trials: group.length,
-      success: wilsonInterval(group.filter(({ success }) => success).length, group.length),
-    }));
-}
-
-/** Success at the largest width; unknown without trials. */
-export function successAtLargest(trials: readonly WidthTrial[]): Interval {
-  return successByWidth(trials).at(-1)?.success ?? unknown();
-}
-
-/** The widths where half and nine tenths of the trials succeed. */
-export function thresholds(trials: readonly WidthTrial[], random: Random): { half: Threshold; nine: Threshold } {
-  return {
-    half: successThreshold(trials, 0.5, random.split("half")),
-    nine: successThreshold(trials, 0.9, random.split("nine-tenths")),
+/** What one training of a width sweep came to. */
+export interface WidthResult {
+  /** "loss" where the loss came down to the fraction of its start that counts as zero. */
+  readonly status: string;
+  readonly steps: number;
+  readonly initialLoss: number;
+  readonly loss: number;
+  /** Training samples that are wrong at the end. */
+  readonly errors: number;
+  /** Samples for which no unit of the last hidden layer is live at the end. */
+  readonly deadSamples: number;
+  /** λmin of the tangent kernel at initialization, over λmax. */
+  readonly conditioning: number;
+  readonly curve: {
+    readonly steps: readonly number[];
+    readonly loss: readonly number[];
+    readonly errors: readonly number[];
   };
 }
 
-/** Widths spaced by 2^(1/4) between the grid widths around the fitted half-success point; none where nothing is crossed. */
-export function refinedWidths(trials: readonly WidthTrial[]): number[] {
-  const outcomes = new Set(trials.map(({ success }) => success));
-  if (outcomes.size < 2) return [];
-  const { intercept, slope } = fitSuccess(trials);
-  const centre = Math.exp(-intercept / slope);
-  const widths = [...new Set(trials.map(({ width }) => width))].sort((a, b) => a - b);
-  if (!(slope > 0) || centre < widths[0] || centre > widths[widths.length - 1]) return [];
-  const octave = 2 ** Math.floor(Math.log2(centre));
-  return [...new Set([0, 1, 2, 3, 4].map((quarter) => Math.max(1, Math.round(octave * 2 ** (quarter / 4)))))];
-}
-
-/** A published sufficient width for gradient descent to reach zero training error. */
-export interface WidthBound {
-  readonly paper: string;
-  readonly setting: string;
-  readonly requirement: string;
-  /** Exponent of N in the width, where the requirement is a width polynomial in N. */
-  readonly exponent: number | undefined;
-}
-
-/** Requirements as their papers state them, constants, depth and λ_min left out; N samples. */
-export const publishedBounds: readonly WidthBound[] = [
-  { paper: "Du et al. 2019", setting: "2-layer ReLU", requirement: "N^6/(λ0^4 δ^3)", exponent: 6 },
-  { paper: "Song & Yang 2019", setting: "2-layer", requirement: "N^2 (separable inputs)", exponent: 2 },
-  {
-    paper: "Arora et al. 2019",
-    setting: "2-layer, rate and generalization",
-    requirement: "about N^7/(λ0^4 κ^2 δ^4 ε^2)",
-    exponent: 7,
-  },
-  { paper: "Allen-Zhu et al. 2019", setting: "depth L", requirement: "N^24 L^12", exponent: 24 },
-  { paper: "Zou & Gu 2019", setting: "depth L", requirement: "N^8 L^12", exponent: 8 },
-  { paper: "Huang & Yau 2020", setting: "depth L, smooth activation", requirement: "N^3", exponent: 3 },
-  {
-    paper: "Oymak & Soltanolkotabi 2020",
-    setting: "first layer, smooth",
-    requirement: "parameters N^2",
-    exponent: undefined,
-  },
-  {
-    paper: "Nguyen & Mondelli 2020",
-    setting: "deep, one wide layer",
-    requirement: "width N; N^2 under standard init",
-    exponent: 1,
-  },
-  { paper: "Song et al. 2021", setting: "2-layer, smooth", requirement: "parameters N^1.5", exponent: undefined },
-  { paper: "Bombari et al. 2022", setting: "deep", requirement: "about √N neurons, N parameters", exponent: 0.5 },
-];
-
-/** One training of a width sweep, as its figures and tables need it. */
-export interface WidthRow {
-  /** What is compared by colour: "digits, true labels". */
+/** One training of a width sweep, as its findings, figures and tables take it. */
+export interface WidthRow extends WidthCell {
+  /** The setting in words: "digits, true labels". */
   readonly group: string;
-  readonly depth: number;
-  readonly samples: number;
-  readonly dimension: number;
-  readonly width: number;
   readonly seed: number;
   /** The step budget, and the steps that were made. */
   readonly budget: number;
   readonly steps: number;
-  /** Final training 0-1 error, a fraction. */
+  /** Whether the loss came down to the fraction of its start that counts as zero. */
+  readonly reached: boolean;
+  /** Whether it was still falling where the budget ended: by more than a hundredth over the last recorded stretch. */
+  readonly falling: boolean;
+  /** Final training 0-1 error, a fraction of N; and the first recorded step without any, Infinity where there is none. */
   readonly error: number;
+  readonly zeroAt: number;
+  readonly deadSamples: number;
+  readonly conditioning: number;
   /** Diverged, or without a gradient from the start. */
   readonly lost: boolean;
-  readonly curve: { readonly steps: readonly number[]; readonly loss: readonly number[] };
+  readonly curve: WidthResult["curve"];
 }
 
-/** Zero training error within this share of the step budget, by width. */
+/** The trials as rows, in their order. */
+export function widthRows(trials: readonly Trial<WidthCell, WidthResult>[]): WidthRow[] {
+  return trials.map(({ parameters, seed, result }) => {
+    const { setting, depth, samples, dimension, width, steps: budget } = parameters;
+    const { status, steps, errors, deadSamples, conditioning, curve } = result;
+    const first = curve.errors.indexOf(0);
+    return {
+      ...{ setting, group: settings[setting], depth, samples, dimension, width, seed, budget, steps, curve },
+      ...{ deadSamples, conditioning },
+      reached: status === "loss",
+      falling: status === "budget" && stillFalls(curve.loss),
+      error: errors / samples,
+      zeroAt: first < 0 ? Infinity : curve.steps[first],
+      lost: status === "diverged" || status === "dead",
+    };
+  });
+}
+
+function stillFalls(loss: readonly number[]): boolean {
+  return loss.length > 1 && loss[loss.length - 1] < 0.99 * loss[loss.length - 2];
+}
+
+/** A loss that counts as zero within this share of the step budget, by width. */
 export function outcomes(rows: readonly WidthRow[], share = 1): WidthTrial[] {
-  return rows.map(({ width, error, steps, budget }) => ({ width, success: error === 0 && steps <= share * budget }));
+  return rows.map(({ width, reached, steps, budget }) => ({ width, success: reached && steps <= share * budget }));
 }
 
-/** Rows of one setting, depth, N and budget, by their common name. */
+/** No training error at the end, by width. */
+export function classified(rows: readonly WidthRow[]): WidthTrial[] {
+  return rows.map(({ width, error }) => ({ width, success: error === 0 }));
+}
+
+/** Rows of one setting, d, depth, N and budget, by their common name; without the linear networks. */
 export function widthGroups(rows: readonly WidthRow[]): Map<string, WidthRow[]> {
   return groupBy(
-    rows,
-    ({ group, depth, samples, budget }) => `${group}, depth ${depth}, N = ${samples}, ${budget} steps`,
+    rows.filter(({ depth }) => depth > 0),
+    ({ group, dimension, depth, samples, budget }) =>
+      `${group}, d = ${dimension}, depth ${depth}, N = ${samples}, ${budget} steps`,
   );
 }
 
-/** Threshold widths of every group, in words, at the whole budget and at a quarter and a sixteenth of it. */
-export function thresholdTable(rows: readonly WidthRow[], random: Random) {
-  const words = ({ value, low, high }: Interval): string => {
-    if (Number.isNaN(value)) return low === 0 ? `below ${high}` : `above ${low}`;
-    return `${value.toFixed(1)} [${low.toFixed(1)}, ${high.toFixed(1)}]`;
-  };
-  const line = ([name, group]: [string, WidthRow[]]): (string | number)[] => {
-    const full = thresholds(outcomes(group), random.split(name));
-    const parts = [1 / 4, 1 / 16].map(
-      (share) => thresholds(outcomes(group, share), random.split(`${name} ${share}`)).half,
-    );
-    return [name, words(full.half), words(full.nine), ...parts.map(words), group.filter(({ lost }) => lost).length];
-  };
-  const columns = [
-    "setting",
-    "m* (half succeed)",
-    "m (9 of 10)",
-    "m* at 1/4 budget",
-    "m* at 1/16 budget",
-    "diverged or dead",
-  ];
-  return { title: "Threshold widths, with 95 % intervals", columns, rows: [...widthGroups(rows)].map(line) };
-}
-
-/** The published bounds as a table. */
-export function boundsTable() {
-  return {
-    title: "Published sufficient widths (N samples)",
-    columns: ["paper", "setting", "requirement"],
-    rows: publishedBounds.map(({ paper, setting, requirement }) => [paper, setting, requirement]),
-  };
+/** The linear networks on the same data as these rows. */
+export function linearRows(rows: readonly WidthRow[], [like]: readonly WidthRow[]): WidthRow[] {
+  return rows.filter(
+    ({ depth, setting, samples, dimension }) =>
+      depth === 0 && setting === like.setting && samples === like.samples && dimension === like.dimension,
+  );
 }

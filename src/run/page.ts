@@ -1,46 +1,23 @@
-import { formatNumber } from "./format.js";
-import { escapeXml as escape } from "./frame.js";
+import type { Claim, Table } from "../experiment/contract.js";
+import { formatNumber } from "../plot/format.js";
+import { escapeXml as escape } from "../plot/frame.js";
+import type { Judged, Judgement } from "./judge.js";
 
-export interface ReportContent {
+export interface PageContent {
   readonly title: string;
-  readonly claim: { readonly lecture: string; readonly statement: string; readonly reference: string };
+  readonly claim: Claim;
   readonly status: string;
-  readonly verdict: string;
-  readonly findings: readonly ReportFinding[];
-  readonly tested: string;
-  readonly notTested: string;
-  readonly settle: string;
-  readonly figures: readonly {
-    readonly name: string;
-    readonly title: string;
-    readonly caption: string;
-    readonly svg: string;
-  }[];
-  readonly tables: readonly {
-    readonly title: string;
-    readonly columns: readonly string[];
-    readonly rows: readonly (readonly (string | number)[])[];
-  }[];
+  readonly judgement: Judgement;
+  readonly figures: readonly { readonly name: string; readonly caption: string; readonly svg: string }[];
+  readonly tables: readonly Table[];
   readonly command: string;
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
-export interface ReportFinding {
-  readonly name: string;
-  readonly statement: string;
-  readonly source: string;
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-  readonly confidence: number;
-  readonly margin: readonly [number, number];
-  readonly decides: boolean;
-  readonly verdict: string;
-}
-
 /** One self-contained HTML page: claim, verdict, findings, figures, tables, and what it takes to repeat the run. */
-export function renderReport(content: ReportContent): string {
-  const { title, claim, verdict, status, tested, notTested, settle } = content;
+export function renderPage(content: PageContent): string {
+  const { title, claim, status, judgement } = content;
+  const { verdict, tested, notTested, settle } = judgement;
   const interrupted =
     status === "complete"
       ? ""
@@ -58,7 +35,7 @@ export function renderReport(content: ReportContent): string {
 <section class="verdict ${escape(verdict)}"><h2>${escape(verdict)}</h2>${interrupted}
 <p><strong>Tested.</strong> ${escape(tested)}</p><p><strong>Not tested.</strong> ${escape(notTested)}</p>
 ${settle === "" || verdict !== "inconclusive" ? "" : `<p><strong>What would settle it.</strong> ${escape(settle)}</p>`}</section>
-<section><h2>Findings</h2>${findingsTable(content.findings)}</section>
+<section><h2>Findings</h2>${findingsTable(judgement.findings)}</section>
 <section><h2>Figures</h2>${content.figures.map(({ name, svg, caption }) => `<figure id="${escape(name)}">${svg}<figcaption>${escape(caption)}</figcaption></figure>`).join("\n")}</section>
 ${content.tables.map((table) => `<section><h2>${escape(table.title)}</h2>${htmlTable(table.columns, table.rows)}</section>`).join("\n")}
 <section><h2>Repeat this run</h2><pre>${escape(content.command)}</pre>
@@ -70,7 +47,7 @@ ${htmlTable(
 `;
 }
 
-function findingsTable(findings: readonly ReportFinding[]): string {
+function findingsTable(findings: readonly Judged[]): string {
   const rows = findings.map((finding) => [
     finding.statement,
     formatNumber(finding.value),

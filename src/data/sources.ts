@@ -1,0 +1,14 @@
+import { z } from "zod";
+import { targetNames } from "./load.js";
+
+/** The user's own data as parameters of an experiment; `file` marks those whose content is part of a run. */
+export const sourceFields = {
+  data: z.string().default("").meta({ file: true }).describe("'digits', a CSV file or an IDX file of images"),
+  labels: z
+    .string()
+    .default("")
+    .meta({ file: true })
+    .describe("label column of the CSV file, or IDX file of the labels"),
+  targets: z.enum(targetNames).default("given").describe("what is learned from --data"),
+  classes: z.string().default("").describe("two classes to pick from --data, such as 3,8"),
+} as const;

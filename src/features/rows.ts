@@ -1,0 +1,52 @@
+import type { Trial } from "../experiment/contract.js";
+import { groupBy } from "../math/statistics/moments.js";
+import type { FeatureResult } from "./measure.js";
+
+/** What a feature trial has to know of its cell. */
+export interface FeatureCell {
+  /** Coordinates k of f(x). */
+  readonly bottleneck: number;
+  /** Units of the other hidden layers. */
+  readonly width: number;
+  readonly samples: number;
+}
+
+/** One trained autoencoder, as findings, figures and tables take it. */
+export interface FeatureRow extends FeatureResult, FeatureCell {
+  readonly seed: number;
+  /** Whether the training loss still fell by more than a tenth over the last quarter of the steps. */
+  readonly falling: boolean;
+  /** Ten digits and their reconstructions, of one seed a cell; empty elsewhere. */
+  readonly originals: readonly (readonly number[])[];
+  readonly reconstructions: readonly (readonly number[])[];
+}
+
+/** What a trial stores. */
+export interface StoredFeatures extends FeatureResult, Pick<FeatureRow, "originals" | "reconstructions"> {
+  readonly curve: { readonly steps: readonly number[]; readonly loss: readonly number[] };
+}
+
+/** The trials as rows, by width and bottleneck. */
+export function featureRows(trials: readonly Trial<FeatureCell, StoredFeatures>[]): FeatureRow[] {
+  return trials
+    .map(({ parameters: { bottleneck, width, samples }, seed, result }) => ({
+      ...result,
+      ...{ bottleneck, width, samples, seed, falling: stillFalls(result.curve) },
+    }))
+    .sort((a, b) => a.width - b.width || a.bottleneck - b.bottleneck || a.seed - b.seed);
+}
+
+function stillFalls({ steps, loss }: StoredFeatures["curve"]): boolean {
+  const before = steps.findLastIndex((step) => step <= 0.75 * steps[steps.length - 1]);
+  return loss[loss.length - 1] < 0.9 * loss[before];
+}
+
+/** Rows of one combination of bottleneck and width. */
+export function featureCells(rows: readonly FeatureRow[]): FeatureRow[][] {
+  return [...groupBy(rows, ({ bottleneck, width }) => `${bottleneck}/${width}`).values()];
+}
+
+/** What a run tested, in words. */
+export function featuresTested(rows: readonly FeatureRow[]): string {
+  return `dense autoencoders on ${rows[0].samples} of the 8 x 8 digits, ${featureCells(rows).length} combinations of bottleneck and width, judged on held-out digits`;
+}

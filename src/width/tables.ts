@@ -1,0 +1,85 @@
+import type { Table } from "../experiment/contract.js";
+import type { Interval } from "../math/statistics/interval.js";
+import { median } from "../math/statistics/moments.js";
+import { publishedBounds } from "./bounds.js";
+import { classified, linearRows, outcomes, widthGroups, type WidthRow } from "./rows.js";
+import { successAtLargest, thresholds } from "./thresholds.js";
+
+/** What the largest width of every group came to, beside the linear network on the same data. */
+export function widestTable(rows: readonly WidthRow[]): Table {
+  const line = ([name, group]: [string, WidthRow[]]): (string | number)[] => {
+    const widest = Math.max(...group.map(({ width }) => width));
+    const there = group.filter(({ width }) => width === widest);
+    const linear = linearRows(rows, there);
+    const conditioning = there.map((row) => row.conditioning).filter((value) => !Number.isNaN(value));
+    return [
+      name,
+      widest,
+      words(successAtLargest(outcomes(there))),
+      words(successAtLargest(classified(there))),
+      linear.length === 0 ? "not run" : words(successAtLargest(outcomes(linear))),
+      linear.length === 0 ? "not run" : words(successAtLargest(classified(linear))),
+      conditioning.length === 0 ? "not computed" : median(conditioning),
+      there.filter(({ falling }) => falling).length,
+      there.filter(({ deadSamples }) => deadSamples > 0).length,
+      there.filter(({ lost }) => lost).length,
+    ];
+  };
+  return {
+    title: "At the largest width: fractions of trainings, with 95 % intervals",
+    columns: [
+      "setting",
+      "width",
+      "loss to zero",
+      "no training error",
+      "linear network: loss to zero",
+      "linear network: no training error",
+      "λmin/λmax at the start (median)",
+      "still falling at the end",
+      "with a sample that no unit sees",
+      "diverged or dead",
+    ],
+    rows: [...widthGroups(rows)].map(line),
+  };
+}
+
+/** Threshold widths of every group, in words, at the whole budget and at a quarter and a sixteenth of it. */
+export function thresholdTable(rows: readonly WidthRow[]): Table {
+  const line = ([name, group]: [string, WidthRow[]]): (string | number)[] => {
+    const full = thresholds(outcomes(group));
+    const parts = [1 / 4, 1 / 16].map((share) => thresholds(outcomes(group, share)).half);
+    const dead = group.filter(({ deadSamples, reached }) => !reached && deadSamples > 0).length;
+    return [name, threshold(full.half), threshold(full.nine), ...parts.map(threshold), dead];
+  };
+  const ranged = [...widthGroups(rows)].filter(([, group]) => new Set(group.map(({ width }) => width)).size > 1);
+  return {
+    title: "Widths at which the training loss goes to zero, with 95 % intervals",
+    columns: [
+      "setting",
+      "m* (half succeed)",
+      "m (9 of 10)",
+      "m* at 1/4 budget",
+      "m* at 1/16 budget",
+      "failures with a sample that no unit sees",
+    ],
+    rows: ranged.map(line),
+  };
+}
+
+/** The published sufficient widths. */
+export function boundsTable(): Table {
+  return {
+    title: "Published sufficient widths (N samples)",
+    columns: ["paper", "setting", "requirement"],
+    rows: publishedBounds.map(({ paper, setting, requirement }) => [paper, setting, requirement]),
+  };
+}
+
+const words = ({ value, low, high }: Interval): string => `${round(value)} [${round(low)}, ${round(high)}]`;
+const round = (value: number): string => value.toFixed(2);
+
+function threshold({ value, low, high }: Interval): string {
+  if (!Number.isNaN(value)) return `${value.toFixed(1)} [${low.toFixed(1)}, ${high.toFixed(1)}]`;
+  if (!Number.isFinite(low) && !Number.isFinite(high)) return "unknown";
+  return low > 0 ? `above ${low.toFixed(1)}` : `below ${high.toFixed(1)}`;
+}
