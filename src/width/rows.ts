@@ -1,7 +1,8 @@
-import type { Random } from "../math/random.js";
-import { unknown, wilsonInterval, type Interval } from "../math/statistics/interval.js";
+import { unknown, type Interval } from "../math/statistics/interval.js";
 import { groupBy } from "../math/statistics/moments.js";
-import { fitSuccess, successThreshold, type Threshold, type WidthTrial } from "../math/statistics/threshold.js";
+import { wilsonInterval } from "../math/statistics/proportion.js";
+import { fitSuccess, type WidthTrial } from "../math/statistics/success-curve.js";
+import { successThreshold, type Threshold } from "../math/statistics/threshold.js";
 
 /** Success at one width. */
 export interface WidthSuccess {
@@ -28,10 +29,10 @@ export function successAtLargest(trials: readonly WidthTrial[]): Interval {
 }
 
 /** The widths where half and nine tenths of the trials succeed. */
-export function thresholds(trials: readonly WidthTrial[], random: Random): { half: Threshold; nine: Threshold } {
+export function thresholds(trials: readonly WidthTrial[]): { half: Threshold; nine: Threshold } {
   return {
-    half: successThreshold(trials, 0.5, random.split("half")),
-    nine: successThreshold(trials, 0.9, random.split("nine-tenths")),
+    half: successThreshold(trials, 0.5),
+    nine: successThreshold(trials, 0.9),
   };
 }
 
@@ -118,16 +119,14 @@ export function widthGroups(rows: readonly WidthRow[]): Map<string, WidthRow[]> 
 }
 
 /** Threshold widths of every group, in words, at the whole budget and at a quarter and a sixteenth of it. */
-export function thresholdTable(rows: readonly WidthRow[], random: Random) {
+export function thresholdTable(rows: readonly WidthRow[]) {
   const words = ({ value, low, high }: Interval): string => {
     if (Number.isNaN(value)) return low === 0 ? `below ${high}` : `above ${low}`;
     return `${value.toFixed(1)} [${low.toFixed(1)}, ${high.toFixed(1)}]`;
   };
   const line = ([name, group]: [string, WidthRow[]]): (string | number)[] => {
-    const full = thresholds(outcomes(group), random.split(name));
-    const parts = [1 / 4, 1 / 16].map(
-      (share) => thresholds(outcomes(group, share), random.split(`${name} ${share}`)).half,
-    );
+    const full = thresholds(outcomes(group));
+    const parts = [1 / 4, 1 / 16].map((share) => thresholds(outcomes(group, share)).half);
     return [name, words(full.half), words(full.nine), ...parts.map(words), group.filter(({ lost }) => lost).length];
   };
   const columns = [
