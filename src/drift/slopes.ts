@@ -1,4 +1,3 @@
-import { randomStream } from "../math/random.js";
 import { powerLaw } from "../math/statistics/power-law.js";
 
 /** Drift of one trained network, a number a layer: see {@link LayerDrift}. */
@@ -62,5 +61,5 @@ function layerOf(role: LayerRole, depth: number): number | undefined {
 
 /** The power law of drift in width, with its interval: {@link powerLaw}. */
 export function fitDrift(rows: readonly DriftRow[], role: LayerRole, norm: DriftNorm): ReturnType<typeof powerLaw> {
-  return powerLaw(driftPoints(rows, role, norm), randomStream(0).split(`${role}-${norm}`));
+  return powerLaw(driftPoints(rows, role, norm));
 }

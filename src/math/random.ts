@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "@noble/hashes/sha2.js";
 import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
 
 /**
@@ -35,10 +35,12 @@ export function randomStream(seed: number): Random {
   return stream(String(seed));
 }
 
+const utf8 = new TextEncoder();
+
 /** xoroshiro128+ started from 128 bits of the SHA-256 of the path, so that no two paths start correlated. */
 function stream(path: string): Random {
-  const digest = createHash("sha256").update(path).digest();
-  const generator = xoroshiro128plusFromState([0, 4, 8, 12].map((offset) => digest.readInt32LE(offset)));
+  const digest = new DataView(sha256(utf8.encode(path)).buffer);
+  const generator = xoroshiro128plusFromState([0, 4, 8, 12].map((offset) => digest.getInt32(offset, true)));
   let spare: number | undefined;
 
   const uniform = (): number => {

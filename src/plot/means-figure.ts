@@ -1,4 +1,4 @@
-import { meanInterval } from "../math/statistics/interval.js";
+import { meanInterval } from "../math/statistics/mean.js";
 import { groupBy } from "../math/statistics/moments.js";
 import type { Axis, Chart, Series } from "./figure.js";
 

@@ -1,9 +1,7 @@
-import type { Random } from "../math/random.js";
 import { groupBy, mean, quantile } from "../math/statistics/moments.js";
-import { fitSuccess, successProbability, successThreshold } from "../math/statistics/threshold.js";
-import { publishedBounds } from "./bounds.js";
-import { outcomes, type WidthRow } from "./rows.js";
-import { successByWidth } from "./thresholds.js";
+import { fitSuccess, successProbability } from "../math/statistics/success-curve.js";
+import { successThreshold } from "../math/statistics/threshold.js";
+import { outcomes, publishedBounds, successByWidth, type WidthRow } from "./rows.js";
 import type { Axis, Chart, Rule, Series } from "../plot/figure.js";
 
 /** Final training error against width, a panel for each depth and N. */
@@ -82,7 +80,7 @@ export function lossFigure(rows: readonly WidthRow[]): Chart {
 }
 
 /** The width where half the trainings succeed against N, beside the published bounds without their constants. */
-export function thresholdFigure(rows: readonly WidthRow[], random: Random): Chart {
+export function thresholdFigure(rows: readonly WidthRow[]): Chart {
   return {
     kind: "chart",
     title: "Width needed against the number of samples",
@@ -92,7 +90,7 @@ export function thresholdFigure(rows: readonly WidthRow[], random: Random): Char
       "Dotted: where the parameters number N.",
     x: { label: "samples N", scale: "log", ticks: [...new Set(rows.map(({ samples }) => samples))] },
     y: { label: "hidden width m (units)", scale: "log" },
-    series: [...thresholdSeries(rows, random), ...boundSeries(rows)],
+    series: [...thresholdSeries(rows), ...boundSeries(rows)],
   };
 }
 
@@ -184,14 +182,14 @@ function fittedCurve(group: readonly WidthRow[], share: number): { x: number; y:
 }
 
 /** Of the settings and depths that were run at several N, or of all where none was: one point shows no growth. */
-function thresholdSeries(rows: readonly WidthRow[], random: Random): Series[] {
+function thresholdSeries(rows: readonly WidthRow[]): Series[] {
   const all = [...groupBy(rows, ({ group, depth }) => `${group}, depth ${depth}`)];
   const several = all.filter(([, group]) => new Set(group.map(({ samples }) => samples)).size > 1);
   return (several.length > 0 ? several : all).map(([name, group]): Series => ({
     name,
     draw: "dots",
     points: [...groupBy(group, ({ samples }) => samples)].map(([x, cell]) => {
-      const { value, low, high } = successThreshold(outcomes(cell), 0.5, random.split(`${name} ${x}`));
+      const { value, low, high } = successThreshold(outcomes(cell), 0.5);
       return { x, y: value, low, high };
     }),
   }));

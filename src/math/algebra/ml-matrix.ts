@@ -1,11 +1,6 @@
-import { createRequire } from "node:module";
-import type * as mlMatrix from "ml-matrix";
+import { CholeskyDecomposition, EigenvalueDecomposition, LuDecomposition, Matrix as MlMatrix } from "ml-matrix";
 import { norm1, withChecks } from "./checked.js";
 import type { LinearAlgebra, Matrix } from "./contract.js";
-
-const require = createRequire(import.meta.url);
-let loaded: typeof mlMatrix | undefined;
-const ml = (): typeof mlMatrix => (loaded ??= require("ml-matrix") as typeof mlMatrix);
 
 /**
  * Linear algebra by ml-matrix: any machine, one thread, seconds at 1000 x 1000. It refuses what is above 2000 x 2000 (or
@@ -15,19 +10,19 @@ export const linearAlgebra: LinearAlgebra = withChecks({
   name: "ml-matrix",
   largest: 2000,
   eigenSymmetric(a) {
-    const eigen = new (ml().EigenvalueDecomposition)(toMl(a), { assumeSymmetric: true });
+    const eigen = new EigenvalueDecomposition(toMl(a), { assumeSymmetric: true });
     const order = eigen.realEigenvalues.map((value, index) => ({ value, index })).sort((p, q) => p.value - q.value);
     const vectors = eigen.eigenvectorMatrix.subMatrixColumn(order.map(({ index }) => index));
     return { values: Float64Array.from(order, ({ value }) => value), vectors: fromMl(vectors) };
   },
   cholesky(a) {
-    const factor = new (ml().CholeskyDecomposition)(toMl(a));
+    const factor = new CholeskyDecomposition(toMl(a));
     return factor.isPositiveDefinite() ? fromMl(factor.lowerTriangularMatrix) : undefined;
   },
   solve(a, b) {
-    const factors = new (ml().LuDecomposition)(toMl(a));
+    const factors = new LuDecomposition(toMl(a));
     if (factors.isSingular()) return undefined;
-    const inverse = factors.solve(ml().Matrix.eye(a.rows));
+    const inverse = factors.solve(MlMatrix.eye(a.rows));
     return { solution: fromMl(factors.solve(toMl(b))), inverse: norm1(fromMl(inverse)) };
   },
   multiply: (a, b) => fromMl(toMl(a).mmul(toMl(b))),
@@ -42,10 +37,10 @@ export function transpose({ rows, columns, data }: Matrix): Matrix {
   return { rows: columns, columns: rows, data: turned };
 }
 
-function toMl({ rows, columns, data }: Matrix): mlMatrix.Matrix {
-  return ml().Matrix.from1DArray(rows, columns, data);
+function toMl({ rows, columns, data }: Matrix): MlMatrix {
+  return MlMatrix.from1DArray(rows, columns, data);
 }
 
-function fromMl(matrix: mlMatrix.Matrix): Matrix {
+function fromMl(matrix: MlMatrix): Matrix {
   return { rows: matrix.rows, columns: matrix.columns, data: Float64Array.from(matrix.to1DArray()) };
 }

@@ -3,6 +3,12 @@ export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
+/** The unbiased variance, Σ(x − mean)²/(n−1); NaN of fewer than two values. */
+export function variance(values: readonly number[]): number {
+  const centre = mean(values);
+  return values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1 || NaN);
+}
+
 /** The p-quantile by linear interpolation between order statistics (type 7 of Hyndman & Fan 1996), p in [0, 1]. */
 export function quantile(values: readonly number[], p: number): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -22,7 +28,9 @@ export function groupBy<K, V>(values: readonly V[], keyOf: (value: V) => K): Map
   const groups = new Map<K, V[]>();
   for (const value of values) {
     const key = keyOf(value);
-    groups.set(key, [...(groups.get(key) ?? []), value]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [value]);
+    else group.push(value);
   }
   return groups;
 }
