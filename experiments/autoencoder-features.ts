@@ -1,28 +1,32 @@
 import {
   backendLinearAlgebra,
+  correlationFigure,
   createEnsemble,
   defineExperiment,
+  digitsFigure,
   exportMember,
   groupBy,
   mean,
   meanCorrelation,
   meanInterval,
-  meansFigure,
   memberMatrices,
   network,
   parameterizationNames,
   prepare,
   principalComponents,
   probeAccuracy,
+  probeFigure,
   project,
   randomStream,
   readTable,
   reconstruct,
+  reconstructionFigure,
   relativeError,
   take,
   train,
   trainingData,
   z,
+  type FeatureRow,
   type Matrix,
   type Trial,
 } from "../src/index.js";
@@ -203,33 +207,15 @@ export default defineExperiment({
     };
   },
   plots: {
-    probe: (trials) =>
-      meansOf(trials, "Accuracy of a linear probe", "accuracy on held-out digits (fraction)", (result) => ({
-        "features f(x)": result.probe,
-        "untrained encoder": result.untrainedProbe,
-        "principal components": result.pcaProbe,
-        "raw pixels": result.rawProbe,
-      })),
-    reconstruction: (trials) =>
-      meansOf(trials, "Reconstruction error", "mean squared error over variance", (result) => ({
-        autoencoder: result.reconstruction,
-        "principal components": result.pcaReconstruction,
-      })),
-    correlation: (trials) =>
-      meansOf(trials, "Correlation of the coordinates", "mean |correlation| of coordinates", (result) => ({
-        "features f(x)": result.correlation,
-        "untrained encoder": result.untrainedCorrelation,
-      })),
-    digits: (trials) => ({
-      kind: "images",
-      title: "Held-out digits and their reconstructions",
-      caption: `First row: originals. Below: reconstructions at each bottleneck k, width ${widest(trials)}, seed 0.`,
-      size: [8, 8],
-      range: [0, 16],
-      rows: imageRows(trials),
-    }),
+    probe: (trials) => probeFigure(rowsOf(trials)),
+    reconstruction: (trials) => reconstructionFigure(rowsOf(trials)),
+    correlation: (trials) => correlationFigure(rowsOf(trials)),
+    digits: (trials) => digitsFigure(rowsOf(trials)),
   },
 });
+
+const rowsOf = (trials: readonly FeatureTrial[]): FeatureRow[] =>
+  trials.map(({ seed, parameters: { bottleneck, width }, result }) => ({ bottleneck, width, seed, ...result }));
 
 interface Digits {
   /** All rows used, centred and scaled, the training rows first. */
@@ -283,42 +269,6 @@ function examples({ rows, split, pixels }: Digits, outputs: Matrix) {
     originals: shown.map((index) => row(rows, index)),
     reconstructions: shown.map((index) => row(outputs, index)),
   };
-}
-
-const widest = (trials: readonly FeatureTrial[]): number =>
-  Math.max(...trials.map(({ parameters: { width } }) => width));
-
-function imageRows(trials: readonly FeatureTrial[]) {
-  const shown = trials
-    .filter(({ seed, parameters: { width } }) => seed === 0 && width === widest(trials))
-    .sort((a, b) => a.parameters.bottleneck - b.parameters.bottleneck);
-  const originals = shown.slice(0, 1).map(({ result }) => ({ name: "original", images: result.originals }));
-  return [
-    ...originals,
-    ...shown.map(({ parameters: { bottleneck }, result }) => ({
-      name: `k = ${bottleneck}`,
-      images: result.reconstructions,
-    })),
-  ];
-}
-
-function meansOf(
-  trials: readonly FeatureTrial[],
-  title: string,
-  label: string,
-  values: (result: Result) => Readonly<Record<string, number>>,
-) {
-  const rows = trials
-    .map(({ parameters: { width, bottleneck }, result }) => ({ width, x: bottleneck, values: values(result) }))
-    .sort((a, b) => a.width - b.width)
-    .map((row) => ({ ...row, panel: `width ${row.width}` }));
-  return meansFigure(rows, {
-    title,
-    caption:
-      "On held-out digits; bands are 95 % intervals of the mean over seeds (initial weights; the digits are the same).",
-    x: { label: "bottleneck k (units)", scale: "log" },
-    y: { label, scale: "linear" },
-  });
 }
 
 function featureTable(cells: readonly FeatureTrial[][]) {

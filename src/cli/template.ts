@@ -63,19 +63,17 @@ ${"export default"} defineExperiment({
   }),
   plots: {
     meanSquare: (trials) => ({
-      kind: "chart",
       title: "Mean square of d Gaussian coordinates",
       caption: "One dot a seed.",
       x: { label: "dimension d", scale: "log" },
       y: { label: "mean square", scale: "linear" },
-      series: [
+      marks: [
         {
-          name: "trials",
-          draw: "dots",
+          mark: "dots",
           points: trials.map(({ parameters, result }) => ({ x: parameters.dimension, y: result.meanSquare })),
         },
+        { mark: "rule", axis: "y", at: 1, label: "prediction" },
       ],
-      rules: [{ axis: "y", at: 1, label: "prediction" }],
     }),
   },
 });

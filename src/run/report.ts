@@ -9,7 +9,8 @@ export async function writeReport(
   record: RunRecord,
   records: readonly TrialRecord[],
 ): Promise<void> {
-  const { renderSvg, renderPng } = await import("../plot/render.js");
+  const { renderSvg } = await import("../plot/svg.js");
+  const { renderPng } = await import("../plot/png.js");
   const { renderReport } = await import("../plot/report.js");
   const trials = completed(records);
   const summary = experiment.summarise(trials);
