@@ -11,23 +11,32 @@ export interface ValueColours {
   readonly scale: ColourScale;
   /** The two ends, or the categories. */
   readonly domain: readonly Place[];
-  /** The values themselves, in order, where they are few: what the legend marks. */
+  /** The colours of series, in order, where they are few: what the legend marks. */
   readonly marked: readonly number[];
   /** Of a value; undefined where the scale has none for it. */
   readonly of: (value: Place) => string | undefined;
 }
 
-/** The figure's `value` scale over these values; undefined where the figure has none. */
+/** The figure's `value` scale over the values of its marks and the colours of its series; undefined where it has none. */
 export function valueColours(
   Plot: typeof plot,
   { title, value: scale }: Figure,
-  values: readonly Place[],
+  ofMarks: readonly Place[],
+  ofSeries: readonly number[],
 ): ValueColours | undefined {
+  const values = [...ofMarks, ...ofSeries];
   if (scale === undefined) {
     checkNoValues(title, values);
     return undefined;
   }
-  return scale.scale === "categorical" ? categorical(title, scale, values) : numeric(Plot, scale, values);
+  return scale.scale === "categorical"
+    ? categorical(title, scale, values)
+    : { ...numeric(Plot, scale, values), marked: few(ofSeries) };
+}
+
+function few(values: readonly number[]): number[] {
+  const different = [...new Set(values)].sort((a, b) => a - b);
+  return different.length <= 12 ? different : [];
 }
 
 function checkNoValues(title: string, values: readonly Place[]): void {
@@ -55,7 +64,7 @@ export function checkHues(title: string, keys: readonly Place[]): void {
   }));
 }
 
-function numeric(Plot: typeof plot, scale: ColourScale, values: readonly Place[]): ValueColours {
+function numeric(Plot: typeof plot, scale: ColourScale, values: readonly Place[]): Omit<ValueColours, "marked"> {
   const shown = values.filter((value) => typeof value === "number").filter((value) => finite(scale, value));
   const [low, high] = (scale.domain as readonly number[] | undefined) ?? ends(scale, shown);
   // The palest end of viridis cannot be told from white paper.
@@ -69,8 +78,7 @@ function numeric(Plot: typeof plot, scale: ColourScale, values: readonly Place[]
   const apply = Plot.scale({ color })?.apply as (value: number) => string;
   const of = (value: Place): string | undefined =>
     typeof value === "number" && finite(scale, value) ? apply(value) : undefined;
-  const different = [...new Set(shown)].sort((a, b) => a - b);
-  return { scale, domain: [low, high], marked: different.length <= 12 ? different : [], of };
+  return { scale, domain: [low, high], of };
 }
 
 const finite = ({ scale }: ColourScale, value: number): boolean =>

@@ -19,11 +19,11 @@ const gap = 20;
 export function draw(given: Figure, width: number): string {
   const figure = cleanText(given);
   const inner = width - 2 * margin;
-  const values = figure.marks.flatMap((mark) => [
-    ...(kindOf(mark).extent(mark).values ?? []),
-    ...(isSeries(mark) && typeof mark.colour === "number" ? [mark.colour] : []),
-  ]);
-  const colours = valueColours(Plot, figure, values);
+  const values = figure.marks.flatMap((mark) => kindOf(mark).extent(mark).values ?? []);
+  const numbers = figure.marks.flatMap((mark) =>
+    isSeries(mark) && typeof mark.colour === "number" ? mark.colour : [],
+  );
+  const colours = valueColours(Plot, figure, values, numbers);
   const look = looksOf(figure, colours);
   const document = new DOMParser().parseFromString("<svg/>", "image/svg+xml") as unknown as Document;
   const tools: Tools = { Plot, document, look, valueColour: (value) => colours?.of(value) };

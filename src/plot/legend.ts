@@ -120,7 +120,7 @@ function valueLegend(values: ValueColours, width: number): Drawn {
 /** The colours from one end of the scale to the other, with numbers beneath. */
 function colourBar({ scale, domain, marked, of }: ValueColours, width: number): Drawn {
   const lines = wrap(scale.label, width, 12);
-  const length = Math.min(240, width - 24);
+  const length = Math.min(320, width - 40);
   const kind = scale.scale === "log" ? ("log" as const) : ("linear" as const);
   const axis = { axis: { label: scale.label, scale: kind }, domain };
   const steps = 64;

@@ -44,7 +44,8 @@ export function looksOf(figure: Figure, values: ValueColours | undefined): (mark
   const look = (mark: SeriesMark): Look => {
     const key = colourKey(mark);
     const symbol = numbered ? 0 : Math.max(0, symbolKeys.indexOf((byForm ? formName(mark) : key) ?? ""));
-    const hue = typeof key === "number" ? values?.of(key) : key === undefined ? undefined : palette[hues.indexOf(key)];
+    const plain = hues.length === 0 && mark.colour === undefined ? palette[0] : neutral;
+    const hue = typeof key === "number" ? values?.of(key) : key === undefined ? plain : palette[hues.indexOf(key)];
     return { colour: hue ?? neutral, symbol: symbols[symbol] };
   };
   checkApart(figure, series, look);

@@ -60,10 +60,10 @@ function axesSvg(panel: PanelSpec, tools: Tools): Drawn {
   const filled = marks.some(({ mark }) => mark === "cells");
   const insets = { inset: filled ? 0 : 8, insetBottom: filled || marks.some(({ mark }) => mark === "bars") ? 0 : 8 };
   const rough = 0.6 * width;
-  const y = axisOptions(view.y, rough, rough / 45, padding);
+  const y = axisOptions(view.y, rough, rough / 45, padding, "up");
   const left = 10 + Math.max(12, ...y.labels.map((label) => textWidth(label, tickSize)));
   const inner = width - left - right;
-  const x = axisOptions(view.x, inner - 16, inner / 60, padding);
+  const x = axisOptions(view.x, inner - 16, inner / 60, padding, "across");
   const widest = Math.max(0, ...x.labels.map((label) => textWidth(label, tickSize)));
   const tilted = view.x.axis.scale === "band" && widest > inner / Math.max(1, view.x.domain.length);
   const bottom = tilted ? 18 + 0.6 * widest : 22;
@@ -99,14 +99,14 @@ function innerHeight({ view, aspect, width }: PanelSpec, inner: number): number 
   return Math.min(340, Math.max(170, 0.62 * width));
 }
 
-function axisOptions(scale: Scale, length: number, count: number, padding: number) {
+function axisOptions(scale: Scale, length: number, count: number, padding: number, way: "across" | "up") {
   const { axis, domain } = scale;
   if (axis.scale === "band") {
     const options = { type: "band" as const, domain: [...domain], label: null, padding };
     return { options, axis: { tickSize: 0, fontSize: tickSize }, labels: domain.map(String), ticks: [...domain] };
   }
   const ticks = ticksOf(scale, count);
-  const labels = tickLabels(scale, ticks, length, tickSize);
+  const labels = tickLabels(scale, ticks, length, tickSize, way);
   // Given as texts: a tick format would pass through d3's for logarithms, which empties some.
   const options = { type: axis.scale, domain: [...domain], label: null };
   return { options, axis: { text: labels, tickSize: 4, fontSize: tickSize }, labels, ticks };

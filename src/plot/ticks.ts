@@ -9,14 +9,20 @@ export function ticksOf(scale: Scale, count: number): number[] {
   return [...(axis.ticks ?? round(low, high, count))].filter((tick) => shows(scale, tick));
 }
 
-/** The labels of ticks along `length` units: empty where one would touch the label before it. */
-export function tickLabels(scale: Scale, ticks: readonly number[], length: number, fontSize: number): string[] {
+/** The labels of ticks across or up `length` units: empty where one would touch the label before it. */
+export function tickLabels(
+  scale: Scale,
+  ticks: readonly number[],
+  length: number,
+  fontSize: number,
+  way: "across" | "up" = "across",
+): string[] {
   let end = -Infinity;
   return ticks.map((tick) => {
     const text = tickText(tick);
-    const half = textWidth(text, fontSize) / 2;
+    const half = (way === "up" ? fontSize : textWidth(text, fontSize) + 3) / 2;
     const at = length * fraction(scale, tick);
-    if (at - half < end + 5) return "";
+    if (at - half < end + 2) return "";
     end = at + half;
     return text;
   });
@@ -62,7 +68,8 @@ function logTicks(low: number, high: number, count: number): number[] {
 /** Zero and powers of ten with either sign. */
 function symlogTicks(low: number, high: number, count: number): number[] {
   const most = Math.ceil(Math.log10(Math.max(Math.abs(low), Math.abs(high), 1)));
-  const up = powers(0, most, Math.max(1, Math.ceil((2 * most) / Math.max(2, count))));
+  // Where powers are many, 1 stands too near to 0 to be told from it.
+  const up = powers(most > 1 ? 1 : 0, most, Math.max(1, Math.ceil((2 * most) / Math.max(2, count))));
   return [...up.map((power) => -power).reverse(), 0, ...up];
 }
 

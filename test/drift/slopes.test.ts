@@ -9,7 +9,6 @@ import {
   predictedSlope,
   type DriftRow,
 } from "../../src/drift/slopes.js";
-import { driftFigure } from "../../src/drift/figures.js";
 
 /** Rows whose layer l drifts exactly as 3 m^(-(l + 1)/4), whatever the norm. */
 function rows(parameterization: string, depth: number): DriftRow[] {
@@ -45,12 +44,4 @@ test("slopes are those of the greatest depth that was run", () => {
 test("standard drifts as ntk, and mu does not", () => {
   const hidden = ["standard", "ntk", "mu"].map((name) => predictedSlope(name, "hidden", "frobenius"));
   expect(hidden).toEqual([-1, -1, -0.5]);
-});
-
-test("a figure has measured, fitted and predicted series of each layer, of gates but for the last", () => {
-  const names = (norm: (typeof driftNorms)[number]) => driftFigure(rows("ntk", 2), norm).series.map(({ name }) => name);
-  expect(names("spectral")).toHaveLength(9);
-  expect(names("flipped")).toEqual(
-    ["input layer", "hidden layer"].flatMap((name) => [name, `${name}, fitted`, `${name}, predicted`]),
-  );
 });
