@@ -68,11 +68,32 @@ export {
 export type { WidthRow } from "./width/rows.js";
 
 export { driftFigure } from "./drift/figures.js";
-export { meansFigure } from "./plot/means-figure.js";
+export { meanPoints, meansFigure, seedsPerPoint } from "./plot/means-figure.js";
 export type { MeansLabels, MeasuredRow } from "./plot/means-figure.js";
-export { errorFigure, lossFigure, stepsFigure, successFigure, thresholdFigure } from "./width/figures.js";
-export { renderPng, renderSvg } from "./plot/render.js";
-export type { Axis, Chart, Figure, ImageGrid, Point, Rule, Series } from "./plot/figure.js";
+export { correlationFigure, digitsFigure, probeFigure, reconstructionFigure } from "./features/figures.js";
+export type { FeatureRow } from "./features/rows.js";
+export { errorFigure, lossFigure, stepsFigure, successFigure } from "./width/figures.js";
+export { thresholdFigure } from "./width/threshold-figure.js";
+export { renderPng } from "./plot/png.js";
+export { renderSvg } from "./plot/svg.js";
+export type { SvgOptions } from "./plot/svg.js";
+export type {
+  Axis,
+  Bars,
+  Cells,
+  ColourScale,
+  Dots,
+  Figure,
+  Image,
+  Line,
+  Mark,
+  Panel,
+  Place,
+  Point,
+  Rule,
+  Series,
+  Text,
+} from "./plot/figure.js";
 
 export { defineExperiment } from "./experiment/contract.js";
 export type {

@@ -1,4 +1,3 @@
-import { groupBy, mean, quantile } from "../math/statistics/moments.js";
 import {
   atGreatestDepth,
   driftPoints,
@@ -9,29 +8,32 @@ import {
   type DriftRow,
   type LayerRole,
 } from "./slopes.js";
-import type { Chart, Series } from "../plot/figure.js";
+import type { Figure, Mark } from "../plot/figure.js";
+import { geometricMeanPoints, meanPoints, seedsPerPoint } from "../plot/means-figure.js";
 
 const titles: Readonly<Record<DriftNorm, readonly [title: string, label: string]>> = {
-  frobenius: ["Relative drift of the kernels, Frobenius norm", "‖W − W₀‖ / ‖W₀‖ (Frobenius)"],
-  spectral: ["Relative drift of the kernels, spectral norm", "‖W − W₀‖ / ‖W₀‖ (spectral)"],
+  frobenius: ["Relative drift of the kernels, Frobenius norm", "relative drift ‖W − W₀‖ / ‖W₀‖ (Frobenius norm)"],
+  spectral: ["Relative drift of the kernels, spectral norm", "relative drift ‖W − W₀‖ / ‖W₀‖ (spectral norm)"],
   flipped: ["Gates that flipped during training", "flipped ReLU gates (fraction)"],
 };
 
 /** Drift of each layer against width with its fitted and predicted power laws, a panel for each parameterization. */
-export function driftFigure(rows: readonly DriftRow[], norm: DriftNorm): Chart {
+export function driftFigure(rows: readonly DriftRow[], norm: DriftNorm): Figure {
   const [title, label] = titles[norm];
   const panels = [...new Set(rows.map(({ parameterization }) => parameterization))];
   const roles = layerRoles.filter((role) => !Number.isNaN(predictedSlope("ntk", role, norm)));
+  const deepest = panels.flatMap((panel) => atGreatestDepth(rows, panel));
+  const seeds = seedsPerPoint(deepest, ({ parameterization, width }) => `${parameterization} ${width}`);
   return {
-    kind: "chart",
     title,
     caption:
-      "At a fixed training loss; dots are means, bars the 10 % to 90 % quantiles over seeds. Solid: fitted power law; dashed: predicted slope through the fit at the smallest width.",
+      `At a fixed training loss; dots are ${norm === "flipped" ? "means" : "geometric means"} over ${seeds}, bars 95 % intervals of the mean. ` +
+      "Lines: the fitted power law, and the predicted slope through the fit at the smallest width.",
     x: { label: "hidden width m (units)", scale: "log", ticks: widthsOf(rows) },
     y: { label, scale: "log" },
     panels,
-    series: panels.flatMap((panel) =>
-      roles.flatMap((role) => layerSeries(atGreatestDepth(rows, panel), panel, role, norm)),
+    marks: panels.flatMap((panel) =>
+      roles.flatMap((role) => layerMarks(atGreatestDepth(rows, panel), panel, role, norm)),
     ),
   };
 }
@@ -39,21 +41,21 @@ export function driftFigure(rows: readonly DriftRow[], norm: DriftNorm): Chart {
 const widthsOf = (rows: readonly DriftRow[]): number[] =>
   [...new Set(rows.map(({ width }) => width))].sort((a, b) => a - b);
 
-function layerSeries(rows: readonly DriftRow[], panel: string, role: LayerRole, norm: DriftNorm): Series[] {
+/** Colour is the layer, stroke what the line is. */
+function layerMarks(rows: readonly DriftRow[], panel: string, role: LayerRole, norm: DriftNorm): Mark[] {
   const points = driftPoints(rows, role, norm);
   if (points.length === 0) return [];
+  // Gates may flip nowhere, and of a zero there is no logarithm.
+  const centre = norm === "flipped" ? meanPoints : geometricMeanPoints;
+  const series = { panel, colour: `${role} layer` };
   const { slope, prefactor } = fitDrift(rows, role, norm);
   const [first, last] = [Math.min(...points.map(({ x }) => x)), Math.max(...points.map(({ x }) => x))];
   const line = (exponent: number) =>
     [first, last].map((x) => ({ x, y: prefactor * first ** slope.value * (x / first) ** exponent }));
-  const measured = [...groupBy(points, ({ x }) => x)].map(([x, group]) => {
-    const values = group.map(({ y }) => y);
-    return { x, y: mean(values), low: quantile(values, 0.1), high: quantile(values, 0.9) };
-  });
-  const [name, predicted] = [`${role} layer`, line(predictedSlope(panel, role, norm))];
+  const predicted = line(predictedSlope(panel, role, norm));
   return [
-    { name, panel, draw: "dots", points: measured },
-    { name: `${name}, fitted`, colour: name, panel, draw: "line", points: line(slope.value) },
-    { name: `${name}, predicted`, colour: name, panel, draw: "line", stroke: "dashed", points: predicted },
+    { mark: "dots", ...series, points: centre(points) },
+    { mark: "line", ...series, name: "fitted power law", points: line(slope.value) },
+    { mark: "line", ...series, name: "predicted slope", stroke: "dashed", points: predicted },
   ];
 }

@@ -1,10 +1,11 @@
 import { meanInterval } from "../math/statistics/mean.js";
 import { groupBy } from "../math/statistics/moments.js";
-import type { Axis, Chart, Series } from "./figure.js";
+import type { Axis, Figure, Line, Point } from "./figure.js";
 
 /** What one trial measured, by name, at a place on the x axis of a panel. */
 export interface MeasuredRow {
-  readonly panel: string;
+  /** Absent of all rows: one panel without a name. */
+  readonly panel?: string;
   readonly x: number;
   readonly values: Readonly<Record<string, number>>;
 }
@@ -17,27 +18,54 @@ export interface MeansLabels {
   readonly y: Axis;
 }
 
-/** Means over the rows at each x with their 95 % intervals as bands, a curve for each name, a panel for each of the rows'. */
-export function meansFigure(rows: readonly MeasuredRow[], { title, caption, x, y }: MeansLabels): Chart {
+/**
+ * Means over the rows at each x with Student's 95 % intervals as bands: a line for each name (at most seven), a panel for each of the
+ * rows'. The caption ends with the number of rows a point.
+ */
+export function meansFigure(rows: readonly MeasuredRow[], { title, caption, x, y }: MeansLabels): Figure {
   const panels = [...groupBy(rows, ({ panel }) => panel)];
   const ticks = [...new Set(rows.map((row) => row.x))].sort((a, b) => a - b);
+  const names = panels.map(([panel]) => panel).filter((panel) => panel !== undefined);
   return {
-    kind: "chart",
     title,
-    caption,
+    caption: `${caption} Lines are means over ${seedsPerPoint(rows, ({ panel, x }) => `${panel} ${x}`)}, bands 95 % intervals of the mean.`,
     x: { ...x, ticks },
     y,
-    panels: panels.map(([panel]) => panel),
-    series: panels.flatMap(([panel, group]) =>
-      Object.keys(group[0].values).map((name): Series => ({ name, panel, draw: "both", points: curve(group, name) })),
-    ),
+    ...(names.length > 0 ? { panels: names } : {}),
+    marks: panels.flatMap(([panel, group]) => Object.keys(group[0].values).map((name) => curve(group, name, panel))),
   };
 }
 
-function curve(rows: readonly MeasuredRow[], name: string) {
-  const places = [...groupBy(rows, ({ x }) => x)].sort(([a], [b]) => a - b);
-  return places.map(([x, group]) => {
-    const { value, low, high } = meanInterval(group.map(({ values }) => values[name]));
-    return { x, y: value, low, high };
-  });
+function curve(rows: readonly MeasuredRow[], name: string, panel: string | undefined): Line {
+  const points = meanPoints(rows.map(({ x, values }) => ({ x, y: values[name] })));
+  return { mark: "line", name, dots: true, points, ...(panel === undefined ? {} : { panel }) };
+}
+
+/** The mean of y at each x with Student's 95 % interval, in the order of x; of a single value the interval is unknown. */
+export function meanPoints(values: readonly { readonly x: number; readonly y: number }[]): (Point & { x: number })[] {
+  return [...groupBy(values, ({ x }) => x)]
+    .sort(([a], [b]) => a - b)
+    .map(([x, group]) => {
+      const { value, low, high } = meanInterval(group.map(({ y }) => y));
+      return { x, y: value, low, high };
+    });
+}
+
+/** As {@link meanPoints}, of geometric means: e^(mean of ln y) with the interval of that mean. Values of 0 give 0, negative ones NaN. */
+export function geometricMeanPoints(values: readonly { readonly x: number; readonly y: number }[]): Point[] {
+  return meanPoints(values.map(({ x, y }) => ({ x, y: Math.log(y) }))).map(
+    ({ x, y, low = -Infinity, high = Infinity }) => {
+      // e^-∞ is 0, which would look like a bound.
+      const known = Number.isFinite(low) && Number.isFinite(high);
+      return { x, y: Math.exp(y), low: known ? Math.exp(low) : -Infinity, high: known ? Math.exp(high) : Infinity };
+    },
+  );
+}
+
+/** "10 seeds", or "5 to 40 seeds" where points have different numbers of rows, one row a seed. */
+export function seedsPerPoint<R>(rows: readonly R[], pointOf: (row: R) => string | number): string {
+  const counts = [...groupBy(rows, pointOf).values()].map(({ length }) => length);
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  if (counts.length === 0) return "no seeds";
+  return least === most ? `${most} seed${most === 1 ? "" : "s"}` : `${least} to ${most} seeds`;
 }

@@ -6,7 +6,7 @@ import { availableBackends, useBackend } from "../../src/backend/backend.js";
 import { tf } from "../../src/backend/tensorflow.js";
 import type { AnyExperiment, SavedModel } from "../../src/experiment/contract.js";
 import { randomStream } from "../../src/math/random.js";
-import { renderSvg } from "../../src/plot/render.js";
+import { renderSvg } from "../../src/plot/svg.js";
 import { makePlan } from "../../src/run/grid.js";
 import { judge } from "../../src/run/judge.js";
 

@@ -1,0 +1,67 @@
+import type { Figure, Image } from "../plot/figure.js";
+import { meansFigure } from "../plot/means-figure.js";
+import type { FeatureRow } from "./rows.js";
+
+/** Accuracy of a linear probe on f(x) against the bottleneck, beside the untrained encoder, principal components and raw pixels. */
+export function probeFigure(rows: readonly FeatureRow[]): Figure {
+  return overBottleneck(rows, "Accuracy of a linear probe", "accuracy on held-out digits (fraction)", (row) => ({
+    "features f(x)": row.probe,
+    "untrained encoder": row.untrainedProbe,
+    "principal components": row.pcaProbe,
+    "raw pixels": row.rawProbe,
+  }));
+}
+
+/** Reconstruction error against the bottleneck, beside as many principal components. */
+export function reconstructionFigure(rows: readonly FeatureRow[]): Figure {
+  return overBottleneck(rows, "Reconstruction error", "squared error over variance (fraction)", (row) => ({
+    autoencoder: row.reconstruction,
+    "principal components": row.pcaReconstruction,
+  }));
+}
+
+/** Mean |correlation| of the coordinates of f(x) against the bottleneck, beside the untrained encoder's. */
+export function correlationFigure(rows: readonly FeatureRow[]): Figure {
+  // One coordinate has none to be correlated with.
+  const several = rows.filter(({ bottleneck }) => bottleneck > 1);
+  return overBottleneck(several, "Correlation of the coordinates", "mean |correlation| of coordinates", (row) => ({
+    "features f(x)": row.correlation,
+    "untrained encoder": row.untrainedCorrelation,
+  }));
+}
+
+function overBottleneck(
+  rows: readonly FeatureRow[],
+  title: string,
+  label: string,
+  values: (row: FeatureRow) => Readonly<Record<string, number>>,
+): Figure {
+  const measured = [...rows]
+    .sort((a, b) => a.width - b.width)
+    .map((row) => ({ panel: `width ${row.width}`, x: row.bottleneck, values: values(row) }));
+  return meansFigure(measured, {
+    title,
+    caption: "On held-out digits, which are the same for every seed; seeds differ in their initial weights.",
+    x: { label: "bottleneck k (units)", scale: "log" },
+    y: { label, scale: "linear" },
+  });
+}
+
+/** Held-out digits above what the decoders of each bottleneck make of them, at the greatest width, of the seed that kept them. */
+export function digitsFigure(rows: readonly FeatureRow[]): Figure {
+  const kept = rows.filter(({ originals }) => originals.length > 0);
+  const width = Math.max(...kept.map((row) => row.width));
+  const shown = kept.filter((row) => row.width === width).sort((a, b) => a.bottleneck - b.bottleneck);
+  const pictures = (name: string, images: readonly (readonly number[])[]): Image[] =>
+    images.map((pixels, index) => ({ mark: "image", at: [index + 1, name], size: [8, 8], range: [0, 16], pixels }));
+  return {
+    title: "Held-out digits and their reconstructions",
+    caption: `First row: originals. Below: reconstructions at each bottleneck k, width ${width}, seed ${shown[0]?.seed}.`,
+    x: { label: "held-out digit", scale: "band" },
+    y: { label: "original, and reconstructions at bottleneck k (units)", scale: "band" },
+    marks: [
+      ...shown.slice(0, 1).flatMap(({ originals }) => pictures("original", originals)),
+      ...shown.flatMap(({ bottleneck, reconstructions }) => pictures(`k = ${bottleneck}`, reconstructions)),
+    ],
+  };
+}

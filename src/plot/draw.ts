@@ -1,0 +1,157 @@
+import * as Plot from "@observablehq/plot";
+import { DOMParser } from "linkedom";
+import { check } from "../errors.js";
+import { valueColours } from "./colours.js";
+import type { Axis, Figure, Mark, Panel, Place } from "./figure.js";
+import { frame, margin, xmlText } from "./frame.js";
+import { legend } from "./legend.js";
+import { isSeries, looksOf } from "./looks.js";
+import type { Losses, View } from "./marks/contract.js";
+import { kindOf } from "./marks/kinds.js";
+import { panelSvg, type PanelSpec, type Tools } from "./panel.js";
+import { settle } from "./scale.js";
+
+/** A panel narrower than this stands below its neighbour instead of beside it. */
+const leastPanel = 250;
+const gap = 20;
+
+/** The figure drawn `width` units wide. */
+export function draw(given: Figure, width: number): string {
+  const figure = cleanText(given);
+  const inner = width - 2 * margin;
+  const values = figure.marks.flatMap((mark) => kindOf(mark).extent(mark).values ?? []);
+  const numbers = figure.marks.flatMap((mark) =>
+    isSeries(mark) && typeof mark.colour === "number" ? mark.colour : [],
+  );
+  const colours = valueColours(Plot, figure, values, numbers);
+  const look = looksOf(figure, colours);
+  const document = new DOMParser().parseFromString("<svg/>", "image/svg+xml") as unknown as Document;
+  const tools: Tools = { Plot, document, look, valueColour: (value) => colours?.of(value) };
+  const panels = panelsOf(figure);
+  const { columns, each } = layout(panels.length, inner);
+  const { specs, losses } = cleaned(figure, panels, columns, each);
+  const key = legend(figure.marks.filter(isSeries), look, colours, inner);
+  const grid = arranged(
+    specs.map((spec) => panelSvg(spec, tools)),
+    columns,
+    each,
+  );
+  return frame({
+    title: figure.title,
+    caption: [figure.caption, ...notes(losses)].join(" "),
+    width,
+    height: key.height + grid.height,
+    content: `${key.svg}<g transform="translate(0,${key.height})">${grid.svg}</g>`,
+  });
+}
+
+/** Every string of the figure with only characters that XML has. */
+function cleanText(figure: Figure): Figure {
+  const clean = (value: unknown): unknown => {
+    if (typeof value === "string") return xmlText(value);
+    if (Array.isArray(value)) return value.every((one) => typeof one === "number") ? value : value.map(clean);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, clean(one)]));
+  };
+  return clean(figure) as Figure;
+}
+
+function panelsOf({ panels = [], marks, title }: Figure): (Panel | undefined)[] {
+  const all = panels.map((panel) => (typeof panel === "string" ? { name: panel } : panel));
+  const names = all.map(({ name }) => name);
+  const stray = marks.find(({ panel }) => panel !== undefined && !names.includes(panel));
+  check(stray === undefined, () => ({
+    where: `figure '${title}'`,
+    rule: "a mark's panel is one of the figure's panels",
+    received: `a ${stray?.mark} in '${stray?.panel}'; panels are ${names.join(", ") || "none"}`,
+    repair: "Name it in 'panels', or filter the marks of panels that are not shown.",
+  }));
+  return all.length === 0 ? [undefined] : all;
+}
+
+/** As many columns as are wide enough, and rows as even as can be. */
+function layout(count: number, width: number): { columns: number; each: number } {
+  const fit = Math.max(1, Math.floor((width + gap) / (leastPanel + gap)));
+  const columns = Math.ceil(count / Math.ceil(count / fit));
+  return { columns, each: (width - gap * (columns - 1)) / columns };
+}
+
+const inPanel = (marks: readonly Mark[], panel: Panel | undefined): Mark[] =>
+  marks.filter((mark) => mark.panel === undefined || mark.panel === panel?.name);
+
+/** Panels share x, and share y unless they have their own: scales span all marks that they place. */
+function cleaned(figure: Figure, panels: readonly (Panel | undefined)[], columns: number, width: number) {
+  const x = settle(figure.x, placesOf(figure.marks, "x"));
+  const sharing = panels.filter((panel) => panel?.y === undefined);
+  const shared = settle(
+    figure.y,
+    placesOf(
+      sharing.flatMap((panel) => inPanel(figure.marks, panel)),
+      "y",
+    ),
+  );
+  const own = (axis: Axis, marks: readonly Mark[]) => settle(axis, placesOf(marks, "y"));
+  const losses: Losses[] = [];
+  const seen = new Set<Mark>();
+  const specs = panels.map((panel, index): PanelSpec => {
+    const marks = inPanel(figure.marks, panel);
+    const view: View = { x, y: panel?.y === undefined ? shared : own(panel.y, marks) };
+    const shown = marks.map((mark) => {
+      const visible = kindOf(mark).visible(mark, view);
+      if (!seen.has(mark)) losses.push(visible.losses);
+      seen.add(mark);
+      return visible.mark;
+    });
+    const anything = shown.some((mark) => kindOf(mark).extent(mark).x.length > 0 && hasData(mark));
+    const labelled = panel?.y !== undefined || index % columns === 0;
+    const name = panel?.name;
+    return { name, view, marks: anything ? shown : [], labelled, width, aspect: figure.aspect };
+  });
+  return { specs, losses };
+}
+
+/** Rules alone show nothing. */
+function hasData(mark: Mark): boolean {
+  if (mark.mark === "line") return mark.points.some(({ y }) => Number.isFinite(y));
+  if (mark.mark === "bars") return mark.bars.length > 0;
+  if (mark.mark === "cells") return mark.values.some(Number.isFinite);
+  if (mark.mark === "image") return mark.pixels.length > 0;
+  return mark.mark !== "rule" && mark.points.length > 0;
+}
+
+const placesOf = (marks: readonly Mark[], axis: "x" | "y"): Place[] =>
+  marks.flatMap((mark) => [...kindOf(mark).extent(mark)[axis]]);
+
+function arranged(panels: readonly { svg: string; height: number }[], columns: number, width: number) {
+  let height = 0;
+  const parts: string[] = [];
+  for (let first = 0; first < panels.length; first += columns) {
+    const row = panels.slice(first, first + columns);
+    const tallest = Math.max(...row.map((panel) => panel.height));
+    // Panels without the label of y start lower, so that the frames of a row stand level.
+    row.forEach((panel, column) =>
+      parts.push(
+        `<g transform="translate(${column * (width + gap)},${height + tallest - panel.height})">${panel.svg}</g>`,
+      ),
+    );
+    height += tallest + 12;
+  }
+  return { svg: parts.join("\n"), height: height - 12 };
+}
+
+/** Sentences about what was not drawn, or not whole. */
+function notes(all: readonly Losses[]): string[] {
+  const total = (key: keyof Losses): number => all.reduce((sum, losses) => sum + losses[key], 0);
+  const say = (count: number, one: string, many: string, rest: string): string[] =>
+    count === 0 ? [] : [`${count} ${count === 1 ? one : many} ${rest}`];
+  return [
+    ...say(
+      total("leftOut"),
+      "point",
+      "points",
+      "that the axes cannot show (not finite, beyond an end, or not positive on a logarithmic axis) left out.",
+    ),
+    ...say(total("cut"), "interval reaches", "intervals reach", "beyond the axis, drawn to its edge."),
+    ...say(total("unknown"), "interval", "intervals", "unknown or wholly beyond the axis, not drawn."),
+  ];
+}

@@ -1,0 +1,48 @@
+import type { Axis, Place } from "./figure.js";
+
+/** An axis whose domain is settled; numeric ends in order, or categories. */
+export interface Scale {
+  readonly axis: Axis;
+  readonly domain: readonly Place[];
+}
+
+/** The axis with the domain that it states, or the one that these places span. */
+export function settle(axis: Axis, places: readonly Place[]): Scale {
+  if (axis.scale === "band") return { axis, domain: axis.domain ?? [...new Set(places)] };
+  if (axis.domain !== undefined) return { axis, domain: axis.domain };
+  const numbers = places.filter((place) => typeof place === "number");
+  const shown = numbers.filter((value) => showable(axis, value));
+  if (shown.length === 0) return { axis, domain: axis.scale === "log" ? [1, 10] : [0, 1] };
+  const low = shown.reduce((least, value) => Math.min(least, value));
+  const high = shown.reduce((most, value) => Math.max(most, value));
+  const cut = [numbers.some((value) => value < low), numbers.some((value) => value > high)] as const;
+  return { axis, domain: widened(axis.scale, low, high, cut) };
+}
+
+/** Room beyond an end where something open reaches on, and about a single value. */
+function widened(scale: Axis["scale"], low: number, high: number, open: readonly [boolean, boolean]): [number, number] {
+  if (scale === "log") {
+    const alone = low === high;
+    return [open[0] || alone ? low / 2 : low, open[1] || alone ? high * 2 : high];
+  }
+  const room = low === high ? Math.abs(low) / 2 || 1 : (high - low) / 8;
+  const alone = low === high;
+  return [open[0] || alone ? low - room : low, open[1] || alone ? high + room : high];
+}
+
+/** Whether the kind of the axis has a place for the value at all. */
+const showable = (axis: Axis, value: number): boolean => Number.isFinite(value) && (axis.scale !== "log" || value > 0);
+
+/** Whether the place lies on the axis. */
+export function shows({ axis, domain }: Scale, place: Place): boolean {
+  if (axis.scale === "band") return domain.includes(place);
+  return typeof place === "number" && showable(axis, place) && place >= +domain[0] && place <= +domain[1];
+}
+
+/** Where a number lies between the ends of its axis, as a fraction. */
+export function fraction({ axis, domain }: Scale, value: number): number {
+  const along = { log: Math.log, symlog: (v: number) => Math.sign(v) * Math.log1p(Math.abs(v)) };
+  const to = axis.scale === "log" || axis.scale === "symlog" ? along[axis.scale] : (v: number) => v;
+  const [low, high] = [to(+domain[0]), to(+domain[1])];
+  return (to(value) - low) / (high - low);
+}

@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { driftFigure } from "../../src/drift/figures.js";
+import { driftNorms, type DriftRow } from "../../src/drift/slopes.js";
+import { renderSvg } from "../../src/plot/svg.js";
+
+/** Rows whose layer l drifts as 3 m^(-(l + 1)/4), a tenth more or less by seed. */
+function rows(parameterization: string): DriftRow[] {
+  return [16, 32, 64, 128].flatMap((width) =>
+    [-1, 0, 1].map((seed) => {
+      const drift = [1, 2, 3].map((layer) => 3 * width ** (-layer / 4) * 1.1 ** seed);
+      return { parameterization, depth: 2, width, frobenius: drift, spectral: drift, flipped: drift };
+    }),
+  );
+}
+const both = [...rows("ntk"), ...rows("mu")];
+
+test.each(driftNorms)(
+  "the figure of %s tells layers by colour and measured, fitted, predicted by form",
+  async (norm) => {
+    const { marks, panels } = driftFigure(both, norm);
+    const layers = norm === "flipped" ? ["input", "hidden"] : ["input", "hidden", "output"];
+    expect(panels).toEqual(["ntk", "mu"]);
+    const series = marks.flatMap((mark) => (mark.mark === "line" || mark.mark === "dots" ? [mark] : []));
+    expect(new Set(series.map(({ colour }) => colour))).toEqual(new Set(layers.map((role) => `${role} layer`)));
+    expect(series).toHaveLength(2 * 3 * layers.length);
+    const svg = await renderSvg(driftFigure(both, norm));
+    const entries = [...svg.matchAll(/<g class="entry"[\s\S]*?<text[^>]*>([^<]*)</g)].map(([, name]) => name);
+    expect(entries).toEqual([...layers.map((role) => `${role} layer`), "fitted power law", "predicted slope"]);
+  },
+);
+
+test("dots of a norm are geometric means: of 1/1.1, 1 and 1.1 times a drift it is that drift", () => {
+  const dots = driftFigure(both, "frobenius").marks.filter((mark) => mark.mark === "dots");
+  expect(dots[0].points[0].y).toBeCloseTo(3 * 16 ** -0.25, 12);
+});
+
+test("the caption says over how many seeds, and what the bars are", () => {
+  expect(driftFigure(both, "spectral").caption).toContain(
+    "geometric means over 3 seeds, bars 95 % intervals of the mean",
+  );
+});
+
+test("a run in which nothing arrived draws an empty figure", async () => {
+  expect(await renderSvg(driftFigure([], "spectral"))).toContain("no data");
+});

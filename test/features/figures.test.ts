@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { correlationFigure, digitsFigure, probeFigure, reconstructionFigure } from "../../src/features/figures.js";
+import type { FeatureRow } from "../../src/features/rows.js";
+import { renderSvg } from "../../src/plot/svg.js";
+
+const digit = Array.from({ length: 64 }, (_, index) => index / 4);
+const rows = [32, 128].flatMap((width) =>
+  [1, 2, 4].flatMap((bottleneck) =>
+    [0, 1].map((seed): FeatureRow => {
+      const share = bottleneck / 4 + seed / 100;
+      const pictures = seed === 0 ? [digit, digit] : [];
+      return {
+        ...{ bottleneck, width, seed, probe: share, untrainedProbe: share / 2, pcaProbe: share / 3, rawProbe: 0.9 },
+        ...{ reconstruction: 1 - share, pcaReconstruction: 1.1 - share },
+        ...{ correlation: bottleneck === 1 ? NaN : share, untrainedCorrelation: bottleneck === 1 ? NaN : 0.3 },
+        ...{ originals: pictures, reconstructions: pictures },
+      };
+    }),
+  ),
+);
+
+test("figures of means have a panel a width and a line a method, with intervals over seeds", async () => {
+  for (const [draw, lines] of [
+    [probeFigure, 4],
+    [reconstructionFigure, 2],
+    [correlationFigure, 2],
+  ] as const) {
+    // prettier-ignore
+    const figure = draw(rows);
+    expect([figure.panels, figure.marks.length]).toEqual([["width 32", "width 128"], 2 * lines]);
+    expect(figure.caption).toContain("means over 2 seeds, bands 95 % intervals");
+    expect(await renderSvg(figure)).not.toMatch(/NaN|undefined|cannot show/);
+  }
+});
+
+test("a bottleneck of one has no correlation, and no point", () => {
+  const [line] = correlationFigure(rows).marks.filter((mark) => mark.mark === "line");
+  expect(line.points.map(({ x }) => x)).toEqual([2, 4]);
+});
+
+test("digits are pictures: originals above reconstructions by bottleneck, at the greatest width", async () => {
+  const figure = digitsFigure(rows);
+  const images = figure.marks.filter((mark) => mark.mark === "image");
+  expect([...new Set(images.map(({ at }) => at[1]))]).toEqual(["original", "k = 1", "k = 2", "k = 4"]);
+  expect(figure.caption).toContain("width 128, seed 0");
+  expect((await renderSvg(figure)).match(/<image /g)).toHaveLength(8);
+});
+
+test("a run whose first seed is missing draws an empty figure of digits", async () => {
+  expect(await renderSvg(digitsFigure(rows.filter(({ seed }) => seed > 0)))).toMatch(/no data/);
+});
