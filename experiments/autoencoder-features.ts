@@ -19,6 +19,7 @@ import {
   readTable,
   reconstruct,
   relativeError,
+  supervised,
   take,
   train,
   trainingData,
@@ -122,7 +123,7 @@ export default defineExperiment({
   memory: ({ samples, width }) => 4 * 20 * samples * (width + 64),
   trial: async (cell, members, context): Promise<Result[]> => {
     const digits = await readDigits(cell.samples);
-    const data = trainingData(members.map(() => digits.training));
+    using data = trainingData(members.map(() => digits.training));
     const hidden = { units: cell.width, activation: cell.activation };
     const spec = network([hidden, { units: cell.bottleneck, activation: "linear" }, hidden], {
       inputs: 64,
@@ -130,51 +131,38 @@ export default defineExperiment({
       bias: true,
       parameterization: cell.parameterization,
     });
-    const ensemble = createEnsemble(
-      spec,
-      members.map(({ random }) => random),
-    );
-    const whole = trainingData([
+    using ensemble = createEnsemble(spec, members);
+    using objective = supervised(ensemble, data);
+    using whole = trainingData([
       { ...digits.training, samples: cell.samples, inputs: digits.rows.data, targets: digits.rows.data },
     ]);
     const all = whole.inputs;
-    try {
-      const untrained = memberMatrices(ensemble.features(all, 1));
-      const trained = await train(ensemble, {
-        data,
-        optimizer: { method: "adam" },
-        rate: { absolute: cell.rate },
-        steps: cell.steps,
-        random: members[0].random.split("training"),
-        signal: context.signal,
-        progress: context.progress,
-      });
-      const codes = memberMatrices(ensemble.features(all, 1));
-      const outputs = memberMatrices(ensemble.forward(all));
-      const first = members.findIndex(({ seed }) => seed === 0);
-      if (first >= 0) {
-        await context.save(members[first], "encoder", await exportMember(ensemble, first, { to: 2 }));
-        await context.save(members[first], "decoder", await exportMember(ensemble, first, { from: 2 }));
-      }
-      const baseline = baselines(digits, cell.bottleneck);
-      return trained.map(({ status, path }, member) => ({
-        status,
-        path,
-        ...baseline,
-        reconstruction: relativeError(digits.rows, outputs[member], digits.split.test),
-        probe: probeAccuracy(codes[member], digits.classes, digits.split),
-        untrainedProbe: probeAccuracy(untrained[member], digits.classes, digits.split),
-        correlation: meanCorrelation(take(codes[member], digits.split.test)),
-        untrainedCorrelation: meanCorrelation(take(untrained[member], digits.split.test)),
-        ...(member === first ? examples(digits, outputs[member]) : { originals: [], reconstructions: [] }),
-      }));
-    } finally {
-      ensemble.dispose();
-      all.dispose();
-      whole.targets.dispose();
-      data.inputs.dispose();
-      data.targets.dispose();
+    const untrained = memberMatrices(ensemble.features(all, 1));
+    const trained = await train(objective, {
+      ...context,
+      optimizer: { method: "adam" },
+      rate: { absolute: cell.rate },
+      steps: cell.steps,
+    });
+    const codes = memberMatrices(ensemble.features(all, 1));
+    const outputs = memberMatrices(ensemble.forward(all));
+    const first = members.findIndex(({ seed }) => seed === 0);
+    if (first >= 0) {
+      await context.save(members[first], "encoder", await exportMember(ensemble, first, { to: 2 }));
+      await context.save(members[first], "decoder", await exportMember(ensemble, first, { from: 2 }));
     }
+    const baseline = baselines(digits, cell.bottleneck);
+    return trained.map(({ status, path }, member) => ({
+      status,
+      path,
+      ...baseline,
+      reconstruction: relativeError(digits.rows, outputs[member], digits.split.test),
+      probe: probeAccuracy(codes[member], digits.classes, digits.split),
+      untrainedProbe: probeAccuracy(untrained[member], digits.classes, digits.split),
+      correlation: meanCorrelation(take(codes[member], digits.split.test)),
+      untrainedCorrelation: meanCorrelation(take(untrained[member], digits.split.test)),
+      ...(member === first ? examples(digits, outputs[member]) : { originals: [], reconstructions: [] }),
+    }));
   },
   summarise: (trials) => {
     const cells = [...groupBy(trials, ({ parameters: { bottleneck, width } }) => `${bottleneck}/${width}`).values()];

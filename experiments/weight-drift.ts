@@ -8,6 +8,7 @@ import {
   fitDrift,
   mlp,
   sphereWithRandomLabels,
+  supervised,
   train,
   trainingData,
   z,
@@ -100,41 +101,25 @@ export default defineExperiment({
   memory: ({ samples, width, depth }) => 4 * (6 * samples * width * depth + 8 * width * width * depth),
   trial: async (cell, members, context): Promise<Result[]> => {
     const { samples, dimension, depth, width, parameterization } = cell;
-    const data = trainingData(members.map(({ random }) => sphereWithRandomLabels(random, samples, dimension)));
+    using data = trainingData(members.map((member) => sphereWithRandomLabels(member, { samples, dimension })));
     const spec = mlp({ inputs: dimension, outputs: 1, depth, width, parameterization });
-    const ensemble = createEnsemble(
-      spec,
-      members.map(({ random }) => random),
-    );
-    const meter = driftMeter(ensemble, data.inputs);
-    try {
-      const trained = await train(ensemble, {
-        data,
-        rate: { units: cell.units },
-        steps: cell.steps,
-        stop: { relativeLoss: cell.loss },
-        random: members[0].random.split("training"),
-        signal: context.signal,
-        progress: context.progress,
-      });
-      const layers = meter.measure();
-      const of = (norm: DriftNorm, member: number): number[] => layers.map((layer) => layer[norm][member]);
-      return trained.map(({ status, path, steps, loss, initialLoss }, member) => ({
-        status,
-        path,
-        steps,
-        loss,
-        initialLoss,
-        frobenius: of("frobenius", member),
-        spectral: of("spectral", member),
-        flipped: of("flipped", member),
-      }));
-    } finally {
-      meter.dispose();
-      ensemble.dispose();
-      data.inputs.dispose();
-      data.targets.dispose();
-    }
+    using ensemble = createEnsemble(spec, members);
+    using meter = driftMeter(ensemble, data);
+    using objective = supervised(ensemble, data);
+    const stop = { relativeLoss: cell.loss };
+    const trained = await train(objective, { ...context, rate: { units: cell.units }, steps: cell.steps, stop });
+    const drifts = meter.measure();
+    const of = (norm: DriftNorm, member: number): number[] => drifts[member].map((layer) => layer[norm]);
+    return trained.map(({ status, path, steps, loss, initialLoss }, member) => ({
+      status,
+      path,
+      steps,
+      loss,
+      initialLoss,
+      frobenius: of("frobenius", member),
+      spectral: of("spectral", member),
+      flipped: of("flipped", member),
+    }));
   },
   summarise: (trials) => {
     const arrived = arrivedRows(trials);

@@ -17,6 +17,7 @@ import {
   stepsFigure,
   successAtLargest,
   successFigure,
+  supervised,
   targetNames,
   thresholdExponent,
   thresholdFigure,
@@ -63,10 +64,8 @@ const parameters = z.strictObject({
 });
 type SweepTrial = Trial<z.output<typeof parameters>, Result>;
 
-interface Result extends Pick<
-  TrainingOutcome,
-  "status" | "steps" | "loss" | "errors" | "rate" | "sharpness" | "path" | "curve"
-> {
+interface Result extends Pick<TrainingOutcome, "status" | "steps" | "loss" | "rate" | "sharpness" | "path" | "curve"> {
+  readonly errors: number;
   readonly parameters: number;
 }
 
@@ -130,7 +129,7 @@ export default defineExperiment({
   trial: async (cell, members, context): Promise<Result[]> => {
     const streams = members.map(({ random }) => random);
     const datasets = await settingData(cell, streams);
-    const data = trainingData(datasets);
+    using data = trainingData(datasets);
     const [{ dimension: inputs, outputs }] = datasets;
     const spec = mlp({
       inputs,
@@ -139,29 +138,17 @@ export default defineExperiment({
       width: cell.width,
       parameterization: cell.parameterization,
     });
-    const ensemble = createEnsemble(spec, streams);
-    try {
-      const trained = await train(ensemble, {
-        data,
-        rate: { units: cell.units },
-        steps: cell.steps,
-        stop: { zeroError: true },
-        random: streams[0].split("training"),
-        signal: context.signal,
-        progress: context.progress,
-      });
-      const first = members.findIndex(({ seed }) => seed === 0);
-      if (first >= 0) await context.save(members[first], "network", await exportMember(ensemble, first));
-      const size = parameterCount(spec);
-      return trained.map(({ status, steps, loss, errors, rate, sharpness, path, curve }) => ({
-        ...{ status, steps, loss, errors, rate, sharpness, path, curve },
-        parameters: size,
-      }));
-    } finally {
-      ensemble.dispose();
-      data.inputs.dispose();
-      data.targets.dispose();
-    }
+    using ensemble = createEnsemble(spec, members);
+    using objective = supervised(ensemble, data);
+    const stop = { zeroError: true };
+    const trained = await train(objective, { ...context, rate: { units: cell.units }, steps: cell.steps, stop });
+    const first = members.findIndex(({ seed }) => seed === 0);
+    if (first >= 0) await context.save(members[first], "network", await exportMember(ensemble, first));
+    const size = parameterCount(spec);
+    return trained.map(({ status, steps, loss, final: { errors }, rate, sharpness, path, curve }) => ({
+      ...{ status, steps, loss, errors, rate, sharpness, path, curve },
+      parameters: size,
+    }));
   },
   refine: (trials) => {
     const groups = groupBy(trials, ({ parameters: { setting, depth, samples } }) => `${setting} ${depth} ${samples}`);

@@ -5,29 +5,33 @@ import { useBackend } from "../../src/backend/backend.js";
 import { tf } from "../../src/backend/tensorflow.js";
 import { randomStream } from "../../src/math/random.js";
 import { createEnsemble } from "../../src/model/ensemble.js";
+import { supervised } from "../../src/train/supervised.js";
 import { train } from "../../src/train/train.js";
 import { cells, dataOf, falling, specOf, type Cell } from "../train/cells.js";
 
 const bitsOf = (value: number): number => new Uint32Array(Float32Array.of(value).buffer)[0];
 
 async function trained(cell: Cell) {
-  const data = dataOf(cell);
-  const ensemble = createEnsemble(specOf(cell), cell.seeds.map(randomStream));
-  const outcomes = await train(ensemble, {
-    data,
-    loss: cell.loss,
+  const members = cell.seeds.map(randomStream);
+  using data = dataOf(cell);
+  using ensemble = createEnsemble(specOf(cell), members);
+  const batch = cell.batch === undefined ? undefined : { size: cell.batch, members };
+  using objective = supervised(ensemble, data, { loss: cell.loss, batch });
+  const outcomes = await train(objective, {
     optimizer: { method: cell.method ?? "gd" },
     rate: cell.rate,
     steps: cell.steps,
     stop: cell.stop,
     schedule: cell.falling ? falling : undefined,
-    batch: cell.batch === undefined ? undefined : { size: cell.batch, replacement: false },
     mode: cell.mode,
-    random: randomStream(cell.seeds[0]).split("training"),
   });
-  ensemble.dispose();
-  tf.dispose([data.inputs, data.targets]);
-  return outcomes.map(({ status, steps, loss, errors }) => ({ status, steps, loss, bits: bitsOf(loss), errors }));
+  return outcomes.map(({ status, steps, loss, final: { errors } }) => ({
+    status,
+    steps,
+    loss,
+    bits: bitsOf(loss),
+    errors,
+  }));
 }
 
 const backend = await useBackend();
@@ -39,4 +43,7 @@ const written = {
   tfjs: tf.version.tfjs,
   node: process.version,
 };
-writeFileSync(new URL("training-losses.json", import.meta.url), JSON.stringify({ ...written, results }, undefined, 1));
+writeFileSync(
+  process.argv[2] ?? new URL("training-losses.json", import.meta.url),
+  JSON.stringify({ ...written, results }, undefined, 1),
+);

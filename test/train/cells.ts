@@ -1,3 +1,4 @@
+import type { Owner } from "../../src/backend/owner.js";
 import type { LoopMode } from "../../src/backend/compile/contract.js";
 import type { TrainingData } from "../../src/data/tensors.js";
 import { trainingData } from "../../src/data/tensors.js";
@@ -73,7 +74,7 @@ export const cells: readonly Cell[] = [
 ];
 
 /** 12 points on the sphere in 5 dimensions, labels ±1 or, for softmax, one of three classes. */
-export function dataOf({ seeds, shared, loss }: Cell): TrainingData {
+export function dataOf({ seeds, shared, loss }: Cell): TrainingData & Owner {
   const size = { samples: 12, dimension: 5 };
   const sets = seeds.map((seed) => {
     const random = randomStream(seed);
