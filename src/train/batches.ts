@@ -16,7 +16,7 @@ export interface BatchRows {
   /** Steps of an epoch: ⌊N/B⌋. */
   readonly epoch: number;
   /** Indices of the samples of the steps first, first + 1, ..., [count, S, B] int32; the caller disposes them. */
-  draw(first: number, count: number): tensorflow.Tensor3D;
+  readonly draw: (first: number, count: number) => tensorflow.Tensor3D;
 }
 
 /**

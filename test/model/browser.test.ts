@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect } from "vitest";
 import { chromium } from "playwright-core";
 import { useBackend } from "../../src/backend/backend.js";
-import { tf } from "../../src/backend/tensorflow.js";
+import type { tf } from "../../src/backend/tensorflow.js";
 import { sphere } from "../../src/data/generators.js";
 import { randomLabels } from "../../src/data/labels.js";
 import { randomStream } from "../../src/math/random.js";
