@@ -3,12 +3,13 @@ import { join } from "node:path";
 import { tf, type tensorflow } from "../../src/backend/tensorflow.js";
 import { sphereWithRandomLabels } from "../../src/data/tasks.js";
 import { randomStream, type Random } from "../../src/math/random.js";
-import { turned } from "../../src/model/ensemble-dense.js";
 import { createEnsemble } from "../../src/model/ensemble.js";
+import { turned } from "../../src/model/layout.js";
 import { mlp, type NetworkSpec } from "../../src/model/spec.js";
 import { trainingData } from "../../src/data/tensors.js";
 import { blockSize } from "../../src/run/grid.js";
 import type { TrainingData } from "../../src/data/tensors.js";
+import { supervised } from "../../src/train/supervised.js";
 import { train, type TrainingOutcome } from "../../src/train/train.js";
 
 /** A cell of the sweep: members with data of their own, to zero error, at 0.5 units of the largest stable rate. */
@@ -46,22 +47,34 @@ export async function trainCell({ cell, index, folder, draw = false }: CellReque
   const drawing = draw ? drawStart(cell, prefix) : 0;
   const { samples, dimension, depth, width, members } = cell;
   const size = blockSize(4 * (6 * samples * width * depth + 4 * width * (width * (depth - 1) + dimension)));
+  const loops = Math.ceil(members / size);
   const started = performance.now();
   const outcomes: TrainingOutcome[] = [];
   for (let first = 0; first < members; first += size)
-    outcomes.push(...(await trainBlock(cell, prefix, first, Math.min(size, members - first))));
+    outcomes.push(...(await trainBlock(cell, prefix, { first, count: Math.min(size, members - first), loops })));
   return {
     seconds: (performance.now() - started) / 1000,
     drawing,
     rates: outcomes.map(({ rate }) => rate),
     steps: outcomes.map(({ steps }) => steps),
-    errors: outcomes.map(({ errors }) => errors),
+    errors: outcomes.map(({ final }) => final.errors),
   };
 }
 
-async function trainBlock(cell: Cell, prefix: string, first: number, count: number): Promise<TrainingOutcome[]> {
+/** Some members of a cell, one of so many blocks. */
+interface MemberBlock {
+  readonly first: number;
+  readonly count: number;
+  readonly loops: number;
+}
+
+async function trainBlock(
+  cell: Cell,
+  prefix: string,
+  { first, count, loops }: MemberBlock,
+): Promise<TrainingOutcome[]> {
   const { samples, dimension, budget } = cell;
-  const ensemble = createEnsemble(networkOf(cell), new Array<Random>(count).fill(nothing));
+  using ensemble = createEnsemble(networkOf(cell), Array.from({ length: count }, nothing));
   const read = (name: string, shape: [number, number]): tensorflow.Tensor3D =>
     tf.tensor3d(readFloats(`${prefix}-${name}`, first * shape[0] * shape[1], count * shape[0] * shape[1]), [
       count,
@@ -75,9 +88,8 @@ async function trainBlock(cell: Cell, prefix: string, first: number, count: numb
     inputs: read("inputs", [samples, dimension]),
     targets: read("targets", [samples, 1]),
   };
-  const random = randomStream(first).split("training");
-  const outcomes = await train(ensemble, { data, steps: budget, stop: { zeroError: true }, random });
-  ensemble.dispose();
+  using objective = supervised(ensemble, data);
+  const outcomes = await train(objective, { steps: budget, stop: { zeroError: true }, loops });
   tf.dispose([data.inputs, data.targets]);
   return outcomes;
 }
@@ -85,8 +97,11 @@ async function trainBlock(cell: Cell, prefix: string, first: number, count: numb
 const networkOf = ({ dimension, depth, width }: Cell): NetworkSpec =>
   mlp({ inputs: dimension, outputs: 1, depth, width });
 
-/** A stream for weights that are read from a file afterwards. */
-const nothing: Random = { ...randomStream(0), split: () => nothing, normal: () => 0 };
+/** A member's stream for weights that are read from a file afterwards. */
+function nothing(_: unknown, member: number): Random {
+  const stream: Random = { ...randomStream(member), split: () => stream, normal: () => 0 };
+  return stream;
+}
 
 function readFloats(path: string, from: number, count: number): Float32Array {
   const values = new Float32Array(count);
@@ -101,8 +116,8 @@ function drawStart(cell: Cell, prefix: string): number {
   const { samples, dimension, members } = cell;
   const started = performance.now();
   const streams = Array.from({ length: members }, (_, seed) => randomStream(seed));
-  const data = trainingData(streams.map((random) => sphereWithRandomLabels(random, samples, dimension)));
-  const ensemble = createEnsemble(networkOf(cell), streams);
+  using data = trainingData(streams.map((random) => sphereWithRandomLabels(random, { samples, dimension })));
+  using ensemble = createEnsemble(networkOf(cell), streams);
   const seconds = (performance.now() - started) / 1000;
   const write = (name: string, tensor: tensorflow.Tensor): void =>
     writeFileSync(`${prefix}-${name}`, new Uint8Array(tensor.dataSync<"float32">().slice().buffer));
@@ -110,7 +125,5 @@ function drawStart(cell: Cell, prefix: string): number {
   write("inputs", data.inputs);
   write("targets", data.targets);
   ensemble.layers.forEach((_, layer) => tf.tidy(() => write(`kernel-${layer}`, ensemble.weights(layer).kernel)));
-  ensemble.dispose();
-  tf.dispose([data.inputs, data.targets]);
   return seconds;
 }

@@ -8,7 +8,7 @@ import { serve } from "./serve.js";
 /** One network by gradient descent in plain TensorFlow.js, op by op, as its guide writes it. */
 function eagerTraining({ samples, dimension, depth, width, rate }: TrainingSpec): (steps: number) => Timed {
   const random = randomStream(0);
-  const data = sphereWithRandomLabels(random, samples, dimension);
+  const data = sphereWithRandomLabels(random, { samples, dimension });
   const inputs = tf.tensor2d(Float32Array.from(data.inputs), [samples, dimension]);
   const targets = tf.tensor2d(Float32Array.from(data.targets), [samples, 1]);
   const sizes = [dimension, ...new Array<number>(depth).fill(width), 1];

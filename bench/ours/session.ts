@@ -1,10 +1,11 @@
-import { tf } from "../../src/backend/tensorflow.js";
 import { sphereWithRandomLabels } from "../../src/data/tasks.js";
 import { randomStream, type Random } from "../../src/math/random.js";
 import { createEnsemble } from "../../src/model/ensemble.js";
 import { mlp } from "../../src/model/spec.js";
 import { trainingData } from "../../src/data/tensors.js";
-import { train, type TrainingOptions } from "../../src/train/train.js";
+import type { TrainingOptions } from "../../src/train/options.js";
+import { supervised } from "../../src/train/supervised.js";
+import { train } from "../../src/train/train.js";
 import type { Timed, TrainingSpec } from "../harness/spec.js";
 
 /** A work in this process: members that train on from run to run. */
@@ -19,28 +20,27 @@ export interface Session {
 export function openSession(spec: TrainingSpec, steps: number): Session {
   const { samples, dimension, depth, width, batch, sharedData } = spec;
   const streams = Array.from({ length: spec.members }, (_, seed) => randomStream(seed));
-  const draw = (random: Random) => sphereWithRandomLabels(random, samples, dimension);
+  const draw = (random: Random) => sphereWithRandomLabels(random, { samples, dimension });
   const common = draw(randomStream(0));
   const data = trainingData(sharedData ? streams.map(() => common) : streams.map(draw));
   const ensemble = createEnsemble(mlp({ inputs: dimension, outputs: 1, depth, width }), streams);
+  const objective = supervised(ensemble, data, batch === 0 ? {} : { batch: { size: batch, members: streams } });
   const options: TrainingOptions = {
-    data,
     optimizer: { method: spec.optimizer },
     rate: { absolute: spec.rate },
     steps,
     mode: spec.mode,
     record: [],
-    random: randomStream(0),
-    ...(batch === 0 ? {} : { batch: { size: batch, replacement: false } }),
+    loops: Math.ceil(10 / spec.members),
   };
   // Traced and compiled before the steps that count.
   const timed = (each: Mode): Promise<Timed> =>
-    timeSteps(steps, (progress) => train(ensemble, { ...options, mode: each, progress }));
+    timeSteps(steps, (progress) => train(objective, { ...options, mode: each, progress }));
   let mode: Mode | undefined;
   return {
     async first() {
       const started = performance.now();
-      await train(ensemble, options);
+      await train(objective, options);
       return { seconds: (performance.now() - started) / 1000, steps };
     },
     async run() {
@@ -48,8 +48,7 @@ export function openSession(spec: TrainingSpec, steps: number): Session {
       return timed(mode);
     },
     dispose() {
-      ensemble.dispose();
-      tf.dispose([data.inputs, data.targets]);
+      for (const owner of [objective, ensemble, data]) owner.dispose();
     },
   };
 }

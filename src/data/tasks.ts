@@ -1,10 +1,17 @@
-import type { Random } from "../math/random.js";
+import { streamOf, type Seeded } from "../math/random.js";
 import type { Dataset } from "./dataset.js";
 import { sphere } from "./generators.js";
 import { randomLabels } from "./labels.js";
 
-/** N points uniform on the sphere of radius √d with labels ±1 that mean nothing. */
-export function sphereWithRandomLabels(random: Random, samples: number, dimension: number): Dataset {
+/** How many samples N, in how many dimensions d. */
+export interface SphereSize {
+  readonly samples: number;
+  readonly dimension: number;
+}
+
+/** N points uniform on the sphere of radius √d with labels ±1 that mean nothing, from a stream or a member's. */
+export function sphereWithRandomLabels(seeded: Seeded, { samples, dimension }: SphereSize): Dataset {
+  const random = streamOf(seeded);
   return {
     name: "sphere",
     samples,

@@ -1,3 +1,4 @@
+import { owning, type Owner } from "../backend/owner.js";
 import { tf, type tensorflow } from "../backend/tensorflow.js";
 import { check } from "../errors.js";
 import type { Dataset } from "./dataset.js";
@@ -10,9 +11,10 @@ export interface TrainingData {
 
 /**
  * The members' training sets as tensors: [S, N, d] and [S, N, O], or [N, d] where all members have the same inputs (the
- * very same array) and [N, O] where they have the same targets. The caller disposes them.
+ * very same array) and [N, O] where they have the same targets, in float32. Its owner disposes them.
+ * @throws UserError for members whose data differ in shape.
  */
-export function trainingData(datasets: readonly Dataset[]): TrainingData {
+export function trainingData(datasets: readonly Dataset[]): TrainingData & Owner {
   const [first] = datasets;
   check(
     datasets.every(
@@ -30,7 +32,7 @@ export function trainingData(datasets: readonly Dataset[]): TrainingData {
     arrays.every((array) => array === arrays[0])
       ? tf.tensor2d(new Float32Array(arrays[0]), [first.samples, columns])
       : tf.tensor3d(joined(arrays), [arrays.length, first.samples, columns]);
-  return {
+  const data = {
     inputs: stack(
       datasets.map(({ inputs }) => inputs),
       first.dimension,
@@ -40,6 +42,7 @@ export function trainingData(datasets: readonly Dataset[]): TrainingData {
       first.outputs,
     ),
   };
+  return owning(data, () => tf.dispose([data.inputs, data.targets]));
 }
 
 function joined(arrays: readonly Float64Array[]): Float32Array {

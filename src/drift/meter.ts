@@ -1,72 +1,91 @@
+import { owning } from "../backend/owner.js";
 import { tf, type tensorflow } from "../backend/tensorflow.js";
+import type { TrainingData } from "../data/tensors.js";
+import { check } from "../errors.js";
+import { fixedStart } from "../math/power-iteration.js";
 import type { Ensemble } from "../model/ensemble.js";
+import type { Meter } from "../model/meter.js";
 
-/** How far the kernels of one layer have moved, relative to their initial norm, one number a member. */
+/** How far the kernel of one layer of one member has moved, relative to its initial norm. */
 export interface LayerDrift {
   /** ‖W − W₀‖_F / ‖W₀‖_F. */
-  readonly frobenius: number[];
+  readonly frobenius: number;
   /** ‖W − W₀‖₂ / ‖W₀‖₂, largest singular values. */
-  readonly spectral: number[];
+  readonly spectral: number;
   /** Fraction of (unit, sample) pairs whose gate [z > 0] differs from its initial state; NaN for the last layer. */
-  readonly flipped: number[];
+  readonly flipped: number;
 }
 
-/** Remembers an ensemble's weights and gates as they are now, to measure drift from them later. */
-export interface DriftMeter {
-  measure(): LayerDrift[];
-  dispose(): void;
-}
-
-/** Biases are left out: they start at zero and have no relative drift. For networks without antisymmetric copies. */
-export function driftMeter(ensemble: Ensemble, inputs: tensorflow.Tensor): DriftMeter {
+/**
+ * Remembers an ensemble's weights and its gates on the inputs [S, N, d] or [N, d] as they are now; measures each member's drift
+ * from them, layer by layer. Biases are left out: they start at zero and have no relative drift.
+ * @throws UserError for antisymmetric networks, whose members are two copies.
+ */
+export function driftMeter(ensemble: Ensemble, { inputs }: Pick<TrainingData, "inputs">): Meter<LayerDrift[]> {
+  requireSingle(ensemble);
   const kernels = (): tensorflow.Tensor3D[] => ensemble.layers.map((_, layer) => ensemble.weights(layer).kernel);
   const gates = (): tensorflow.Tensor[] =>
-    ensemble.layers.slice(0, -1).map((_, layer) => tf.cast(tf.greater(ensemble.features(inputs, layer), 0), "float32"));
+    ensemble.layers
+      .slice(0, -1)
+      .map((_, layer) => tf.cast(tf.greater(ensemble.preactivations(inputs, layer), 0), "float32"));
   const start = tf.tidy(() => ({ kernels: kernels(), gates: gates() }));
-  return {
-    measure: () =>
-      tf.tidy(() => {
-        const now = gates();
-        return kernels().map((kernel, layer) => {
-          const initial = start.kernels[layer];
-          const change = tf.sub<tensorflow.Tensor3D>(kernel, initial);
-          return {
-            frobenius: ratio(frobeniusNorms(change), frobeniusNorms(initial)),
-            spectral: ratio(spectralNorms(change), spectralNorms(initial)),
-            flipped:
-              layer < now.length
-                ? numbers(tf.mean(tf.abs(tf.sub(now[layer], start.gates[layer])), [1, 2]))
-                : new Array<number>(ensemble.members).fill(NaN),
-          };
-        });
-      }),
-    dispose: () => tf.dispose([...start.kernels, ...start.gates]),
+  const initial = start.kernels.map((kernel) => norms(kernel));
+  const measure = (): LayerDrift[][] => {
+    const changes = tf.tidy(() => kernels().map((kernel, layer) => tf.sub(kernel, start.kernels[layer])));
+    const moved = changes.map((change) => norms(change as tensorflow.Tensor3D));
+    const flipped = flippedShares(gates, start.gates);
+    tf.dispose(changes);
+    const ofLayer = (layer: number, member: number): LayerDrift => ({
+      frobenius: moved[layer].frobenius[member] / initial[layer].frobenius[member],
+      spectral: moved[layer].spectral[member] / initial[layer].spectral[member],
+      flipped: flipped[layer]?.[member] ?? NaN,
+    });
+    return Array.from({ length: ensemble.members }, (_, member) => moved.map((_, layer) => ofLayer(layer, member)));
   };
+  return owning({ measure }, () => tf.dispose([...start.kernels, ...start.gates]));
+}
+
+function norms(stack: tensorflow.Tensor3D): { frobenius: number[]; spectral: number[] } {
+  return { frobenius: frobeniusNorms(stack), spectral: spectralNorms(stack) };
+}
+
+/** The share of gates that differ, by layer and member. */
+function flippedShares(gates: () => tensorflow.Tensor[], initial: readonly tensorflow.Tensor[]): number[][] {
+  const shares = tf.tidy(() => gates().map((now, layer) => tf.mean(tf.abs(tf.sub(now, initial[layer])), [1, 2])));
+  return shares.map(taken);
 }
 
 /** ‖A_s‖_F of each matrix of a stack [S, in, out]. */
 export function frobeniusNorms(stack: tensorflow.Tensor3D): number[] {
-  return tf.tidy(() => numbers(tf.sqrt(tf.sum(tf.square(stack), [1, 2]))));
+  return taken(tf.tidy(() => tf.sqrt(tf.sum(tf.square(stack), [1, 2]))));
 }
 
 /** Largest singular values of a stack [S, in, out], by 100 power iterations on AᵀA from a fixed start without symmetry. */
 export function spectralNorms(stack: tensorflow.Tensor3D): number[] {
-  return tf.tidy(() => {
-    const [members, , columns] = stack.shape;
-    const start = Float32Array.from({ length: columns }, (_, index) => Math.sin(1 + 1.7 * index + 0.3 * index ** 2));
-    let v: tensorflow.Tensor = tf.tile(tf.tensor3d(start, [1, columns, 1]), [members, 1, 1]);
-    const unit = (w: tensorflow.Tensor) => tf.divNoNan(w, tf.sqrt(tf.sum(tf.square(w), [1, 2], true)));
-    for (let iteration = 0; iteration < 100; iteration++) {
+  const [members, , columns] = stack.shape;
+  const unit = (w: tensorflow.Tensor) => tf.divNoNan(w, tf.sqrt(tf.sum(tf.square(w), [1, 2], true)));
+  const largest = tf.tidy(() => {
+    const start = tf.tensor3d(Float32Array.from(fixedStart(columns)), [1, columns, 1]);
+    let v: tensorflow.Tensor = tf.tile(start, [members, 1, 1]);
+    for (let iteration = 0; iteration < 100; iteration++)
       v = tf.tidy(() => unit(tf.matMul(stack, tf.matMul(stack, v), true)));
-    }
-    return numbers(tf.sqrt(tf.sum(tf.square(tf.matMul(stack, v)), [1, 2])));
+    return tf.sqrt(tf.sum(tf.square(tf.matMul(stack, v)), [1, 2]));
   });
+  return taken(largest);
 }
 
-function ratio(a: readonly number[], b: readonly number[]): number[] {
-  return a.map((value, index) => value / b[index]);
+/** The numbers of a tensor, which is disposed; not from inside a tidy, which would look at each of them. */
+function taken(tensor: tensorflow.Tensor): number[] {
+  const numbers = Array.from(tensor.dataSync());
+  tensor.dispose();
+  return numbers;
 }
 
-function numbers(tensor: tensorflow.Tensor): number[] {
-  return Array.from(tensor.dataSync());
+function requireSingle({ spec }: Ensemble): void {
+  check(!spec.antisymmetric, () => ({
+    where: "driftMeter",
+    rule: "it measures networks of one copy",
+    received: "an antisymmetric network, whose members are two",
+    repair: "Start the network at random, or measure weights() yourself.",
+  }));
 }

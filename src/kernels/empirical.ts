@@ -9,12 +9,15 @@ import type { Ensemble } from "../model/ensemble.js";
  *   Θ[(n,o),(n′,o′)] = Σ_l (r c² A Aᵀ + r_b β²)[n,n′] · (B Bᵀ)[(n,o),(n′,o′)],
  *
  * A = [N, in] the layer's inputs and B = [N·O, out] the derivatives ∂f_o(x_n)/∂z. Under an antisymmetric start half the sum
- * over both copies. Costs S (N O L m² + N² O² L m) operations. The caller disposes it.
+ * over both copies. Costs S (N O L m² + N² O² L m) operations. With `member` that of this one alone, [1, N·O, N·O], which is then
+ * the same, bit for bit, in any ensemble. The caller disposes it.
  */
-export function tangentKernel(ensemble: Ensemble, inputs: tensorflow.Tensor): tensorflow.Tensor3D {
+export function tangentKernel(whole: Ensemble, inputs: tensorflow.Tensor, member?: number): tensorflow.Tensor3D {
+  const ensemble = member === undefined ? whole : memberOf(whole, member);
   const { copies, members, layers, spec } = ensemble;
   return tf.tidy(() => {
-    const { entering, preactivations } = forward(ensemble, inputs);
+    const own = member === undefined || inputs.rank === 2 ? inputs : tf.slice(inputs, [member, 0, 0], [1, -1, -1]);
+    const { entering, preactivations } = forward(ensemble, own);
     // B is `scale` times `slopes`.
     let slopes = outputSlopes(copies, entering[0].shape[1], spec.outputs);
     let scale = 1;
@@ -32,6 +35,19 @@ export function tangentKernel(ensemble: Ensemble, inputs: tensorflow.Tensor): te
   });
 }
 
+/** What the kernel needs of an ensemble. */
+type Program = Pick<Ensemble, "copies" | "members" | "layers" | "parameters" | "spec" | "weights">;
+
+function memberOf({ layers, parameters, spec, copies, members, weights }: Ensemble, member: number): Program {
+  const own = copies / members;
+  const slice = (all: tensorflow.Tensor3D): tensorflow.Tensor3D => tf.slice(all, [member * own, 0, 0], [own, -1, -1]);
+  const weightsOf = (layer: number) => {
+    const { kernel, bias } = weights(layer);
+    return { kernel: slice(kernel), bias: bias === undefined ? undefined : slice(bias) };
+  };
+  return { layers, parameters, spec, copies: own, members: 1, weights: weightsOf };
+}
+
 interface Passes {
   /** What comes into each layer. */
   readonly entering: readonly tensorflow.Tensor3D[];
@@ -39,7 +55,7 @@ interface Passes {
   readonly preactivations: readonly tensorflow.Tensor3D[];
 }
 
-function forward({ copies, layers, weights }: Ensemble, inputs: tensorflow.Tensor): Passes {
+function forward({ copies, layers, weights }: Program, inputs: tensorflow.Tensor): Passes {
   const [samples, dimension] = inputs.shape.slice(-2);
   const own = inputs.rank === 2 ? 1 : inputs.shape[0];
   const each = tf.tile(tf.reshape(inputs, [own, 1, samples, dimension]), [1, copies / own, 1, 1]);
@@ -61,7 +77,7 @@ function outputSlopes(copies: number, samples: number, outputs: number): tensorf
 
 /** The derivatives in the layer before, but for its multiplier c: (B Wᵀ) ∘ σ′(z). */
 function pulledBack(
-  { layers, weights }: Ensemble,
+  { layers, weights }: Program,
   index: number,
   preactivation: tensorflow.Tensor3D,
   slopes: tensorflow.Tensor3D,
@@ -82,7 +98,7 @@ function perOutput(rows: tensorflow.Tensor3D, outputs: number): tensorflow.Tenso
 
 /** The terms of a layer's kernel and bias, where they are trained, times `factor`. */
 function layerTerms(
-  { trained, layers }: Ensemble,
+  { parameters, layers }: Program,
   index: number,
   input: tensorflow.Tensor3D,
   slopes: tensorflow.Tensor3D,
@@ -91,7 +107,7 @@ function layerTerms(
   const [copies, samples] = input.shape;
   const outputs = slopes.shape[1] / samples;
   const { multiplier, biasMultiplier } = layers[index].spec.scaling;
-  const mine = trained.filter(({ layer }) => layer === index);
+  const mine = parameters.filter(({ layer }) => layer === index);
   if (mine.length === 0) return [];
   const ofSlopes = tf.reshape(tf.matMul(slopes, slopes, false, true), [copies, samples, outputs, samples, outputs]);
   const ofInputs = tf.reshape(tf.matMul(input, input, false, true), [copies, samples, 1, samples, 1]);

@@ -16,6 +16,14 @@ export function largestEigenvalue(matrix: ArrayLike<number>, start: Float64Array
   return value;
 }
 
+/**
+ * A start for power iterations that is the same everywhere and has no symmetry that an eigenvector could be orthogonal to:
+ * sin(1 + 1.7 i + 0.3 i²), i = 0 … size − 1.
+ */
+export function fixedStart(size: number): Float64Array {
+  return Float64Array.from({ length: size }, (_, index) => Math.sin(1 + 1.7 * index + 0.3 * index ** 2));
+}
+
 function product(matrix: ArrayLike<number>, v: Float64Array): Float64Array {
   const n = v.length;
   const image = new Float64Array(n);

@@ -27,6 +27,14 @@ export interface Random {
   normals(size: number): Float64Array;
 }
 
+/** A stream, or what has one of its own, such as an experiment's member. */
+export type Seeded = Random | { readonly random: Random };
+
+/** The stream itself, or that of a member. */
+export function streamOf(seeded: Seeded): Random {
+  return "random" in seeded ? seeded.random : seeded;
+}
+
 /** The root stream of a seed: any integer of magnitude below 2^53, 0 and negative ones included. */
 export function randomStream(seed: number): Random {
   if (!Number.isSafeInteger(seed)) {

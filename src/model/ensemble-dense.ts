@@ -1,12 +1,8 @@
 import { tf, type tensorflow } from "../backend/tensorflow.js";
 import { activation } from "./activation.js";
+import type { Layout } from "./layout.js";
+import type { Placed } from "./network.js";
 import type { LayerSpec } from "./spec.js";
-
-/**
- * How an ensemble's tensors lie in memory. "samples-major": kernels [members, in, out] and activations [members, N, units].
- * "units-major": kernels [members, out, in] and activations [members, units, N], which keeps rows long where layers are narrow.
- */
-export type Layout = "samples-major" | "units-major";
 
 /** A dense layer of every member of an ensemble: z_s = c·h_s W_s + β·b_s, then σ. */
 export interface EnsembleDense extends tensorflow.layers.Layer {
@@ -16,6 +12,8 @@ export interface EnsembleDense extends tensorflow.layers.Layer {
   biasVariable(): tensorflow.Variable | undefined;
   /** z before the activation, [members, N, out] as the layout has it. */
   preactivation(inputs: tensorflow.Tensor): tensorflow.Tensor;
+  /** σ(z) of the first layer, for inputs that were placed. */
+  enter(inputs: Placed): tensorflow.Tensor;
 }
 
 export interface EnsembleDenseArguments {
@@ -23,27 +21,6 @@ export interface EnsembleDenseArguments {
   readonly layout: Layout;
   readonly spec: LayerSpec;
   readonly name: string;
-}
-
-/** [members, in, out] to the kernel as it lies in memory, or back; a new tensor. Activations turn in the same way. */
-export function turned(tensor: tensorflow.Tensor, layout: Layout): tensorflow.Tensor3D {
-  return (layout === "samples-major" ? tf.clone(tensor) : tf.transpose(tensor, [0, 2, 1])) as tensorflow.Tensor3D;
-}
-
-/**
- * Fixed inputs of the first layer as its product takes them: c·X in the ensemble's layout, and for "samples-major" its
- * transpose, so that neither X W nor its gradient Xᵀ dZ has to turn a matrix in every step (worth a tenth to a fifth of a step).
- */
-export interface PlacedInputs {
-  readonly scaled: tensorflow.Tensor3D;
-  readonly transposed: tensorflow.Tensor3D | undefined;
-}
-
-const placed = new WeakMap<tensorflow.Tensor, PlacedInputs>();
-
-/** Has the first layer use these instead of `inputs` wherever it meets them. */
-export function rememberPlaced(inputs: tensorflow.Tensor, made: PlacedInputs): void {
-  placed.set(inputs, made);
 }
 
 /** Creates the layer; the class itself is made when TensorFlow.js is there to extend. */
@@ -104,11 +81,16 @@ function defineLayer(): new (options: EnsembleDenseArguments) => EnsembleDense {
     }
 
     preactivation(inputs: tensorflow.Tensor): tensorflow.Tensor {
-      const { biasMultiplier } = this.spec.scaling;
-      const known = placed.get(inputs);
-      const z = known === undefined ? this.scaledProduct(inputs) : this.placedProduct(known);
+      return this.withBias(this.scaledProduct(inputs));
+    }
+
+    enter(inputs: Placed): tensorflow.Tensor {
+      return tf.tidy(() => this.act(this.withBias(this.placedProduct(inputs))));
+    }
+
+    private withBias(z: tensorflow.Tensor): tensorflow.Tensor {
       const bias = this.biasVariable();
-      return bias === undefined ? z : tf.add(z, scaled(bias, biasMultiplier));
+      return bias === undefined ? z : tf.add(z, scaled(bias, this.spec.scaling.biasMultiplier));
     }
 
     /** c·h W: the multiplier goes to the smaller of h and h W. */
@@ -129,10 +111,10 @@ function defineLayer(): new (options: EnsembleDenseArguments) => EnsembleDense {
     }
 
     /** The same for fixed inputs, whose own gradient nobody asks for. */
-    private placedProduct({ scaled: inputs, transposed }: PlacedInputs): tensorflow.Tensor {
-      if (transposed === undefined) return this.product(inputs);
+    private placedProduct({ laidOut, transposed }: Placed): tensorflow.Tensor {
+      if (transposed === undefined) return this.product(laidOut);
       const of = tf.customGrad((kernel) => ({
-        value: tf.matMul(inputs, kernel as tensorflow.Tensor),
+        value: tf.matMul(laidOut, kernel as tensorflow.Tensor),
         gradFunc: (dz: tensorflow.Tensor) => tf.matMul(transposed, dz),
       }));
       return of(this.kernelVariable());

@@ -1,115 +1,120 @@
+import { owning } from "../backend/owner.js";
 import { tf, type tensorflow } from "../backend/tensorflow.js";
-import type { Random } from "../math/random.js";
-import { ensembleDense, rememberPlaced, turned, type EnsembleDense, type Layout } from "./ensemble-dense.js";
-import type { NetworkSpec } from "./spec.js";
+import { check } from "../errors.js";
+import { streamOf, type Seeded } from "../math/random.js";
+import { ensembleDense, type EnsembleDense } from "./ensemble-dense.js";
+import { initialize } from "./initialize.js";
+import { copied, difference, layoutFor, turned, type Layout } from "./layout.js";
+import { arePlaced, type Network, type Parameter, type Placed } from "./network.js";
 import type { RateMultipliers } from "./parameterization.js";
+import type { NetworkSpec } from "./spec.js";
 
 /** One tensor of weights of all members. */
-export interface Parameter {
+export interface EnsembleParameter extends Parameter {
   /** Index of its layer, from 0 at the input. */
   readonly layer: number;
   readonly kind: "kernel" | "bias";
-  readonly variable: tensorflow.Variable;
-  readonly layout: Layout;
-  readonly rate: RateMultipliers;
 }
 
 /**
  * The members of a cell as one tensor program: a TensorFlow.js layers model whose parameters have the logical shape
  * [members, in, out]. Under an antisymmetric start each member is two copies, 2s and 2s+1.
  */
-export interface Ensemble {
+export interface Ensemble extends Network {
   readonly spec: NetworkSpec;
-  readonly members: number;
   /** Networks in the program: `members`, or twice as many under an antisymmetric start. */
   readonly copies: number;
   readonly model: tensorflow.LayersModel;
   readonly layers: readonly EnsembleDense[];
-  readonly parameters: readonly Parameter[];
-  /** The parameters that training changes. */
-  readonly trained: readonly Parameter[];
+  readonly parameters: readonly EnsembleParameter[];
   readonly layout: Layout;
-  /** Inputs of the members' own, [members, N, d], or shared, [N, d], or placed ones, to outputs [members, N, outputs]. */
-  forward(inputs: tensorflow.Tensor | Placed): tensorflow.Tensor3D;
-  /** Inputs laid out once for many passes over them, forward and back; the caller disposes them. */
   place(inputs: tensorflow.Tensor): Placed;
-  /** What the hidden layer `layer` gives, [copies, N, units]; layer 0 is the first. */
+  /** What the layer `layer`, from 0 at the input, gives: [copies, N, units]. */
   features(inputs: tensorflow.Tensor, layer: number): tensorflow.Tensor3D;
+  /** The same before its activation. */
+  preactivations(inputs: tensorflow.Tensor, layer: number): tensorflow.Tensor3D;
   /** Kernel and bias of one layer in logical shape, [copies, in, out] and [copies, 1, out], as new tensors. */
   weights: (layer: number) => { kernel: tensorflow.Tensor3D; bias: tensorflow.Tensor3D | undefined };
-  dispose(): void;
-}
-
-/** Inputs as the first layer takes them: see {@link Ensemble.place}. */
-export interface Placed {
-  readonly placed: tensorflow.Tensor3D;
-  dispose(): void;
+  frozen(): Ensemble;
 }
 
 /**
- * Draws the initial weights of every member from its own stream (exact Gaussians in float64, rounded once to float32)
- * and builds their common program, in the layout that its widths ask for ({@link layoutFor}).
+ * Draws the initial weights of every member from its own stream, `<stream>/<name>/layer-<index>/<kernel or bias>` (exact
+ * Gaussians in float64, rounded once to float32), and builds their common program in the faster layout ({@link layoutFor}). `members` are
+ * streams or an experiment's members. Two networks of one member (encoder and decoder) take two names, default "init": of one
+ * name they would start from the same numbers.
+ * @throws UserError for no member, or the same stream twice.
  */
-export function createEnsemble(spec: NetworkSpec, streams: readonly Random[]): Ensemble {
-  const members = streams.length;
+export function createEnsemble(spec: NetworkSpec, members: readonly Seeded[], name = "init"): Ensemble {
+  const streams = members.map(streamOf);
+  requireDistinct(streams.map(({ path }) => path));
+  const ensemble = assemble(spec, streams.length);
+  ensemble.layers.forEach((layer, index) => {
+    const own = streams.map((stream) => stream.split(name).split(`layer-${index}`));
+    initialize(layer, own, ensemble.copies / ensemble.members);
+  });
+  return ensemble;
+}
+
+/** The program, all weights zero. */
+function assemble(spec: NetworkSpec, members: number): Ensemble {
   const copies = spec.antisymmetric ? 2 * members : members;
   const layout = layoutFor(spec);
   const layers = spec.layers.map((layer) =>
     ensembleDense({ members: copies, layout, spec: layer, name: `layer-${(serial += 1)}` }),
   );
   const model = connect(layers, layout === "samples-major" ? [null, null, spec.inputs] : [null, spec.inputs, null]);
-  layers.forEach((layer, index) => initialize(layer, index, streams, copies / members));
-  const parameters = layers.flatMap(parametersOf);
-  const trained = spec.trained === "all" ? parameters : parameters.filter(({ layer }) => layer === layers.length - 1);
-  const through = (inputs: tensorflow.Tensor, count: number): tensorflow.Tensor =>
-    layers.slice(0, count).reduce<tensorflow.Tensor>((h, layer) => layer.call(h, {}) as tensorflow.Tensor, inputs);
-  const laidOut = (inputs: tensorflow.Tensor | Placed): tensorflow.Tensor3D =>
-    "placed" in inputs ? inputs.placed : turned(copied(inputs, members, copies), layout);
-  return {
-    spec,
-    members,
-    copies,
-    model,
-    layers,
-    parameters,
-    trained,
-    layout,
+  const through = (from: tensorflow.Tensor, some: readonly EnsembleDense[]): tensorflow.Tensor =>
+    some.reduce((h, layer) => layer.call(h, {}) as tensorflow.Tensor, from);
+  const laidOut = (inputs: tensorflow.Tensor) => turned(copied(inputs, members, copies), layout);
+  const outputsOf = (inputs: tensorflow.Tensor | Placed): tensorflow.Tensor =>
+    arePlaced(inputs)
+      ? through(layers[0].enter(inputs), layers.slice(1))
+      : (model.apply(laidOut(inputs)) as tensorflow.Tensor);
+  const ensemble: Omit<Ensemble, keyof Disposable | "dispose"> = {
+    ...{ spec, members, copies, model, layers, layout },
+    parameters: trainedParameters(spec, layers, copies / members),
     forward: (inputs) =>
       tf.tidy(() => {
-        const outputs = turned(model.apply(laidOut(inputs)) as tensorflow.Tensor, layout);
+        const outputs = turned(outputsOf(inputs), layout);
         return spec.antisymmetric ? difference(outputs) : outputs;
       }),
-    place: (inputs) => placeInputs(() => laidOut(inputs), layout, spec.layers[0].scaling.multiplier),
-    features: (inputs, layer) => tf.tidy(() => turned(through(laidOut(inputs), layer + 1), layout)),
+    place: (inputs) => placed(() => laidOut(inputs), layout, spec.layers[0].scaling.multiplier),
+    features: (inputs, layer) => tf.tidy(() => turned(through(laidOut(inputs), layers.slice(0, layer + 1)), layout)),
+    preactivations: (inputs, layer) =>
+      tf.tidy(() => turned(layers[layer].preactivation(through(laidOut(inputs), layers.slice(0, layer))), layout)),
     weights: (layer) => {
       const bias = layers[layer].biasVariable();
       const kernel = turned(layers[layer].kernelVariable(), layout);
       return { kernel, bias: bias === undefined ? undefined : turned(bias, layout) };
     },
-    dispose: () => void model.dispose(),
+    frozen: () => copyOf(spec, members, layers),
   };
-}
-
-/** Below this width rows of N samples are longer than rows of units, and "units-major" is up to twice as fast (bench). */
-const narrow = 32;
-
-/** The faster layout of an ensemble's tensors, by the widest hidden layer alone. */
-export function layoutFor({ layers }: NetworkSpec): Layout {
-  const hidden = layers.slice(0, -1).map(({ fanOut }) => fanOut);
-  return Math.max(...hidden, 0) < narrow ? "units-major" : "samples-major";
-}
-
-function placeInputs(laidOut: () => tensorflow.Tensor3D, layout: Layout, multiplier: number): Placed {
-  const { placed, scaled, transposed } = tf.tidy(() => {
-    const inputs = laidOut();
-    const product = tf.mul(inputs, multiplier) as tensorflow.Tensor3D;
-    return { placed: inputs, scaled: product, transposed: tf.transpose(product, [0, 2, 1]) as tensorflow.Tensor3D };
-  });
-  rememberPlaced(placed, { scaled, transposed: layout === "samples-major" ? transposed : undefined });
-  return { placed, dispose: () => tf.dispose([placed, scaled, transposed]) };
+  return owning(ensemble, () => void model.dispose());
 }
 
 let serial = 0;
+
+function copyOf(spec: NetworkSpec, members: number, layers: readonly EnsembleDense[]): Ensemble {
+  const copy = assemble(spec, members);
+  copy.layers.forEach((layer, index) => {
+    const [kernel, bias] = [layers[index].kernelVariable(), layers[index].biasVariable()];
+    tf.tidy(() => layer.kernelVariable().assign(tf.clone(kernel)));
+    if (bias !== undefined) tf.tidy(() => layer.biasVariable()?.assign(tf.clone(bias)));
+  });
+  return copy;
+}
+
+/** c·X in the ensemble's layout, and for "samples-major" its transpose. */
+function placed(laidOut: () => tensorflow.Tensor3D, layout: Layout, multiplier: number): Placed {
+  const tensors = tf.tidy(() => {
+    const scaled: tensorflow.Tensor = tf.mul(laidOut(), multiplier);
+    return layout === "samples-major"
+      ? { laidOut: scaled, transposed: tf.transpose(scaled, [0, 2, 1]) }
+      : { laidOut: scaled };
+  });
+  return owning(tensors, () => tf.dispose(Object.values(tensors)));
+}
 
 /** The layers in a row as one layers model. */
 function connect(layers: readonly EnsembleDense[], batchShape: (number | null)[]): tensorflow.LayersModel {
@@ -121,57 +126,32 @@ function connect(layers: readonly EnsembleDense[], batchShape: (number | null)[]
   return tf.model({ inputs: input, outputs: output });
 }
 
-/** Writes the members' initial weights; the copies of an antisymmetric member start equal. */
-function initialize(layer: EnsembleDense, index: number, streams: readonly Random[], repeats: number): void {
-  const { fanIn, fanOut, scaling, bias } = layer.spec;
-  const draw = (kind: string, size: number, variance: number): Float32Array => {
-    const values = new Float32Array(streams.length * repeats * size);
-    streams.forEach((stream, member) => {
-      const one = gaussians(stream.split("init").split(`layer-${index}`).split(kind), size, variance);
-      for (let copy = 0; copy < repeats; copy++) values.set(one, (member * repeats + copy) * size);
-    });
-    return values;
+/** The weights and biases that training changes: all, or those of the last layer. */
+function trainedParameters(
+  { trained }: NetworkSpec,
+  layers: readonly EnsembleDense[],
+  perMember: number,
+): EnsembleParameter[] {
+  const of = (dense: EnsembleDense, layer: number): EnsembleParameter[] => {
+    const { kernelRate, biasRate } = dense.spec.scaling;
+    const bias = dense.biasVariable();
+    const one = (kind: "kernel" | "bias", variable: tensorflow.Variable, rate: RateMultipliers) => [
+      { name: `layer-${layer}/${kind}`, layer, kind, variable, rate, perMember },
+    ];
+    return [
+      ...one("kernel", dense.kernelVariable(), kernelRate),
+      ...(bias === undefined ? [] : one("bias", bias, biasRate)),
+    ];
   };
-  const copies = streams.length * repeats;
-  tf.tidy(() => {
-    const kernel = tf.tensor3d(draw("kernel", fanIn * fanOut, scaling.weightVariance), [copies, fanIn, fanOut]);
-    layer.kernelVariable().assign(turned(kernel, layer.layout));
-    const offsets = () => tf.tensor3d(draw("bias", fanOut, scaling.biasVariance), [copies, 1, fanOut]);
-    if (bias) layer.biasVariable()?.assign(turned(offsets(), layer.layout));
-  });
+  return layers.flatMap((dense, layer) => (trained === "all" || layer === layers.length - 1 ? of(dense, layer) : []));
 }
 
-function gaussians(stream: Random, size: number, variance: number): Float32Array {
-  const values = new Float32Array(size);
-  if (variance === 0) return values;
-  const deviation = Math.sqrt(variance);
-  for (let index = 0; index < size; index++) values[index] = deviation * stream.normal();
-  return values;
-}
-
-function parametersOf(layer: EnsembleDense, index: number): Parameter[] {
-  const { spec, layout } = layer;
-  const { kernelRate, biasRate } = spec.scaling;
-  const bias = layer.biasVariable();
-  return [
-    { layer: index, kind: "kernel", variable: layer.kernelVariable(), layout, rate: kernelRate },
-    ...(bias === undefined ? [] : [{ layer: index, kind: "bias" as const, variable: bias, layout, rate: biasRate }]),
-  ];
-}
-
-/** Every copy's inputs, [copies, N, d]: shared ones repeated, a member's own for each of its copies in a row. */
-function copied(inputs: tensorflow.Tensor, members: number, copies: number): tensorflow.Tensor {
-  const [samples, dimension] = inputs.shape.slice(-2);
-  if (inputs.rank === 2) return tf.tile(tf.reshape(inputs, [1, samples, dimension]), [copies, 1, 1]);
-  if (copies === members) return inputs;
-  const pairs = tf.tile(tf.reshape(inputs, [members, 1, samples, dimension]), [1, 2, 1, 1]);
-  return tf.reshape(pairs, [copies, samples, dimension]);
-}
-
-/** (g_θ − g_θ′)/√2 from outputs of shape [2S, N, O]. */
-function difference(outputs: tensorflow.Tensor): tensorflow.Tensor3D {
-  const [copies, samples, width] = outputs.shape;
-  const pairs = tf.reshape(outputs, [copies / 2, 2, samples, width]);
-  const [first, second] = tf.unstack(pairs, 1);
-  return tf.mul(tf.sub(first, second), Math.SQRT1_2) as tensorflow.Tensor3D;
+function requireDistinct(paths: readonly string[]): void {
+  const twice = paths.find((path, index) => paths.indexOf(path) !== index);
+  check(paths.length > 0 && twice === undefined, () => ({
+    where: "createEnsemble",
+    rule: "it takes one stream a member, each another: members of one stream would be the same network",
+    received: twice === undefined ? "no member" : `'${twice}' twice`,
+    repair: "Give streams of different seeds, such as [0, 1, 2].map(randomStream), or split them by name.",
+  }));
 }

@@ -1,88 +1,108 @@
 import { tf, type tensorflow } from "../backend/tensorflow.js";
 import { check } from "../errors.js";
-import type { Random } from "../math/random.js";
-import type { TrainingData } from "../data/tensors.js";
+import { streamOf, type Random, type Seeded } from "../math/random.js";
 
 export interface BatchOptions {
   /** Samples a step, in [1, N]. */
   readonly size: number;
-  /** Whether the samples of a step are drawn independently, or each epoch is a permutation of all. */
-  readonly replacement: boolean;
+  /** Whether the samples of a step are drawn independently, or each epoch is a permutation of all: default false. */
+  readonly replacement?: boolean;
+  /** Streams, or an experiment's members, one a member: where its order comes from. */
+  readonly members: readonly Seeded[];
 }
 
-export interface Batches {
-  readonly stepsPerEpoch: number;
-  /** The rows of the next steps, [steps, S, B] int32: of each member's own order; the caller disposes them. */
-  draw(steps: number): tensorflow.Tensor3D;
-  /** The shape of one step's rows, [S, B]. */
-  readonly shape: readonly [number, number];
-  /** The samples of one step's rows, [S, B, d] and [S, B, O]. */
-  pick(rows: tensorflow.Tensor): TrainingData;
-  dispose(): void;
+/** Which samples each step takes. */
+export interface BatchRows {
+  /** Steps of an epoch: ⌊N/B⌋. */
+  readonly epoch: number;
+  /** Indices of the samples of the steps first, first + 1, ..., [count, S, B] int32; the caller disposes them. */
+  readonly draw: (first: number, count: number) => tensorflow.Tensor3D;
 }
 
 /**
- * Minibatches, each member's order from its own stream. Without replacement a last part of an epoch that does not fill
- * a batch is left out of that epoch.
+ * Minibatch rows as a function of the member's stream and the step's number alone: those of epoch k come from
+ * `<stream>/batches/epoch-<k>`, which is drawn anew wherever a training goes on. Without replacement a last part of an epoch that does not fill a
+ * batch is left out of that epoch.
+ * @throws UserError for a size outside [1, N].
  */
-export function createBatches(
-  options: BatchOptions | undefined,
-  data: TrainingData,
-  members: number,
-  random: Random,
-): Batches | undefined {
-  if (options === undefined) return undefined;
-  const { inputs, targets } = data;
-  const samples = inputs.shape[inputs.shape.length - 2];
-  check(Number.isInteger(options.size) && options.size >= 1 && options.size <= samples, () => ({
+export function batchRows({ size, replacement = false, members }: BatchOptions, samples: number): BatchRows {
+  requireSize(size, samples);
+  const epoch = Math.floor(samples / size);
+  const streams = members.map((member) => streamOf(member).split("batches"));
+  const drawn = streams.map(() => new Int32Array(replacement ? epoch * size : samples));
+  const fill = replacement ? fillIndependently : fillPermuted;
+  let present = -1;
+  const drawEpoch = (number: number): void => {
+    if (number === present) return;
+    streams.forEach((stream, member) => fill(drawn[member], stream.split(`epoch-${number}`), samples));
+    present = number;
+  };
+  const draw = (first: number, count: number): tensorflow.Tensor3D => {
+    const rows = new Int32Array(count * streams.length * size);
+    for (let step = first, to = 0; step < first + count; step++) {
+      drawEpoch(Math.floor(step / epoch));
+      const from = (step % epoch) * size;
+      for (const order of drawn) for (let place = from; place < from + size; place++, to++) rows[to] = order[place];
+    }
+    return tf.tensor3d(rows, [count, streams.length, size], "int32");
+  };
+  return { epoch, draw };
+}
+
+/**
+ * Gaussians of the steps first, first + 1, ..., [count, S, ...shape] float32, a function of the member's stream and the step's number alone:
+ * those of step k come from `<stream>/<name>/step-<k>`. For noise and augmented views; 0.2 µs a number.
+ */
+export function noiseRows(members: readonly Seeded[], name: string, shape: readonly number[]) {
+  const streams = members.map((member) => streamOf(member).split(name));
+  const size = shape.reduce((product, length) => product * length, 1);
+  return (first: number, count: number): tensorflow.Tensor => {
+    const values = new Float32Array(count * streams.length * size);
+    for (let step = first, to = 0; step < first + count; step++)
+      for (const stream of streams) {
+        values.set(stream.split(`step-${step}`).normals(size), to);
+        to += size;
+      }
+    return tf.tensor(values, [count, streams.length, ...shape]);
+  };
+}
+
+/**
+ * Picks rows [S, B] of data that is shared, [N, ...], or the members' own, [S, N, ...], as [S, B, ...]; `offsets` are those of
+ * {@link rowOffsets} for data of the members' own.
+ */
+export function pickRows(
+  data: tensorflow.Tensor,
+  rows: tensorflow.Tensor,
+  offsets?: tensorflow.Tensor,
+): tensorflow.Tensor {
+  const sample = data.shape.slice(offsets === undefined ? 1 : 2);
+  const width = sample.reduce((product, length) => product * length, 1);
+  // Not tf.gather, which reads its indices back to check them.
+  const flat = tf.reshape(offsets === undefined ? rows : tf.add(rows, offsets), [-1, 1]);
+  return tf.reshape(tf.gatherND(tf.reshape(data, [-1, width]), flat), [...rows.shape, ...sample]);
+}
+
+/** Where each member's samples begin in [S·N, k], [S, 1] int32. */
+export function rowOffsets(members: number, samples: number): tensorflow.Tensor2D {
+  const firsts = Int32Array.from({ length: members }, (_, member) => member * samples);
+  return tf.tensor2d(firsts, [members, 1], "int32");
+}
+
+function fillPermuted(order: Int32Array, stream: Random): void {
+  for (let index = 0; index < order.length; index++) order[index] = index;
+  stream.shuffle(order);
+}
+
+function fillIndependently(order: Int32Array, stream: Random, samples: number): void {
+  for (let index = 0; index < order.length; index++) order[index] = stream.integer(samples);
+}
+
+function requireSize(size: number, samples: number): void {
+  check(Number.isInteger(size) && size >= 1 && size <= samples, () => ({
     where: "the 'size' parameter of a minibatch",
     rule: `it must be an integer in [1, ${samples}], the number of samples`,
-    received: String(options.size),
+    received: String(size),
     repair: "Choose a smaller batch, or leave it out for full-batch training.",
   }));
-  const drawers = Array.from({ length: members }, (_, member) =>
-    drawer(options, samples, random.split(`member-${member}`)),
-  );
-  const shape = [members, options.size] as const;
-  const firsts = Int32Array.from({ length: members }, (_, member) => member * samples);
-  const offsets = tf.tensor2d(firsts, [members, 1], "int32");
-  return {
-    stepsPerEpoch: Math.floor(samples / options.size),
-    shape,
-    draw(steps) {
-      const rows = new Int32Array(steps * members * options.size);
-      for (let at = 0, turn = 0; at < rows.length; at += options.size, turn++) drawers[turn % members](rows, at);
-      return tf.tensor3d(rows, [steps, ...shape], "int32");
-    },
-    pick: (rows) => ({ inputs: gather(inputs, rows, offsets), targets: gather(targets, rows, offsets) }),
-    dispose: () => offsets.dispose(),
-  };
-}
-
-/** Writes one member's next batch to `rows` from `at` on. */
-type Drawer = (rows: Int32Array, at: number) => void;
-
-function drawer({ size, replacement }: BatchOptions, samples: number, stream: Random): Drawer {
-  if (replacement)
-    return (rows, at) => {
-      for (let place = at; place < at + size; place++) rows[place] = stream.integer(samples);
-    };
-  const order = new Int32Array(samples).map((_, index) => index);
-  let used = samples;
-  return (rows, at) => {
-    if (used + size > samples) {
-      stream.shuffle(order);
-      used = 0;
-    }
-    for (let place = 0; place < size; place++) rows[at + place] = order[used + place];
-    used += size;
-  };
-}
-
-/** Rows [S, B] of shared [N, k] or own [S, N, k] data, as [S, B, k]. */
-function gather(data: tensorflow.Tensor, rows: tensorflow.Tensor, offsets: tensorflow.Tensor): tensorflow.Tensor {
-  const width = data.shape[data.shape.length - 1];
-  // Not tf.gather, which reads its indices back to check them.
-  const flat = tf.reshape(data.rank === 3 ? tf.add(rows, offsets) : rows, [-1, 1]);
-  return tf.reshape(tf.gatherND(tf.reshape(data, [-1, width]), flat), [...rows.shape, width]);
 }

@@ -48,6 +48,34 @@ export function requireFit(loss: LossName, outputs: number): void {
   }));
 }
 
+/** @throws UserError for a name that no loss has. */
+export function requireLoss(name: string): void {
+  check(name in losses, () => ({
+    where: "the 'loss' parameter of supervised",
+    rule: `it must be one of ${lossNames.join(", ")}`,
+    received: `'${name}'`,
+    repair: "For a loss of your own, write an Objective: members, parameters, whole().",
+  }));
+}
+
+/** Whether targets are classes: all ±1 for one output, one-hot rows for several. */
+export function areLabels(targets: tensorflow.Tensor): boolean {
+  const outputs = targets.shape[targets.rank - 1];
+  const values = targets.dataSync<"float32">();
+  if (outputs === 1) return values.every((value) => Math.abs(value) === 1);
+  for (let row = 0; row < values.length; row += outputs) if (!isOneHot(values, row, row + outputs)) return false;
+  return true;
+}
+
+function isOneHot(values: Float32Array, from: number, to: number): boolean {
+  let ones = 0;
+  for (let at = from; at < to; at++) {
+    if (values[at] === 1) ones += 1;
+    else if (values[at] !== 0) return false;
+  }
+  return ones === 1;
+}
+
 /**
  * Training errors counted, [S]: N − Σ_n [right]. One output is right where y·f > 0; several are right where the true
  * output strictly exceeds all others. A tie and a NaN are wrong.

@@ -1,5 +1,6 @@
 import type { InputRow } from "../backend/compile/contract.js";
 import type { tensorflow } from "../backend/tensorflow.js";
+import { check } from "../errors.js";
 import type { Parameter } from "../model/network.js";
 
 /** Numbers of every member, [S] each: the loss, and what is recorded beside it ("errors" is what the stop at zero error counts). */
@@ -35,4 +36,16 @@ export interface StableRates {
   readonly rates: Float64Array;
   /** λmax of the tangent kernel, from which they follow. */
   readonly sharpness: Float64Array;
+}
+
+/** @throws UserError for numbers that cannot be one a member, or have the name of something else. */
+export function requireMeasured(measured: Measured, members: number): void {
+  const fits = (name: string): boolean => /^[a-z]\w*$/i.test(name) && name !== "going" && name !== "steps";
+  const wrong = Object.keys(measured).find((name) => !fits(name) || measured[name].shape.join() !== String(members));
+  check(measured.loss !== undefined && wrong === undefined, () => ({
+    where: "what an objective measures",
+    rule: `it is "loss" and what else there is, by names of letters, digits and _ but "going" and "steps", each of shape [${members}], one number a member`,
+    received: wrong === undefined ? "no loss" : `${wrong} of shape [${measured[wrong].shape.join()}]`,
+    repair: "Reduce over samples and outputs, but not over members.",
+  }));
 }

@@ -1,7 +1,9 @@
 import { optimizerSlots } from "../backend/compile/loop.js";
 import { mulNoNan } from "../backend/mul-no-nan.js";
 import { tf, type tensorflow } from "../backend/tensorflow.js";
-import type { Ensemble, Parameter } from "../model/ensemble.js";
+import { owning, type Owner } from "../backend/owner.js";
+import { spread } from "../model/by-member.js";
+import type { Parameter } from "../model/network.js";
 
 export const methodNames = ["gd", "momentum", "adam"] as const;
 export type MethodName = (typeof methodNames)[number];
@@ -17,7 +19,7 @@ export interface OptimizerOptions {
  * shadow variable that holds zero; what that holds then is the optimizer's own step u, and w ← w + s∘u with the rates s.
  * Exact for SGD, momentum and Adam, whose slots do not depend on the rate.
  */
-export interface EnsembleOptimizer {
+export interface MemberOptimizer extends Owner {
   /**
    * Moves the weights by one step where `moving` [S] is 1, and leaves them where it is 0, whatever the gradients are. `factor`,
    * a scalar, multiplies the rates: default 1.
@@ -25,40 +27,41 @@ export interface EnsembleOptimizer {
   apply(gradients: readonly tensorflow.Tensor[], moving: tensorflow.Tensor1D, factor?: tensorflow.Tensor): void;
   /** What a step changes besides the weights: the optimizer's slots. (Shadows are written before they are read.) */
   readonly state: readonly tensorflow.Variable[];
-  dispose(): void;
 }
 
-export function createOptimizer(ensemble: Ensemble, options: OptimizerOptions, rates: Float64Array): EnsembleOptimizer {
+export function createOptimizer(
+  parameters: readonly Parameter[],
+  options: OptimizerOptions,
+  rates: Float64Array,
+): MemberOptimizer {
   const optimizer = inner(options);
-  const slots = ensemble.trained.map((parameter) => ({
+  const members = rates.length;
+  const slots = parameters.map((parameter) => ({
     parameter,
     shadow: tf.tidy(() => tf.variable(tf.zerosLike(parameter.variable), true, `shadow-${(serial += 1)}`)),
-    scale: scaleOf(ensemble, parameter, options.method, rates),
+    scale: scaleOf(parameter, options.method, rates),
   }));
   const state = primedSlots(
     optimizer,
     slots.map(({ shadow }) => shadow),
   );
-  return {
-    state,
-    apply(gradients, moving, factor) {
-      tf.tidy(() => {
-        for (const { shadow } of slots) shadow.assign(tf.fill(shadow.shape, 0));
-        optimizer.applyGradients(Object.fromEntries(slots.map(({ shadow }, index) => [shadow.name, gradients[index]])));
-        const open = spread(ensemble, factor === undefined ? moving : tf.mul(moving, factor));
-        for (const { parameter, shadow, scale } of slots) {
-          const { variable } = parameter;
-          variable.assign(tf.add(variable, mulNoNan(shadow, tf.mul(scale, open))));
-        }
-      });
-    },
-    dispose() {
-      tf.dispose(slots.flatMap(({ shadow, scale }) => [shadow, scale]));
-      optimizer.dispose();
-      // Momentum's dispose forgets the rate that it inherits from SGD.
-      (optimizer as unknown as { c?: tensorflow.Tensor }).c?.dispose();
-    },
-  };
+  const apply: MemberOptimizer["apply"] = (gradients, moving, factor) =>
+    tf.tidy(() => {
+      for (const { shadow } of slots) shadow.assign(tf.fill(shadow.shape, 0));
+      optimizer.applyGradients(Object.fromEntries(slots.map(({ shadow }, index) => [shadow.name, gradients[index]])));
+      const open: tensorflow.Tensor1D = factor === undefined ? moving : tf.mul(moving, factor);
+      for (const { parameter, shadow, scale } of slots) {
+        const { variable } = parameter;
+        const rate = tf.mul(scale, spread(parameter, members, open));
+        variable.assign(tf.add(variable, mulNoNan(shadow, rate)));
+      }
+    });
+  return owning({ state, apply }, () => {
+    tf.dispose(slots.flatMap(({ shadow, scale }) => [shadow, scale]));
+    optimizer.dispose();
+    // Momentum's dispose forgets the rate that it inherits from SGD.
+    (optimizer as unknown as { c?: tensorflow.Tensor }).c?.dispose();
+  });
 }
 
 /** The optimizer's own slots, made by a step along zero, which leaves them as they start but for Adam's powers of β. */
@@ -87,18 +90,8 @@ function inner({ method, momentum = 0.9 }: OptimizerOptions): tensorflow.Optimiz
   return method === "momentum" ? tf.train.momentum(1, momentum) : tf.train.adam(1);
 }
 
-function scaleOf(ensemble: Ensemble, parameter: Parameter, method: MethodName, rates: Float64Array): tensorflow.Tensor {
+function scaleOf(parameter: Parameter, method: MethodName, rates: Float64Array): tensorflow.Tensor {
   const multiplier = method === "adam" ? parameter.rate.adam : parameter.rate.gd;
-  return tf.tidy(() => tf.clone(spread(ensemble, tf.tensor1d(Float32Array.from(rates, (rate) => rate * multiplier)))));
-}
-
-/** One number a member, [S], over its copies and in a shape that multiplies any parameter, [copies, 1, 1]. */
-function spread({ copies, members }: Ensemble, values: tensorflow.Tensor1D): tensorflow.Tensor {
-  if (copies === members) return tf.reshape(values, [members, 1, 1]);
-  return tf.reshape(tf.tile(tf.reshape(values, [members, 1]), [1, copies / members]), [copies, 1, 1]);
-}
-
-/** Σ of squares of a tensor shaped as a parameter, by member, [S]. */
-export function squareByMember({ copies, members }: Ensemble, tensor: tensorflow.Tensor): tensorflow.Tensor {
-  return tf.sum(tf.reshape(tf.sum(tf.square(tensor), [1, 2]), [members, copies / members]), 1);
+  const own = Float32Array.from(rates, (rate) => rate * multiplier);
+  return tf.tidy(() => tf.clone(spread(parameter, rates.length, tf.tensor1d(own))));
 }

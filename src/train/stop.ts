@@ -1,49 +1,79 @@
 import { tf, type tensorflow } from "../backend/tensorflow.js";
-import type { Ensemble } from "../model/ensemble.js";
-import { squareByMember } from "./optimizer.js";
+import { check } from "../errors.js";
+import { innerByMember } from "../model/by-member.js";
+import type { Parameter } from "../model/network.js";
+import type { Measured } from "./objective.js";
 
 export interface StopRules {
-  /** Stop at zero 0-1 training error. */
+  /** Stop where the measured "errors" are 0. */
   readonly zeroError?: boolean;
   /** Stop where the loss is at most this. */
   readonly loss?: number;
   /** Stop where the loss is at most this fraction of the initial one. */
   readonly relativeLoss?: number;
-  /** Stop where the norm of the loss's gradient is at most this. */
+  /** Stop where the norm of the loss's gradient, of the step's own sample, is at most this. */
   readonly gradientNorm?: number;
 }
 
-/** The loss at which each member stops; -Infinity for one that no loss stops. */
-export function lossLimits({ loss = -Infinity, relativeLoss }: StopRules, initial: readonly number[]): number[] {
-  return initial.map((value) => Math.max(loss, relativeLoss === undefined ? -Infinity : relativeLoss * value));
+/** Why a member moves no more, by the code that its `ended` takes: 0 while it moves. Of rules that hold at once the first counts. */
+export const endings = ["none", "diverged", "zero-error", "loss", "gradient", "dead"] as const;
+export type Ending = (typeof endings)[number];
+
+/** Larger magnitudes, infinities and NaN are divergence: float32 ends at 3.4e38. */
+const largestFinite = 3e38;
+
+/** Whether a rule speaks of the whole, which a step on a sample does not see. */
+export function speaksOfWhole({ zeroError = false, loss, relativeLoss }: StopRules): boolean {
+  return zeroError || loss !== undefined || relativeLoss !== undefined;
 }
 
-/** 1 for members whose loss [S] or errors [S] meet a rule, [S]; nothing where there is no such rule. */
-export function finished(
-  rules: StopRules,
-  loss: tensorflow.Tensor,
-  errors: tensorflow.Tensor,
-  limits: tensorflow.Tensor,
-): tensorflow.Tensor | undefined {
-  const byLoss = rules.loss !== undefined || rules.relativeLoss !== undefined;
-  const low = byLoss ? [tf.lessEqual(loss, limits)] : [];
-  const zero = rules.zeroError === true ? [tf.equal(errors, 0)] : [];
-  const any = [...low, ...zero];
-  return any.length === 0
-    ? undefined
-    : tf.cast(
-        any.reduce((a, b) => tf.logicalOr(a, b)),
-        "float32",
-      );
+/** The loss at which each member stops, [S] float32 numbers. */
+export function lossLimits({ loss = -Infinity, relativeLoss }: StopRules, initial: readonly number[]): Float32Array {
+  const limits = initial.map((value) =>
+    Math.max(loss, relativeLoss === undefined ? -Infinity : relativeLoss * value, -largestFinite),
+  );
+  return Float32Array.from(limits);
 }
 
-/** 1 for members whose gradient's norm is within the rule, [S]. */
-export function gradientIsSmall(
-  ensemble: Ensemble,
+/** What rules look at: numbers measured, whether on the whole, and the square of the gradient's norm, [S], in a step. */
+export interface Seen {
+  readonly measured: Measured;
+  readonly onWhole: boolean;
+  readonly squaredNorm?: tensorflow.Tensor;
+}
+
+/** The code of the first rule that each member meets, [S]: 0 for none. */
+export function ruling(rules: StopRules, { measured, onWhole, squaredNorm }: Seen, limits: tensorflow.Tensor) {
+  const holding: [Ending, tensorflow.Tensor][] = [
+    ["diverged", tf.logicalNot(tf.lessEqual(tf.abs(measured.loss), largestFinite))],
+  ];
+  if (onWhole && rules.zeroError === true) holding.push(["zero-error", tf.equal(errorsOf(measured), 0)]);
+  if (onWhole && (rules.loss !== undefined || rules.relativeLoss !== undefined))
+    holding.push(["loss", tf.lessEqual(measured.loss, limits)]);
+  if (rules.gradientNorm !== undefined && squaredNorm !== undefined)
+    holding.push(["gradient", tf.lessEqual(squaredNorm, rules.gradientNorm ** 2)]);
+  const none: tensorflow.Tensor = tf.fill(measured.loss.shape, 0);
+  return holding.reduceRight(
+    (code, [ending, holds]) => tf.where(holds, tf.fill(measured.loss.shape, endings.indexOf(ending)), code),
+    none,
+  ) as tensorflow.Tensor1D;
+}
+
+/** ‖∇L‖² by member, [S]. */
+export function squaredNorm(
+  parameters: readonly Parameter[],
+  members: number,
   gradients: readonly tensorflow.Tensor[],
-  limit: number | undefined,
-): tensorflow.Tensor | undefined {
-  if (limit === undefined) return undefined;
-  const squares = gradients.map((gradient) => squareByMember(ensemble, gradient));
-  return tf.cast(tf.lessEqual(tf.addN(squares), limit ** 2), "float32");
+): tensorflow.Tensor {
+  return tf.addN(parameters.map((parameter, at) => innerByMember(parameter, members, gradients[at], gradients[at])));
+}
+
+function errorsOf(measured: Measured): tensorflow.Tensor1D {
+  check("errors" in measured, () => ({
+    where: "the 'stop' parameter of train, zeroError",
+    rule: 'the objective must measure "errors", which supervised does where targets are labels (±1 or one-hot)',
+    received: `an objective that measures ${Object.keys(measured).join(", ")}`,
+    repair: "Stop at a loss or relativeLoss, or give supervised { errors: true }.",
+  }));
+  return measured.errors;
 }

@@ -33,7 +33,7 @@ export interface SettingOptions {
  */
 export async function settingData(options: SettingOptions, streams: readonly Random[]): Promise<Dataset[]> {
   const { setting, samples, dimension, classes } = options;
-  if (setting === "theorem") return streams.map((random) => sphereWithRandomLabels(random, samples, dimension));
+  if (setting === "theorem") return streams.map((random) => sphereWithRandomLabels(random, { samples, dimension }));
   const table = await readTable(setting === "file" ? options.data : "digits", options.labels);
   const targets = setting === "digits-random" ? "random" : setting === "digits" ? "given" : options.targets;
   const draw = (random: Random): Dataset =>

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect } from "vitest";
 import { chromium } from "playwright-core";
 import { useBackend } from "../../src/backend/backend.js";
-import { tf } from "../../src/backend/tensorflow.js";
+import type { tf } from "../../src/backend/tensorflow.js";
 import { sphere } from "../../src/data/generators.js";
 import { randomLabels } from "../../src/data/labels.js";
 import { randomStream } from "../../src/math/random.js";
@@ -16,6 +16,7 @@ import { exportMember } from "../../src/model/export.js";
 import { mlp } from "../../src/model/spec.js";
 import { RunDirectory } from "../../src/run/directory.js";
 import { trainingData } from "../../src/data/tensors.js";
+import { supervised } from "../../src/train/supervised.js";
 import { train } from "../../src/train/train.js";
 import { assertClose } from "../assert.js";
 import { testWith } from "../requirements.js";
@@ -58,16 +59,16 @@ testWith("chromium")(
   async () => {
     const size = { samples: 20, dimension: 6 };
     const inputs = sphere(randomStream(0), size);
-    const data = trainingData([
+    using data = trainingData([
       { name: "sphere", ...size, outputs: 1, classes: [], inputs, targets: randomLabels(randomStream(1), 20) },
     ]);
-    const ensemble = createEnsemble(mlp({ inputs: 6, outputs: 1, depth: 2, width: 24, bias: true }), [randomStream(2)]);
-    await train(ensemble, { data, steps: 200, stop: { zeroError: true }, random: randomStream(3) });
+    using ensemble = createEnsemble(mlp({ inputs: 6, outputs: 1, depth: 2, width: 24, bias: true }), [randomStream(2)]);
+    using objective = supervised(ensemble, data);
+    await train(objective, { steps: 200, stop: { zeroError: true } });
     const outputs = ensemble.forward(data.inputs);
     const expected = Array.from(outputs.dataSync());
     await new RunDirectory(folder).saveModel("trial", "network", await exportMember(ensemble, 0));
-    ensemble.dispose();
-    tf.dispose([outputs, data.inputs, data.targets]);
+    outputs.dispose();
 
     const server = await serve();
     const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: flags });

@@ -1,43 +1,44 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { availableBackends, useBackend } from "../../src/backend/backend.js";
-import { tf } from "../../src/backend/tensorflow.js";
 import { sphereWithRandomLabels } from "../../src/data/tasks.js";
 import { randomStream } from "../../src/math/random.js";
-import { createEnsemble, layoutFor, type Ensemble } from "../../src/model/ensemble.js";
+import { createEnsemble, type Ensemble } from "../../src/model/ensemble.js";
 import { mlp, type MlpOptions } from "../../src/model/spec.js";
 import { trainingData } from "../../src/data/tensors.js";
-import { largestEigenvalues, largestEigenvaluesByProducts } from "../../src/train/stable-rate.js";
-import { tangentKernel } from "../../src/kernels/empirical.js";
-import type { TrainingData } from "../../src/data/tensors.js";
-import { train, type TrainingOptions } from "../../src/train/train.js";
-import { assertClose, relativeDistance } from "../assert.js";
+import type { TrainingOptions } from "../../src/train/options.js";
+import { supervised } from "../../src/train/supervised.js";
+import { train, type TrainingOutcome } from "../../src/train/train.js";
+import { relativeDistance } from "../assert.js";
 
 const seeds = [0, 1, 2];
 
-/** Makes an ensemble on the sphere, does the work, and disposes everything. */
-async function withEnsemble<T>(
-  options: Partial<MlpOptions>,
-  work: (ensemble: Ensemble, data: TrainingData) => T | Promise<T>,
-): Promise<T> {
-  const streams = seeds.map((seed) => randomStream(seed));
-  const data = trainingData(streams.map((random) => sphereWithRandomLabels(random, 12, 5)));
-  const ensemble = createEnsemble(mlp({ inputs: 5, outputs: 1, depth: 2, width: 16, ...options }), streams);
-  try {
-    return await work(ensemble, data);
-  } finally {
-    ensemble.dispose();
-    tf.dispose([data.inputs, data.targets]);
-  }
+interface Trained {
+  readonly outcomes: readonly TrainingOutcome[];
+  readonly weights: readonly number[];
 }
 
-const weightsOf = (ensemble: Ensemble): number[] =>
-  tf.tidy(() => ensemble.layers.flatMap((_, layer) => Array.from(ensemble.weights(layer).kernel.dataSync())));
+/** Trains an ensemble on the sphere, by minibatches of `batch` samples if given. */
+async function trained(
+  network: Partial<MlpOptions>,
+  { batch, ...options }: Partial<TrainingOptions> & { batch?: number },
+): Promise<Trained> {
+  const members = seeds.map(randomStream);
+  using data = trainingData(members.map((random) => sphereWithRandomLabels(random, { samples: 12, dimension: 5 })));
+  using ensemble = createEnsemble(mlp({ inputs: 5, outputs: 1, depth: 2, width: 16, ...network }), members);
+  using objective = supervised(ensemble, data, batch === undefined ? {} : { batch: { size: batch, members } });
+  const outcomes = await train(objective, { steps: 20, rate: { absolute: 0.05 }, ...options });
+  return { outcomes, weights: weightsOf(ensemble) };
+}
 
-const trainedWeights = (network: Partial<MlpOptions>, options: Partial<TrainingOptions>): Promise<number[]> =>
-  withEnsemble(network, async (ensemble, data) => {
-    await train(ensemble, { data, steps: 20, rate: { absolute: 0.05 }, random: randomStream(9), ...options });
-    return weightsOf(ensemble);
+const weightsOf = ({ layers, weights }: Ensemble): number[] =>
+  layers.flatMap((_, layer) => {
+    const { kernel } = weights(layer);
+    const values = Array.from(kernel.dataSync());
+    kernel.dispose();
+    return values;
   });
+
+const trainedWeights = async (...given: Parameters<typeof trained>) => (await trained(...given)).weights;
 
 describe.each(availableBackends())("on the %s backend", (backend) => {
   beforeAll(async () => void (await useBackend(backend)));
@@ -45,10 +46,10 @@ describe.each(availableBackends())("on the %s backend", (backend) => {
 
   test.each([
     ["full batches", {}],
-    ["minibatches", { batch: { size: 4, replacement: false } }],
+    ["minibatches", { batch: 4 }],
     ["a schedule", { schedule: (update: number) => 1 / (1 + update) }],
     ["momentum", { optimizer: { method: "momentum" as const } }],
-  ] as [string, Partial<TrainingOptions>][])(
+  ] as [string, Parameters<typeof trained>[1]][])(
     "training by %s is the same compiled as eager, narrow and wide",
     async (_, options) => {
       for (const width of [16, 48]) {
@@ -67,74 +68,22 @@ describe.each(availableBackends())("on the %s backend", (backend) => {
   });
 
   test("curves have the points asked for, and the last update", async () => {
-    for (const batch of [undefined, { size: 4, replacement: false }]) {
-      const [{ curve }] = await withEnsemble({}, (ensemble, data) =>
-        train(ensemble, { data, batch, steps: 20, rate: { absolute: 0.05 }, record: [3, 7], random: randomStream(9) }),
-      );
-      expect(curve.steps).toEqual([3, 7, 20]);
+    for (const batch of [undefined, 4]) {
+      const { outcomes } = await trained({}, { batch, record: [7, 3] });
+      expect(outcomes[0].curve.steps).toEqual([3, 7, 20]);
     }
   });
 
-  test("what was recorded in the loop is what a look from outside sees", async () => {
-    const options = { steps: 20, rate: { absolute: 0.05 }, random: randomStream(9) };
-    const inside = await withEnsemble({}, (ensemble, data) => train(ensemble, { data, ...options }));
-    const outside = await withEnsemble({}, (ensemble, data) =>
-      train(ensemble, { data, ...options, recorders: { none: () => seeds } }),
-    );
-    for (const member of [0, 1, 2]) {
-      expect(inside[member].curve.steps).toEqual(outside[member].curve.steps);
-      expect(inside[member].curve.errors).toEqual(outside[member].curve.errors);
-      assertClose(inside[member].curve.loss, outside[member].curve.loss, { rtol: 1e-5 });
+  test("meters change nothing of a training, and have a value at each point of its curve", async () => {
+    for (const options of [{}, { batch: 4 }]) {
+      const meter = { measure: () => seeds, dispose: () => undefined, [Symbol.dispose]: () => undefined };
+      const without = await trained({}, options);
+      const metered = await trained({}, { ...options, meters: { meter } });
+      expect(metered.weights).toEqual(without.weights);
+      metered.outcomes.forEach(({ curve, metered: values }, member) => {
+        expect(curve).toEqual(without.outcomes[member].curve);
+        expect(values.meter).toEqual(curve.steps.map(() => member));
+      });
     }
   });
-
-  test.each([
-    ["ntk", {}],
-    ["biases", { bias: true }],
-    ["mu, tanh", { parameterization: "mu" as const, activation: "tanh" as const }],
-    ["an antisymmetric start", { antisymmetric: true }],
-    ["the readout alone", { trained: "readout" as const }],
-    ["three outputs", { outputs: 3 }],
-    ["no hidden layer", { depth: 0 }],
-    ["wide layers", { width: 48 }],
-  ] as [string, Partial<MlpOptions>][])(
-    "the tangent kernel with %s is J R Jᵀ by differentiation, and its λmax that of its products",
-    (_, network) =>
-      withEnsemble(network, (ensemble, { inputs }) => {
-        const kernel = tangentKernel(ensemble, inputs);
-        expect(relativeDistance(kernel.dataSync(), jacobianProduct(ensemble, inputs))).toBeLessThan(2e-6);
-        kernel.dispose();
-        const [direct, products] = [largestEigenvalues, largestEigenvaluesByProducts].map((of) =>
-          of(ensemble, inputs, randomStream(3), 1e-6),
-        );
-        assertClose(direct, products, { rtol: 1e-4 });
-      }),
-  );
-});
-
-/** Σ_p r_p ∂f/∂p ∂f′/∂p with one backward pass an output: [S, N·O, N·O]. */
-function jacobianProduct(ensemble: Ensemble, inputs: TrainingData["inputs"]): number[] {
-  const { members, trained, spec } = ensemble;
-  const size = 12 * spec.outputs;
-  const variables = trained.map(({ variable }) => variable);
-  const rows = Array.from({ length: size }, (_, output) =>
-    tf.tidy(() => {
-      const chosen = tf.reshape(tf.oneHot(tf.tensor1d([output], "int32"), size), [1, 12, spec.outputs]);
-      const { grads } = tf.variableGrads(() => tf.sum(tf.mul(ensemble.forward(inputs), chosen)), variables);
-      return trained.map(({ variable, rate }) =>
-        Array.from(tf.mul(grads[variable.name], Math.sqrt(rate.gd)).dataSync()),
-      );
-    }),
-  );
-  const ofMember = (values: number[], member: number): number[] =>
-    values.slice((member * values.length) / members, ((member + 1) * values.length) / members);
-  return Array.from({ length: members }, (_, member) => {
-    const jacobian = rows.map((tensors) => tensors.flatMap((values) => ofMember(values, member)));
-    return jacobian.flatMap((a) => jacobian.map((b) => a.reduce((sum, value, index) => sum + value * b[index], 0)));
-  }).flat();
-}
-
-test("layers narrower than 32 lie units-major", () => {
-  const layout = (width: number) => layoutFor(mlp({ inputs: 5, outputs: 1, depth: 1, width }));
-  expect([layout(1), layout(31), layout(32)]).toEqual(["units-major", "units-major", "samples-major"]);
 });

@@ -8,8 +8,9 @@ import { randomStream } from "../../src/math/random.js";
 import { createEnsemble, type Ensemble } from "../../src/model/ensemble.js";
 import { mlp, type MlpOptions } from "../../src/model/spec.js";
 import { trainingData } from "../../src/data/tensors.js";
-import { largestEigenvalues } from "../../src/train/stable-rate.js";
-import { train, type TrainingOptions, type TrainingOutcome } from "../../src/train/train.js";
+import type { TrainingOptions } from "../../src/train/options.js";
+import { supervised, type SupervisedOptions } from "../../src/train/supervised.js";
+import { train, type TrainingOutcome } from "../../src/train/train.js";
 import { assertClose, relativeDistance } from "../assert.js";
 
 const size = { samples: 12, dimension: 5 };
@@ -32,31 +33,25 @@ interface Case {
   readonly seeds?: readonly number[];
   readonly shared?: boolean;
   readonly network?: Partial<MlpOptions>;
+  readonly learning?: Omit<SupervisedOptions, "batch">;
+  readonly batch?: { readonly size: number; readonly replacement: boolean };
   readonly training?: Partial<TrainingOptions>;
   /** Looks at the ensemble after training. */
-  readonly after?: (ensemble: Ensemble, inputs: ReturnType<typeof trainingData>) => void;
+  readonly after?: (ensemble: Ensemble) => void;
 }
 
-async function trained({
-  seeds: of = seeds,
-  shared = false,
-  network,
-  training,
-  after,
-}: Case): Promise<TrainingOutcome[]> {
+async function trained(given: Case): Promise<TrainingOutcome[]> {
+  const { seeds: of = seeds, shared = false, network, learning, training, after } = given;
   const spec = mlp({ inputs: size.dimension, outputs: 1, depth: 2, width: 16, ...network });
   const first = dataset(0);
-  const data = trainingData(of.map((seed) => (shared ? first : dataset(seed))));
-  const ensemble = createEnsemble(spec, of.map(randomStream));
-  try {
-    const outcomes = await train(ensemble, { data, steps: 50, random: randomStream(9), ...training });
-    after?.(ensemble, data);
-    return outcomes;
-  } finally {
-    ensemble.dispose();
-    data.inputs.dispose();
-    data.targets.dispose();
-  }
+  const members = of.map(randomStream);
+  using data = trainingData(of.map((seed) => (shared ? first : dataset(seed))));
+  using ensemble = createEnsemble(spec, members);
+  const batch = given.batch === undefined ? undefined : { ...given.batch, members };
+  using objective = supervised(ensemble, data, { ...learning, batch });
+  const outcomes = await train(objective, { steps: 50, ...training });
+  after?.(ensemble);
+  return outcomes;
 }
 
 /** All weights of one member after training, in logical order. */
@@ -92,10 +87,7 @@ describe.each(availableBackends())("on the %s backend", (backend) => {
         await weightsAfter({ shared, network, training: { ...training, steps: 0 } }, 1),
         await weightsAfter({ shared, network, training }, 1),
       ];
-      const alone = await weightsAfter(
-        { seeds: [1], shared: false, network, training, ...(shared ? { seeds: [1, 1], shared } : {}) },
-        0,
-      );
+      const alone = await weightsAfter({ seeds: shared ? [3, 1] : [1], shared, network, training }, shared ? 1 : 0);
       expect(relativeDistance(together, alone)).toBeLessThan(1e-6);
       expect(relativeDistance(together, start)).toBeGreaterThan(1e-5);
     }
@@ -113,11 +105,11 @@ describe.each(availableBackends())("on the %s backend", (backend) => {
 
   test("the weights kept are those that the reported error belongs to, and a member that is done stays as it is", async () => {
     const outcomes = await trained({ training: { steps: 500, stop: { zeroError: true } } });
-    expect(outcomes.map(({ status, errors }) => [status, errors])).toEqual(seeds.map(() => ["zero-error", 0]));
+    expect(outcomes.map(({ status, final }) => [status, final.errors])).toEqual(seeds.map(() => ["zero-error", 0]));
     const fewer = await trained({ training: { steps: outcomes[0].steps, stop: {} } });
-    assertClose([fewer[0].loss, fewer[0].errors], [outcomes[0].loss, 0], { rtol: 1e-5 });
+    assertClose([fewer[0].loss, fewer[0].final.errors], [outcomes[0].loss, 0], { rtol: 1e-5 });
     const before = await trained({ training: { steps: outcomes[0].steps - 1, stop: {} } });
-    expect(before[0].errors).toBeGreaterThan(0);
+    expect(before[0].final.errors).toBeGreaterThan(0);
   });
 });
 
@@ -128,18 +120,6 @@ describe("on the best backend", () => {
     const [{ curve, loss }] = await trained({ network: { antisymmetric: true }, shared: true });
     expect(curve.loss[0]).toBe(0.5);
     expect(loss).toBeLessThan(0.4);
-  });
-
-  test("a linear network's λmax is that of its Gram matrix: N·d/d for equal inputs on the sphere of radius √d", async () => {
-    await trained({
-      network: { depth: 0, parameterization: "ntk" },
-      training: { steps: 0 },
-      after: (ensemble, { inputs }) => {
-        const ones = tf.onesLike(inputs);
-        assertClose(largestEigenvalues(ensemble, ones, randomStream(0)), [12, 12, 12], { rtol: 1e-4 });
-        ones.dispose();
-      },
-    });
   });
 
   test("gradient descent falls at 0.9 units of the largest stable rate and diverges at 2.5 on a quadratic", async () => {
@@ -157,11 +137,10 @@ describe("on the best backend", () => {
       ...dataset(seed),
       targets: dataset(seed).targets.map((y) => (seed === 1 ? y * 1e38 : y)),
     });
-    const data = trainingData([0, 1].map(scale));
-    const ensemble = createEnsemble(mlp({ inputs: 5, outputs: 1, depth: 2, width: 16 }), [0, 1].map(randomStream));
-    const [first, second] = await train(ensemble, { data, steps: 30, rate, random: randomStream(9) });
-    ensemble.dispose();
-    tf.dispose([data.inputs, data.targets]);
+    using data = trainingData([0, 1].map(scale));
+    using ensemble = createEnsemble(mlp({ inputs: 5, outputs: 1, depth: 2, width: 16 }), [0, 1].map(randomStream));
+    using objective = supervised(ensemble, data);
+    const [first, second] = await train(objective, { steps: 30, rate });
     expect(second.status).toBe("diverged");
     assertClose([first.loss], [alone.loss], { rtol: 1e-5 });
   });
@@ -172,7 +151,7 @@ describe("on the best backend", () => {
       const rate = { absolute: 0.05 };
       const full = await trained({ training: { rate, steps: 20 } });
       const batch = { size: size.samples, replacement };
-      const [mini] = await trained({ training: { rate, steps: 20, batch } });
+      const [mini] = await trained({ batch, training: { rate, steps: 20 } });
       const gap = Math.abs(mini.loss - full[0].loss) / full[0].loss;
       if (replacement) expect(gap).toBeGreaterThan(1e-3);
       else expect(gap).toBeLessThan(1e-4);
@@ -188,21 +167,32 @@ describe("on the best backend", () => {
 
   test("a dead network is recorded as dead", async () => {
     const zero = { ...dataset(0), inputs: new Float64Array(60) };
-    const data = trainingData([zero]);
-    const ensemble = createEnsemble(mlp({ inputs: 5, outputs: 1, depth: 1, width: 4 }), [randomStream(0)]);
-    const [outcome] = await train(ensemble, { data, steps: 10, random: randomStream(1), stop: { zeroError: true } });
-    ensemble.dispose();
-    tf.dispose([data.inputs, data.targets]);
+    using data = trainingData([zero]);
+    using ensemble = createEnsemble(mlp({ inputs: 5, outputs: 1, depth: 1, width: 4 }), [randomStream(0)]);
+    using objective = supervised(ensemble, data);
+    const [outcome] = await train(objective, { steps: 10, stop: { zeroError: true } });
     expect(outcome).toMatchObject({ status: "dead", steps: 0, sharpness: 0 });
   });
 
   test.each([
-    [{ loss: "softmax" as const }, "one output a class"],
-    [{ loss: "hinge" as const }, "Give an absolute rate"],
-    [{ optimizer: { method: "adam" as const } }, "Give an absolute rate"],
+    [{ learning: { loss: "softmax" as const } }, "one output a class"],
+    [{ learning: { loss: "cubic" as "squared" } }, "write an Objective"],
+    [{ learning: { loss: "hinge" as const } }, "Give an absolute rate"],
+    [{ training: { optimizer: { method: "adam" as const } } }, "Give an absolute rate"],
     [{ batch: { size: 13, replacement: false } }, "an integer in [1, 12]"],
-  ])("%j is refused with its repair", async (training, message) => {
-    await expect(trained({ training })).rejects.toThrow(message);
+    [{ learning: { errors: false }, training: { stop: { zeroError: true } } }, "Stop at a loss or relativeLoss"],
+    [{ training: { stop: { zeroErrors: true } as object } }, "Got 'zeroErrors'"],
+    [{ training: { optimizer: { method: "sgd" as "gd" } } }, "one of gd, momentum, adam"],
+    [{ training: { optimizer: { method: "momentum" as const, momentum: 1 } } }, "in [0, 1)"],
+    [{ training: { rates: 3 } as object }, "Got 'rates'"],
+    [{ training: { rate: { units: 1, absolute: 1 } as object as { units: number } } }, "Got both"],
+    [{ training: { rate: { absolute: NaN } } }, "a number above 0"],
+    [{ training: { steps: 1.5 } }, "an integer in [0, inf)"],
+    [{ training: { steps: undefined } as object }, "an integer in [0, inf)"],
+    [{ training: { mode: "XLA" as "xla" } }, "one of auto, eager, graph, xla"],
+    [{ training: { record: [-1] } }, "an integer in [0, inf)"],
+  ] as [Case, string][])("%j is refused with its repair", async (given, message) => {
+    await expect(trained(given)).rejects.toThrow(message);
   });
 
   test.each([
@@ -216,12 +206,12 @@ describe("on the best backend", () => {
   });
 
   test("logistic, hinge and momentum train", async () => {
-    for (const options of [
-      { loss: "logistic" as const },
-      { loss: "hinge" as const, rate: { absolute: 0.05 } },
-      { optimizer: { method: "momentum" as const } },
+    for (const given of [
+      { learning: { loss: "logistic" as const } },
+      { learning: { loss: "hinge" as const }, training: { rate: { absolute: 0.05 } } },
+      { training: { optimizer: { method: "momentum" as const } } },
     ]) {
-      for (const { loss, initialLoss } of await trained({ training: options })) expect(loss).toBeLessThan(initialLoss);
+      for (const { loss, initialLoss } of await trained(given)) expect(loss).toBeLessThan(initialLoss);
     }
   });
 

@@ -1,0 +1,94 @@
+import { compileLoop } from "../backend/compile/loop.js";
+import { owning, type Owner } from "../backend/owner.js";
+import { tf, type tensorflow } from "../backend/tensorflow.js";
+import { fixedStart } from "../math/power-iteration.js";
+import { innerByMember, spread } from "../model/by-member.js";
+
+/** A symmetric operator for each member, on vectors that consist of several tensors. */
+export interface Operator {
+  readonly members: number;
+  /** The tensors of a vector, each with the entries of its first axis that a member has (0 for a lone member without that axis). */
+  readonly parts: readonly { readonly shape: readonly number[]; readonly perMember: number }[];
+  /** The operator's value at a vector, part by part. */
+  readonly apply: (vector: readonly tensorflow.Tensor[]) => readonly tensorflow.Tensor[];
+  /** Variables that `apply` reads and that change from one measurement to the next. */
+  readonly reads: readonly tensorflow.Variable[];
+}
+
+export interface PowerLoop extends Owner {
+  /** The largest eigenvalue of each member's operator as it is now; 0 for one that is 0. */
+  largest(): Float64Array;
+}
+
+/** Iterations between looks at whether any member still moves. */
+const call = 20;
+
+/**
+ * Power iterations in a compiled loop, v ← A v/‖A v‖ from a fixed start, each member until its Rayleigh quotient vᵀ A v changes by at
+ * most `tolerance` of itself, in at most `most` iterations. What is largest in magnitude and negative is shifted away first:
+ * then the same again with A − λ, whose largest eigenvalue belongs to that of A.
+ */
+export function powerLoop(operator: Operator, tolerance: number, most: number): PowerLoop {
+  const { members } = operator;
+  const directions = operator.parts.map(({ shape, perMember }) => ({
+    perMember,
+    variable: tf.tidy(() => tf.variable(tf.zeros([...shape]), false)),
+  }));
+  const [values, shift, moving] = tf.tidy(() => [0, 1, 2].map(() => tf.variable(tf.zeros([members]), false)));
+  const own = [...directions.map(({ variable }) => variable), values, shift, moving];
+  const inner = (a: readonly tensorflow.Tensor[], b: readonly tensorflow.Tensor[]) =>
+    tf.addN(directions.map((part, index) => innerByMember(part, members, a[index], b[index])));
+  const step = () => {
+    const at = directions.map(({ variable }) => variable);
+    const image = operator.apply(at);
+    const latest = inner(image, at) as tensorflow.Tensor1D;
+    const near = tf.mul(tf.abs(tf.add(latest, shift)), tolerance);
+    const still = tf.cast(tf.greater(tf.abs(tf.sub(latest, values)), near), "float32");
+    const shifted = directions.map((part, index) =>
+      tf.add(image[index], tf.mul(spread(part, members, shift as tensorflow.Tensor1D), at[index])),
+    );
+    const norm = tf.sqrt(inner(shifted, shifted)) as tensorflow.Tensor1D;
+    directions.forEach((part, index) => part.variable.assign(tf.divNoNan(shifted[index], spread(part, members, norm))));
+    values.assign(tf.add(tf.mul(moving, latest), tf.mul(tf.sub(1, moving), values)));
+    moving.assign(tf.mul(moving, still));
+    return {};
+  };
+  const loop = compileLoop({ state: [...operator.reads, ...own], step, mode: "graph" });
+  const run = (shifts: Float64Array, who: readonly number[]): void => {
+    start(directions, members);
+    tf.tidy(() => {
+      shift.assign(tf.tensor1d(Float32Array.from(shifts)));
+      moving.assign(tf.tensor1d([...who]));
+    });
+    for (let made = 0; made < most && moving.dataSync().some((value) => value > 0); made += call) loop.advance(call);
+  };
+  const largest = (): Float64Array => {
+    tf.tidy(() => values.assign(tf.zeros([members])));
+    run(new Float64Array(members), new Array<number>(members).fill(1));
+    const first = Float64Array.from(values.dataSync());
+    if (!first.some((value) => value < 0)) return first;
+    run(
+      first.map((value) => Math.max(-value, 0)),
+      Array.from(first, (value) => Number(value < 0)),
+    );
+    return Float64Array.from(values.dataSync());
+  };
+  return owning({ largest }, () => {
+    loop.dispose();
+    tf.dispose(own);
+  });
+}
+
+/** Every member's vector, of norm 1 in all: equal ones for all members. */
+function start(parts: readonly { variable: tensorflow.Variable; perMember: number }[], members: number): void {
+  const sizes = parts.map(({ variable }) => variable.size / members);
+  const all = fixedStart(sizes.reduce((sum, size) => sum + size, 0));
+  const norm = Math.sqrt(all.reduce((sum, value) => sum + value ** 2, 0));
+  let from = 0;
+  parts.forEach(({ variable }, index) => {
+    const one = Float32Array.from(all.subarray(from, (from += sizes[index])), (value) => value / norm);
+    const whole = new Float32Array(variable.size);
+    for (let member = 0; member < members; member++) whole.set(one, member * one.length);
+    tf.tidy(() => variable.assign(tf.tensor(whole, variable.shape)));
+  });
+}

@@ -1,0 +1,31 @@
+import { owning } from "../backend/owner.js";
+import { tf, type tensorflow } from "../backend/tensorflow.js";
+import type { Network } from "./network.js";
+
+/**
+ * F = α (f − f₀), f₀ the network as it is now: starts at exactly zero, and for large α it trains in the kernel regime of f, for
+ * small α outside it (Chizat, Oyallon & Bach 2019). Trains the network's own weights; disposing it disposes f₀ alone.
+ */
+export function scaled(network: Network, alpha: number): Network {
+  const start = network.frozen();
+  return owning(difference(network, start, alpha), () => start.dispose());
+}
+
+function difference(network: Network, start: Network, alpha: number): Omit<Network, "dispose" | keyof Disposable> {
+  const { members, parameters } = network;
+  const frozen = (): Network => {
+    const [now, then] = [network.frozen(), start.frozen()];
+    return owning(difference(now, then, alpha), () => [now, then].forEach((copy) => copy.dispose()));
+  };
+  return {
+    members,
+    parameters,
+    forward: (inputs) =>
+      tf.tidy(() => {
+        const moved = tf.sub<tensorflow.Tensor3D>(network.forward(inputs), start.forward(inputs));
+        return tf.mul<tensorflow.Tensor3D>(moved, alpha);
+      }),
+    ...(network.place === undefined ? {} : { place: (inputs: tensorflow.Tensor) => network.place!(inputs) }),
+    frozen,
+  };
+}

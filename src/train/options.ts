@@ -1,0 +1,99 @@
+import { loopModes, type LoopMode } from "../backend/compile/contract.js";
+import { check } from "../errors.js";
+import type { Meters } from "./history.js";
+import { methodNames, type OptimizerOptions } from "./optimizer.js";
+import type { Rate } from "./rate.js";
+import type { StopRules } from "./stop.js";
+
+export interface TrainingOptions<M extends Meters = Meters> {
+  /** Default 0.5 units. */
+  readonly rate?: Rate;
+  /** Default plain gradient descent. */
+  readonly optimizer?: OptimizerOptions;
+  /** Factor on the rate at each update, counted from 0: default 1. */
+  readonly schedule?: (update: number) => number;
+  /** The step budget: the most updates, an integer from 0. */
+  readonly steps: number;
+  /** Default none: the budget alone ends training. */
+  readonly stop?: StopRules;
+  /** Updates after which the curves have a point: default {@link recordSteps}. The last update always has one. */
+  readonly record?: readonly number[];
+  /** Measured at the recorded steps, by name; the caller disposes them. They change nothing of the training. */
+  readonly meters?: M;
+  /** How steps are repeated ({@link compileLoop}): default "auto"; "eager" on the wasm and js backends, whatever is given. */
+  readonly mode?: LoopMode;
+  readonly signal?: AbortSignal;
+  /** Is told the fraction of the budget that is done, in [0, 1]. */
+  readonly progress?: (fraction: number) => void;
+  /** How many trainings of these shapes this process makes, one after another: XLA compiles for all. Default 1. */
+  readonly loops?: number;
+}
+
+const stopNames = ["zeroError", "loss", "relativeLoss", "gradientNorm"];
+/** `save` comes along where a trial's context is spread into the options. */
+const optionNames = [
+  ...["rate", "optimizer", "schedule", "steps", "stop", "record", "meters", "mode", "signal", "progress", "loops"],
+  "save",
+];
+
+/** @throws UserError for options that cannot be meant. */
+export function requireOptions(options: TrainingOptions): void {
+  const { rate, optimizer = { method: "gd" }, steps, stop = {}, record = [], mode = "auto", loops = 1 } = options;
+  requireNames("the options of train", options, optionNames);
+  requireCount("steps", steps ?? NaN, 0);
+  requireCount("loops", loops, 1);
+  requireOne("mode", mode, loopModes);
+  requireNames("the 'optimizer' parameter of train", optimizer, ["method", "momentum"]);
+  requireOne("optimizer.method", optimizer.method, methodNames);
+  requireNumber("optimizer.momentum", optimizer.momentum, "in [0, 1)", (value) => value >= 0 && value < 1);
+  requireNames("the 'stop' parameter of train", stop, stopNames);
+  for (const name of ["loss", "relativeLoss", "gradientNorm"] as const)
+    requireNumber(`stop.${name}`, stop[name], "of at least 0", (value) => value >= 0);
+  if (rate !== undefined) requireRate(rate);
+  record.forEach((step) => requireCount("record", step, 0));
+}
+
+function requireRate(rate: Rate): void {
+  requireNames("the 'rate' parameter of train", rate, ["units", "absolute"]);
+  const values = Object.values(rate) as unknown[];
+  check(values.length === 1, () => ({
+    where: "the 'rate' parameter of train",
+    rule: "it is either in units of the largest stable rate or absolute",
+    received: values.length === 0 ? "neither" : "both",
+    repair: "Give { units: 0.5 } or { absolute: 0.01 }.",
+  }));
+  requireNumber("rate", values[0], "above 0", (value) => value > 0);
+}
+
+function requireNames(where: string, given: object, known: readonly string[]): void {
+  const unknown = Object.keys(given).find((name) => !known.includes(name));
+  check(unknown === undefined, () => ({
+    where,
+    rule: `they are ${known.filter((name) => name !== "save").join(", ")}`,
+    received: `'${unknown}'`,
+    repair: "Leave it out, or correct its name.",
+  }));
+}
+
+function requireOne(name: string, value: string, known: readonly string[]): void {
+  check(known.includes(value), () => ({
+    where: `the '${name}' parameter of train`,
+    rule: `it must be one of ${known.join(", ")}`,
+    received: `'${value}'`,
+    repair: `Leave it out for ${known[0]}.`,
+  }));
+}
+
+function requireCount(name: string, value: number, least: number): void {
+  requireNumber(name, value, `and an integer in [${least}, inf)`, (n) => Number.isSafeInteger(n) && n >= least);
+}
+
+function requireNumber(name: string, value: unknown, rule: string, holds: (value: number) => boolean): void {
+  const fits = value === undefined || (typeof value === "number" && Number.isFinite(value) && holds(value));
+  check(fits, () => ({
+    where: `the '${name}' parameter of train`,
+    rule: `it must be a number ${rule}`,
+    received: String(value),
+    repair: "Correct it, or leave it out for its default.",
+  }));
+}

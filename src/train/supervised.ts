@@ -1,0 +1,107 @@
+import { owning, type Owner } from "../backend/owner.js";
+import { tf, type tensorflow } from "../backend/tensorflow.js";
+import type { TrainingData } from "../data/tensors.js";
+import { check } from "../errors.js";
+import { largestEigenvalues } from "../kernels/eigenvalues.js";
+import type { Network, Placed } from "../model/network.js";
+import { batchRows, pickRows, rowOffsets, type BatchOptions } from "./batches.js";
+import { areLabels, countErrors, losses, requireFit, requireLoss, type LossName } from "./loss.js";
+import type { Measured, Objective, Sample } from "./objective.js";
+import { largestStableRates } from "./rate.js";
+
+export interface SupervisedOptions {
+  /** Default "squared". */
+  readonly loss?: LossName;
+  /** Whether 0-1 errors are counted: default where the targets are labels, ±1 or one-hot, but not for real ones, as in reconstruction. */
+  readonly errors?: boolean;
+  /** Minibatches; full batch when absent. */
+  readonly batch?: BatchOptions;
+}
+
+/**
+ * A network learns targets from inputs: 1/N Σ_n ℓ(f(x_n), y_n) of each member ({@link losses}), with "errors", the training errors
+ * counted, beside "loss" where targets are labels. It has stable rates where the loss has a bound on its curvature.
+ * Its owner disposes it after training; network and data stay.
+ * @throws UserError for a loss that does not fit the outputs, or a batch larger than the data.
+ * @example
+ * using objective = supervised(ensemble, data);
+ * const trained = await train(objective, { steps: 1000, stop: { zeroError: true } });
+ */
+export function supervised(network: Network, data: TrainingData, options: SupervisedOptions = {}): Objective & Owner {
+  const { members, parameters } = network;
+  requireLoss(options.loss ?? "squared");
+  const loss = losses[options.loss ?? "squared"];
+  const [outputs] = data.targets.shape.slice(-1);
+  requireFit(loss.name, outputs);
+  requireMembers(data, members);
+  const counted = options.errors ?? areLabels(data.targets);
+  const measure = (inputs: tensorflow.Tensor | Placed, targets: tensorflow.Tensor): Measured =>
+    tf.tidy(() => {
+      const made = network.forward(inputs);
+      return { loss: loss.of(made, targets), ...(counted ? { errors: countErrors(made, targets) } : {}) };
+    });
+  const batches = options.batch && minibatches(data, options.batch, members, measure);
+  const placed = network.place?.(data.inputs);
+  const objective: Objective = {
+    members,
+    parameters,
+    whole: () => measure(placed ?? data.inputs, data.targets),
+    ...(batches === undefined ? {} : { sample: batches.sample }),
+    ...(loss.curvature === undefined ? {} : { stableRates: () => stableRates(network, data, loss) }),
+  };
+  return owning(objective, () => {
+    placed?.dispose();
+    batches?.offsets.dispose();
+  });
+}
+
+function stableRates(network: Network, { inputs, targets }: TrainingData, loss: (typeof losses)[LossName]) {
+  const sharpness = largestEigenvalues(network, inputs);
+  return { sharpness, rates: largestStableRates(sharpness, targets.shape[targets.rank - 2], loss) };
+}
+
+/** Steps on some rows of the data; the caller disposes the offsets. */
+function minibatches(
+  { inputs, targets }: TrainingData,
+  options: BatchOptions,
+  members: number,
+  measure: (inputs: tensorflow.Tensor, targets: tensorflow.Tensor) => Measured,
+): { sample: Sample; offsets: tensorflow.Tensor } {
+  requireStreams(options.members.length, members);
+  const samples = targets.shape[targets.rank - 2];
+  const { epoch, draw } = batchRows(options, samples);
+  const offsets = rowOffsets(members, samples);
+  // Shared data has the samples first; data of the members' own has them second.
+  const pick = (all: tensorflow.Tensor, rows: tensorflow.Tensor) =>
+    pickRows(all, rows, isOwn(all, members, samples) ? offsets : undefined);
+  const sample: Sample = {
+    epoch,
+    rows: { rows: { type: "int32", shape: [members, options.size] } },
+    draw: (first, count) => ({ rows: draw(first, count) }),
+    measure: ({ rows }) => tf.tidy(() => measure(pick(inputs, rows), pick(targets, rows))),
+  };
+  return { sample, offsets };
+}
+
+const isOwn = ({ shape }: tensorflow.Tensor, members: number, samples: number): boolean =>
+  shape.length > 2 && shape[0] === members && shape[1] === samples;
+
+function requireStreams(streams: number, members: number): void {
+  check(streams === members, () => ({
+    where: "the 'members' of a minibatch",
+    rule: `it takes one stream for each of the network's members, ${members}`,
+    received: String(streams),
+    repair: "Give the members (or streams) that the network was created from.",
+  }));
+}
+
+function requireMembers({ inputs, targets }: TrainingData, members: number): void {
+  const samples = targets.shape[targets.rank - 2];
+  const fits = (all: tensorflow.Tensor): boolean => all.shape[0] === samples || isOwn(all, members, samples);
+  check(fits(inputs) && (targets.rank === 2 || isOwn(targets, members, samples)), () => ({
+    where: "supervised",
+    rule: `the members' own inputs and targets are [${members}, N, ...] and [${members}, N, O], shared ones [N, ...] and [N, O]`,
+    received: `inputs [${inputs.shape.join()}] and targets [${targets.shape.join()}]`,
+    repair: "Make data and network from the same members.",
+  }));
+}
