@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import util from "node:util";
 import { UserError } from "../errors.js";
 import { addonPath, findNative, nativeFolder } from "./cache.js";
+import { mendGradients } from "./gradients.js";
 import { mendKernels } from "./kernels.js";
 import { prepareXlaCache, withXlaFlags } from "./xla-cache.js";
 import { setTensorFlow, tf, type TensorFlow, type tensorflow } from "./tensorflow.js";
@@ -94,6 +95,7 @@ function loadCore(): void {
   if ((tf as TensorFlow | undefined) !== undefined) return;
   setTensorFlow(require("@tensorflow/tfjs") as TensorFlow);
   tf.env().set("PROD", true);
+  mendGradients(tf);
 }
 
 /** Does the work with the process's standard error pointed at nothing, where our build of the addon can do that. */

@@ -26,10 +26,11 @@ export interface LoopOptions {
   readonly state: readonly tensorflow.Variable[];
   /**
    * One step: TensorFlow.js code over the state, which returns tensors by name. It gets the current row of each input. Its JavaScript
-   * runs twice when the loop is made, twice more where an optimizer was set otherwise, and once to compare before the calls 2 to 8, 16, 32, …
+   * runs eight times when the loop is made or an optimizer was set otherwise (only the first time computes anything), and once before the
+   * calls 2, 4, 8, …, to see whether it is still the same.
    */
   readonly step: Step;
-  /** Whether the step's JavaScript is known to be the same each time: then it is not run again to compare. Default false. */
+  /** Whether the step's JavaScript is known to be the same each time: then it runs twice, when the loop is made. Default false. */
   readonly constant?: boolean;
   /** What comes in anew for each step, by name: the shape of one row. A call of advance passes [steps, ...shape]. */
   readonly inputs?: Readonly<Record<string, InputRow>>;

@@ -24,9 +24,10 @@ import { traceStep, type Trace, type Traced } from "./trace.js";
  * - Variables can be read and assigned between calls, those outside `state` too: each call takes the values that they have then.
  * - A tf.train optimizer's rates can be set between calls: the step is traced anew (10 to 40 ms, and XLA compiles anew). Its
  *   `iterations` count the loop's steps.
- * - The step's other JavaScript must be the same each time. It runs twice when the loop is made, and again before the calls 2 to 8, 16,
- *   32, …: a number or a tensor of a closure that is another then is refused. What changes only after that, or within a call
- *   (a counter that turns at step 5), no pass can see: keep it in a variable of `state`, or pass it through `inputs`.
+ * - The step's other JavaScript must be the same each time. It runs eight times when the loop is made (the first
+ *   time alone computes anything), and again before the calls 2, 4, 8, …: a number or a tensor of a closure that is another then is refused.
+ *   What changes later, or otherwise than by running (a counter that turns at step 100, a rate that is set between calls 5 and 6), is
+ *   refused late or never: keep it in a variable of `state`, or pass it through `inputs`.
  * - Indices outside, integers divided by 0 and numbers that int32 cannot hold are errors in XLA too; the state is then as before the call.
  *
  * @throws UserError for a step that cannot be traced: the reason, and what to do.

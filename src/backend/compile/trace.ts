@@ -39,11 +39,15 @@ export interface Work {
   readonly state: readonly tensorflow.Variable[];
   readonly step: Step;
   readonly until?: string;
+  readonly constant?: boolean;
 }
 
+/** Passes through a step that is not known to be constant: a counter in JavaScript that turns at the sixth step is seen. */
+const passes = 8;
+
 /**
- * Traces a step and leaves all variables as it found them. The step runs twice, for only what is the same each time can be
- * repeated without JavaScript; the second time nothing is computed.
+ * Traces a step and leaves all variables as it found them. The step runs several times, for only what is the same each time can be
+ * repeated without JavaScript; after the first time nothing is computed.
  * @throws UserError with the reason and the repair for a step that cannot be repeated so.
  */
 export function traceStep(work: Work, rows: Rows): Traced {
@@ -54,7 +58,7 @@ export function traceStep(work: Work, rows: Rows): Traced {
     const kept = tf.memory().numTensors - tensors;
     if (kept > 0) throw refuseKept(kept);
   };
-  again(rows);
+  for (let pass = 1; pass < (work.constant ? 2 : passes); pass++) again(rows);
   return { trace: first.trace, optimizers: first.optimizers, again };
 }
 
