@@ -5,7 +5,6 @@ import { tf, type tensorflow } from "./tensorflow.js";
 interface KernelBackend extends NativeBackend {
   readonly isUsingGpuDevice: boolean;
   readSync(data: object): ArrayLike<number>;
-  executeSingleOutput(op: string, attributes: readonly object[], inputs: readonly object[]): tensorflow.Tensor;
 }
 interface Given<Inputs extends string> {
   readonly inputs: Readonly<Record<Inputs, tensorflow.Tensor>>;
