@@ -4,7 +4,9 @@ import { dirname, join } from "node:path";
 import util from "node:util";
 import { UserError } from "../errors.js";
 import { addonPath, findNative, nativeFolder } from "./cache.js";
-import { prepareXlaCache } from "./xla-cache.js";
+import { mendGradients } from "./gradients.js";
+import { mendKernels } from "./kernels.js";
+import { prepareXlaCache, withXlaFlags } from "./xla-cache.js";
 import { setTensorFlow, tf, type TensorFlow, type tensorflow } from "./tensorflow.js";
 
 const require = createRequire(import.meta.url);
@@ -19,7 +21,7 @@ export async function loadNative(cuda: boolean): Promise<string> {
   Object.assign(util, { isNullOrUndefined: (value: unknown) => value == null, isArray: Array.isArray });
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
   process.env.TF_XLA_FLAGS ??= `--tf_xla_persistent_cache_directory=${prepareXlaCache(findNative(cuda)?.manifest.tensorflow)}`;
-  process.env.XLA_FLAGS ??= "--xla_cpu_copy_insertion_use_region_analysis=true"; // no copies of weights in every step
+  process.env.XLA_FLAGS = withXlaFlags(process.env.XLA_FLAGS);
   loadCore();
   require("@tensorflow/tfjs-node/dist/register_all_kernels.js");
   const { NodeJSKernelBackend } = require("@tensorflow/tfjs-node/dist/nodejs_kernel_backend.js") as {
@@ -32,6 +34,7 @@ export async function loadNative(cuda: boolean): Promise<string> {
     }
     return loaded;
   });
+  mendKernels();
   await tf.setBackend("tensorflow");
   quietly(cuda, () => tf.tidy(() => tf.matMul(tf.ones([2, 2]), tf.ones([2, 2])).dataSync()));
   return addon.TF_Version;
@@ -92,6 +95,7 @@ function loadCore(): void {
   if ((tf as TensorFlow | undefined) !== undefined) return;
   setTensorFlow(require("@tensorflow/tfjs") as TensorFlow);
   tf.env().set("PROD", true);
+  mendGradients(tf);
 }
 
 /** Does the work with the process's standard error pointed at nothing, where our build of the addon can do that. */

@@ -4,6 +4,15 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { cacheFolder } from "./cache.js";
 
+/** No copies of weights in every step; and a maximum, minimum or ReLU of NaN is NaN, as everywhere else in TensorFlow. */
+const xlaFlags = ["--xla_cpu_copy_insertion_use_region_analysis=true", "--xla_cpu_enable_fast_min_max=false"];
+
+/** The flags that a user has given to XLA, with ours where he has not set them otherwise. */
+export function withXlaFlags(given = ""): string {
+  const added = xlaFlags.filter((flag) => !given.includes(flag.split("=")[0]));
+  return [given, ...added].filter(Boolean).join(" ");
+}
+
 /** Bytes above which the oldest compiled loops are removed: some 10,000 of them. */
 const most = 512 * 2 ** 20;
 
@@ -30,10 +39,10 @@ export function emptyXlaCache(): void {
   for (const folder of folders) trim(folder, -1);
 }
 
-/** The same for processors that run the same instructions. */
+/** The same for processors that run the same instructions, and flags that make other code of the same graph. */
 function processorKey(): string {
   const [{ model = "unknown" } = {}] = cpus();
-  return createHash("sha256").update(`${model} ${instructionSets()}`).digest("hex").slice(0, 12);
+  return createHash("sha256").update([model, instructionSets(), ...xlaFlags].join(" ")).digest("hex").slice(0, 12);
 }
 
 function instructionSets(): string {

@@ -12,7 +12,7 @@ export const leakySlope = 0.01;
 /** A coordinate-wise function σ and what the laboratory needs to know about it. */
 export interface Activation {
   readonly name: ActivationName;
-  /** σ(z), of any shape; differentiable by TensorFlow.js except for the threshold. */
+  /** σ(z), of any shape; differentiable as often as asked, except for the threshold (mendGradients: TensorFlow.js alone gives wrong second derivatives). */
   readonly apply: (z: tensorflow.Tensor) => tensorflow.Tensor;
   /**
    * The weight variance times fan-in that keeps the mean square of preactivations: σw² = 1/E[σ(g)²], g ~ N(0, 1).

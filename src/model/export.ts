@@ -3,11 +3,11 @@ import { UserError } from "../errors.js";
 import { leakySlope, type ActivationName } from "./activation.js";
 import type { Ensemble } from "./ensemble.js";
 
-/** A network in TF.js layers format: the content of model.json and the bytes of its weights. */
+/** A network in TF.js layers format: the content of model.json and the bytes of its weights, which own their buffer. */
 export interface LayersFormat {
   readonly topology: object;
   readonly weightSpecs: readonly object[];
-  readonly weights: Uint8Array;
+  readonly weights: Uint8Array<ArrayBuffer>;
 }
 
 /**
@@ -121,8 +121,15 @@ async function serialize(model: tensorflow.Sequential): Promise<LayersFormat> {
   return {
     topology: saved.modelTopology,
     weightSpecs: saved.weightSpecs ?? [],
-    weights: Buffer.concat(buffers.map((buffer) => new Uint8Array(buffer))),
+    weights: joined(buffers),
   };
+}
+
+/** All bytes in a buffer of their own: Buffer.concat would put few into a pool that others share, and tf.io.fromMemory reads from its start. */
+function joined(buffers: readonly ArrayBuffer[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(buffers.reduce((total, { byteLength }) => total + byteLength, 0));
+  buffers.reduce((at, buffer) => (bytes.set(new Uint8Array(buffer), at), at + buffer.byteLength), 0);
+  return bytes;
 }
 
 function inexpressible(name: ActivationName): UserError {

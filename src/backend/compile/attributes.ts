@@ -25,11 +25,3 @@ export function isSplat(values: ArrayLike<number>): boolean {
   for (let index = 1; index < values.length; index++) if (!Object.is(values[index], values[0])) return false;
   return true;
 }
-
-/** The bytes of values in TensorFlow's layout. */
-export function contentOf(type: TypeName, values: ArrayLike<number>): Uint8Array {
-  const array = { float32: Float32Array, int32: Int32Array, bool: Uint8Array, float64: Float64Array }[type].from(
-    values,
-  );
-  return new Uint8Array(array.buffer);
-}

@@ -1,36 +1,104 @@
 import { check } from "../../errors.js";
-import type { LoopOptions } from "./contract.js";
+import { tf, type TensorFlow } from "../tensorflow.js";
+import { loopModes, type InputRow, type LoopOptions } from "./contract.js";
+import { carries } from "./returned.js";
 
-/** @throws UserError for options that cannot be meant. */
-export function requireOptions({ state, record = [], capacity = 256, inputs = {} }: LoopOptions): void {
-  const rule = (holds: boolean, what: string, received: string, repair: string) =>
-    check(holds, () => ({ where: "compileLoop", rule: what, received, repair }));
+type Rule = (holds: boolean, what: string, received: () => string, repair: string) => void;
+const rule: Rule = (holds, what, received, repair) =>
+  check(holds, () => ({ where: "compileLoop", rule: what, received: received(), repair }));
+
+/** @throws UserError for options that cannot be meant, and before there is a TensorFlow. */
+export function requireOptions(options: LoopOptions): void {
+  rule(
+    (tf as TensorFlow | undefined) !== undefined,
+    "TensorFlow must be loaded",
+    () => "a call before useBackend",
+    "Call await useBackend() first.",
+  );
+  requireStep(options);
+  requireState(options.state);
+  requireRecord(options.record ?? []);
+  requireInputs(options);
+}
+
+function requireStep({ step, mode = "auto", until, loops = 1 }: LoopOptions): void {
+  rule(typeof step === "function", "`step` is a function", () => typeof step, "Pass what makes one step.");
+  rule(
+    loopModes.includes(mode),
+    `\`mode\` is one of ${loopModes.join(", ")}`,
+    () => `'${String(mode)}'`,
+    "Leave it out for auto.",
+  );
+  rule(
+    until === undefined || typeof until === "string",
+    "`until` is the name of a returned scalar",
+    () => typeof until,
+    "Return the scalar from the step, and pass its name.",
+  );
+  rule(loops > 0, "`loops` must be in (0, inf]", () => String(loops), "Give how many loops of this step are made.");
+}
+
+function requireState(state: LoopOptions["state"]): void {
+  rule(Array.isArray(state), "`state` is an array of variables", () => typeof state, "Pass [] where nothing changes.");
+  const other = state.findIndex((one) => !(one instanceof tf.Variable));
+  rule(
+    other < 0,
+    "`state` holds variables",
+    () => `${(state[other] as object | undefined)?.constructor.name ?? "undefined"} at ${other}`,
+    "Make them by tf.variable; a tensor never changes.",
+  );
   const twice = state.length - new Set(state).size;
-  rule(twice === 0, "`state` lists each variable once", `${twice} repeated`, "Leave the repetitions out.");
+  rule(twice === 0, "`state` lists each variable once", () => `${twice} repeated`, "Leave the repetitions out.");
   const gone = state.filter(({ isDisposed }) => isDisposed).length;
   rule(
     gone === 0,
     "the variables of `state` must be there",
-    `${gone} disposed`,
+    () => `${gone} disposed`,
     "Make the loop before they are disposed.",
   );
-  const ascending = record.every(
-    (step, index) => Number.isInteger(step) && step >= 0 && (index === 0 || step > record[index - 1]),
+  const odd = state.find(({ dtype }) => !carries(dtype));
+  rule(
+    odd === undefined,
+    "the variables of `state` are float32, int32 or bool",
+    () => `${odd?.name} of ${odd?.dtype}`,
+    "Keep real and imaginary parts in two variables.",
   );
+}
+
+function requireRecord(record: readonly number[]): void {
+  const ascending =
+    Array.isArray(record) &&
+    record.every((step, index) => Number.isInteger(step) && step >= 0 && (index === 0 || step > record[index - 1]));
   rule(
     ascending,
     "`record` takes whole steps from 0, ascending",
-    `[${record.slice(0, 8).join(", ")}]`,
+    () => (Array.isArray(record) ? `[${record.slice(0, 8).join(", ")}]` : typeof record),
     "Sort them and drop repetitions.",
   );
+}
+
+function requireInputs({ inputs = {}, capacity = 256 }: LoopOptions): void {
   rule(
     Number.isInteger(capacity) && capacity >= 1,
     "`capacity` must be an integer in [1, inf)",
-    String(capacity),
+    () => String(capacity),
     "Give the most steps of one call.",
   );
   const name = Object.keys(inputs).find((key) => !/^[a-z]\w*$/i.test(key));
-  rule(name === undefined, "names of `inputs` are letters, digits and _", `'${name}'`, "Rename it.");
+  rule(name === undefined, "names of `inputs` are letters, digits and _", () => `'${name}'`, "Rename it.");
+  const wrong = Object.entries(inputs).find(([, row]) => !isRow(row));
+  rule(
+    wrong === undefined,
+    "an input is { type: 'float32' or 'int32', shape: sizes from 0 }",
+    () => `${JSON.stringify(wrong?.[1])} for '${wrong?.[0]}'`,
+    "Give the type and the shape of one row.",
+  );
+}
+
+function isRow(row: InputRow | undefined): boolean {
+  const shape: unknown = row?.shape;
+  const isShape = Array.isArray(shape) && shape.every((size) => Number.isInteger(size) && size >= 0);
+  return isShape && (row?.type === "float32" || row?.type === "int32");
 }
 
 /** @throws UserError for a number of steps that no loop can make. */
@@ -40,5 +108,15 @@ export function requireSteps(steps: number): void {
     rule: "the number of steps is an integer from 0",
     received: String(steps),
     repair: "Give the most steps to make; `until` ends a loop earlier.",
+  }));
+}
+
+/** @throws UserError where a loop is asked for steps after its end. */
+export function requireUndisposed(disposed: boolean): void {
+  check(!disposed, () => ({
+    where: "advance",
+    rule: "a loop that was disposed makes no steps",
+    received: "a disposed loop",
+    repair: "Dispose it after the last step; records() stays.",
   }));
 }

@@ -3,8 +3,10 @@ import type { tensorflow } from "../tensorflow.js";
 
 /** What a step gets anew each time it runs, by name. */
 export type Rows = Readonly<Record<string, tensorflow.Tensor>>;
-/** One step: any TensorFlow.js code over variables; returns the tensors to be recorded, by name. */
-export type Step = (rows: Rows) => Readonly<Record<string, tensorflow.Tensor>>;
+/** One step: any synchronous TensorFlow.js code over variables; returns the tensors to be recorded, by name, or nothing. */
+export type Step = (rows: Rows) => Returned | void;
+/** What a step returns: float32, int32 or bool tensors by name. */
+export type Returned = Readonly<Record<string, tensorflow.Tensor>>;
 
 export const loopModes = ["auto", "eager", "graph", "xla"] as const;
 /** How a step is repeated: see compileLoop. */
@@ -17,20 +19,26 @@ export interface InputRow {
 }
 
 export interface LoopOptions {
-  /** Every variable that a step reads and changes: weights, the optimizer's slots (optimizerSlots), counters. */
+  /**
+   * Every variable that a step changes: weights, the optimizer's slots (optimizerSlots), counters. One that a step writes and then
+   * reads may be left out: it is scratch, and keeps the value that it had before the loop. Other variables are read anew at each call.
+   */
   readonly state: readonly tensorflow.Variable[];
   /**
-   * One step: TensorFlow.js code over the state, which returns tensors by name. It gets the current row of each input. It is
-   * run twice when the loop is made and never again, but for mode "eager".
+   * One step: TensorFlow.js code over the state, which returns tensors by name. It gets the current row of each input. Its JavaScript
+   * runs eight times when the loop is made or an optimizer was set otherwise (only the first time computes anything), and once before the
+   * calls 2, 4, 8, …, to see whether it is still the same.
    */
   readonly step: Step;
+  /** Whether the step's JavaScript is known to be the same each time: then it runs twice, when the loop is made. Default false. */
+  readonly constant?: boolean;
   /** What comes in anew for each step, by name: the shape of one row. A call of advance passes [steps, ...shape]. */
   readonly inputs?: Readonly<Record<string, InputRow>>;
   /** The most steps of one call where there are inputs: default 256. */
   readonly capacity?: number;
   /** The steps, counted from 0 and ascending, whose returned tensors are kept: default none. */
   readonly record?: readonly number[];
-  /** Name of a returned scalar (float32, int32 or bool): where a step returns 0, it is the last. */
+  /** Name of a returned scalar (float32, int32 or bool, shape []): where a step returns 0, it is the last; NaN goes on. */
   readonly until?: string;
   /** Default "auto". */
   readonly mode?: LoopMode;

@@ -1,19 +1,23 @@
 import { owning } from "../owner.js";
-import { tf, type tensorflow } from "../tensorflow.js";
-import { requireSteps } from "./checks.js";
+import { tf } from "../tensorflow.js";
+import { requireSteps, requireUndisposed } from "./checks.js";
 import type { Loop, LoopOptions, Records, Rows } from "./contract.js";
+import { requireReturned } from "./returned.js";
+import { requireRows, rowsAt } from "./rows.js";
 
-type Values = Float32Array | Int32Array | Uint8Array;
+type Values = Records[string][number];
 
 /** The same loop with every step run in JavaScript: for backends without graphs, and to compare with. */
-export function eagerLoop({ state, step, record = [], until }: LoopOptions): Loop {
-  const kept: Record<string, Values[]> = {};
+export function eagerLoop(options: LoopOptions): Loop {
+  const { state, step, record = [], until } = options;
+  const kept = new Map<string, Values[]>();
   const initial = state.map(({ dataId }) => dataId);
-  let [made, running] = [0, true];
+  let [made, running, disposed] = [0, true, false];
   const once = (rows: Rows): void => {
-    const returned = step(rows);
+    const returned = requireReturned(step(rows), until);
     if (record.includes(made)) {
-      for (const [name, tensor] of Object.entries(returned)) (kept[name] ??= []).push(tensor.dataSync().slice());
+      for (const [name, tensor] of Object.entries(returned))
+        kept.set(name, [...(kept.get(name) ?? []), tensor.dataSync().slice()]);
     }
     if (until !== undefined && returned[until].dataSync()[0] === 0) running = false;
     made += 1;
@@ -30,18 +34,16 @@ export function eagerLoop({ state, step, record = [], until }: LoopOptions): Loo
       return made === 0 ? [] : state.filter(({ dataId }, index) => dataId === initial[index]).map(({ name }) => name);
     },
     advance(steps: number, inputs: Rows = {}) {
+      requireUndisposed(disposed);
       requireSteps(steps);
+      requireRows(options, steps, inputs);
       const start = made;
       while (made - start < steps && running) tf.tidy(() => once(rowsAt(inputs, made - start)));
       return made - start;
     },
-    records: (): Records => kept,
+    records: (): Records => Object.fromEntries(kept),
   };
-  return owning(loop, () => undefined);
-}
-
-function rowsAt(inputs: Rows, index: number): Rows {
-  const row = (all: tensorflow.Tensor): tensorflow.Tensor =>
-    tf.squeeze(tf.slice(all, [index, ...all.shape.slice(1).map(() => 0)], [1, ...all.shape.slice(1)]), [0]);
-  return Object.fromEntries(Object.entries(inputs).map(([name, all]) => [name, row(all)]));
+  return owning(loop, () => {
+    disposed = true;
+  });
 }

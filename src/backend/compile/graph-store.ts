@@ -1,7 +1,8 @@
-import { messageOf, UserError } from "../../errors.js";
+import { messageOf } from "../../errors.js";
 import { quietly } from "../backend.js";
 import { emptyXlaCache } from "../xla-cache.js";
 import type { LoopGraph } from "./graph.js";
+import { notInXla } from "./in-xla.js";
 import { loadGraph, type LoadedGraph } from "./native.js";
 
 interface Stored {
@@ -63,16 +64,7 @@ function loadLoop({ bytes, inputs, outputs }: LoopGraph, xla: boolean): LoadedGr
   return { run, dispose: () => graph.dispose() };
 }
 
-/** XLA lacks an operation that TensorFlow has. */
-export class NotInXla extends UserError {}
-
 function requireCompilable(error: unknown): void {
   const lacking = /unsupported operations.*?: (\w+)/s.exec(messageOf(error))?.[1];
-  if (lacking === undefined) return;
-  throw new NotInXla({
-    where: "compileLoop",
-    rule: "XLA must have every operation of a step that it compiles",
-    received: lacking,
-    repair: "Use mode 'graph', or 'auto', which stays with the graph where XLA cannot follow.",
-  });
+  if (lacking !== undefined) throw notInXla(lacking);
 }

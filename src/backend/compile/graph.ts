@@ -1,4 +1,6 @@
-import type { tensorflow } from "../tensorflow.js";
+import { isOnCpu } from "../backend.js";
+import { checksOf, type Checks } from "./checks-in-graph.js";
+import { bookkeeping, conditionNodes } from "./loop-nodes.js";
 import { hasOneDnn, withOneDnn } from "./onednn.js";
 import {
   attribute,
@@ -11,26 +13,15 @@ import {
   type Message,
   type TypeName,
 } from "./protobuf.js";
-import type { Trace } from "./trace.js";
-
-/** What a loop is made of besides its traced step. */
-export interface LoopPlan {
-  readonly trace: Trace;
-  readonly state: readonly tensorflow.Variable[];
-  /** Rows that come in with each call, [capacity, ...] by name. */
-  readonly inputs: Readonly<Record<string, { readonly type: TypeName; readonly shape: readonly number[] }>>;
-  readonly capacity: number;
-  /** Whether a call gives back what its last step returned. */
-  readonly returns: boolean;
-  /** Name of the returned scalar that ends the loop where it is 0. */
-  readonly until: string | undefined;
-}
+import type { LoopPlan } from "./plan.js";
 
 /** A graph with the names of what is fed to it and fetched from it, in order. */
 export interface LoopGraph {
   readonly bytes: Uint8Array;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
+  /** Operations whose operands it checks in each step, for TensorFlow's own kernels would refuse what these take. */
+  readonly checks: readonly string[];
 }
 
 interface Carried extends Argument {
@@ -44,13 +35,18 @@ interface Carried extends Argument {
  * TensorFlow compiles as a whole.
  */
 export function loopGraph(plan: LoopPlan, xla: boolean): LoopGraph {
-  const carried = carriedBy(plan);
+  const checks = xla || !isOnCpu() ? checksOf(plan.trace) : unchecked;
+  const carried = carriedBy(plan, checks);
   const names = carried.map(({ name }) => name);
   const results = carried.map(({ name, type, next }) => ({ name: `next_${name}`, type, from: next }));
   const steps = xla || !hasOneDnn() ? plan.trace.nodes : withOneDnn(plan.trace.nodes);
-  const body = functionOf("body", carried, results, [...bookkeeping(plan), ...steps.map(nodeOf)]);
+  const body = functionOf("body", carried, results, [
+    ...bookkeeping(plan),
+    ...steps.map(nodeOf),
+    ...checks.nodes,
+  ]);
   const again = [{ name: "again", type: "bool" as const, from: "both:z:0" }];
-  const condition = functionOf("condition", carried, again, conditionNodes(plan));
+  const condition = functionOf("condition", carried, again, conditionNodes(plan, checks.sound !== undefined));
   const loop = {
     T: attribute.types(carried.map(({ type }) => types[type])),
     cond: attribute.function("condition"),
@@ -66,6 +62,7 @@ export function loopGraph(plan: LoopPlan, xla: boolean): LoopGraph {
       bytes: savedModel([sourceOf(carried), node("call", "StatelessWhile", fed, loop)], [body, condition]),
       inputs: fed,
       outputs,
+      checks: checks.operations,
     };
   }
   const returned = fetched.map((index) => ({
@@ -87,6 +84,7 @@ export function loopGraph(plan: LoopPlan, xla: boolean): LoopGraph {
     bytes: savedModel([sourceOf(carried), call], [body, condition, whole]),
     inputs: fed,
     outputs: fetched.map((_, index) => `call:${index}`),
+    checks: checks.operations,
   };
 }
 
@@ -98,11 +96,13 @@ function sourceOf(carried: readonly Carried[]): Message {
   return node("in", "Unstage", [], { dtypes: attribute.types(carried.map(({ type }) => types[type])) });
 }
 
+const unchecked: Checks = { nodes: [], sound: undefined, operations: [] };
+
 /** What passes from step to step, in the order in which {@link LoopGraph} takes it. */
-function carriedBy({ trace, state, inputs, capacity, returns, until }: LoopPlan): Carried[] {
+function carriedBy({ trace, state, inputs, capacity, returns, until }: LoopPlan, { sound }: Checks): Carried[] {
   const scalar = (name: string, next = name): Carried => ({ name, type: "int32", shape: [], next });
-  const last = Object.entries(trace.returned).map(([name, { type, shape, from }]): Carried => ({
-    name: `last_${name}`,
+  const last = Object.values(trace.returned).map(({ type, shape, from }, index): Carried => ({
+    name: `last_${index}`,
     type,
     shape,
     next: from,
@@ -113,6 +113,7 @@ function carriedBy({ trace, state, inputs, capacity, returns, until }: LoopPlan)
       : [{ name: "going", type: trace.returned[until].type, shape: [], next: trace.returned[until].from }];
   return [
     scalar("local", "local_after:z:0"),
+    ...(sound === undefined ? [] : [{ name: "sound", type: "bool" as const, shape: [], next: sound }]),
     ...going,
     ...(returns ? last : []),
     ...state.map(({ dtype, shape }, index): Carried => ({
@@ -130,43 +131,4 @@ function carriedBy({ trace, state, inputs, capacity, returns, until }: LoopPlan)
   ];
 }
 
-const isFetched = (name: string): boolean => /^(local|going|last_.*|state\d+)$/.test(name);
-
-/** Nodes of the body besides the step: counting, and rows of the inputs. */
-function bookkeeping({ inputs }: LoopPlan): Message[] {
-  const int = attribute.type(types.int32);
-  const constant = (name: string, value: number): Message => {
-    const content = new Uint8Array(Int32Array.of(value).buffer);
-    return node(name, "Const", [], { dtype: int, value: attribute.tensor("int32", [], content) });
-  };
-  const rows = Object.entries(inputs).map(([name, { type }]) =>
-    node(`row_${name}`, "GatherV2", [`input_${name}`, "local", "zero:output:0"], {
-      Tparams: attribute.type(types[type]),
-      Tindices: int,
-      Taxis: int,
-      batch_dims: attribute.int(0),
-    }),
-  );
-  return [
-    constant("one", 1),
-    constant("zero", 0),
-    node("local_after", "AddV2", ["local", "one:output:0"], { T: int }),
-    ...rows,
-  ];
-}
-
-function conditionNodes({ trace, until }: LoopPlan): Message[] {
-  const below = node("below", "Less", ["local", "limit"], { T: attribute.type(types.int32) });
-  if (until === undefined) return [below, node("both", "LogicalAnd", ["below:z:0", "below:z:0"])];
-  const { type } = trace.returned[until];
-  const nothing = new Uint8Array(type === "bool" ? 1 : 4);
-  return [
-    below,
-    node("nothing", "Const", [], { dtype: attribute.type(types[type]), value: attribute.tensor(type, [], nothing) }),
-    node("nonzero", "NotEqual", ["going", "nothing:output:0"], {
-      T: attribute.type(types[type]),
-      incompatible_shape_error: attribute.bool(true),
-    }),
-    node("both", "LogicalAnd", ["below:z:0", "nonzero:z:0"]),
-  ];
-}
+const isFetched = (name: string): boolean => /^(local|sound|going|last_\d+|state\d+)$/.test(name);

@@ -1,13 +1,15 @@
-import { tf, type tensorflow } from "../tensorflow.js";
+import { tf } from "../tensorflow.js";
 import { compilesXla } from "../backend.js";
 import { requireOptions } from "./checks.js";
+import type { Loop, LoopOptions } from "./contract.js";
 import { stepsBeforeXla } from "./cost.js";
 import { eagerLoop } from "./eager.js";
+import { refusalByXla } from "./in-xla.js";
 import { nativeLoop } from "./native-loop.js";
 import { isNative } from "./native.js";
 import { hasOneDnn } from "./onednn.js";
-import type { Loop, LoopOptions } from "./contract.js";
-import { traceStep } from "./trace.js";
+import { emptyRows } from "./rows.js";
+import { traceStep, type Trace, type Traced } from "./trace.js";
 
 /**
  * Compiles the repetition of a step: `state ← step(state)` as one StatelessWhile loop inside TensorFlow.
@@ -18,8 +20,15 @@ import { traceStep } from "./trace.js";
  * on every machine that has the same TensorFlow. "eager" repeats the step in JavaScript; it is what every mode does on a backend without graphs (wasm, js).
  *
  * The graph is traced, not translated: every operation that the step executes is written down, its gradients and
- * optimizers included. So the step's JavaScript must be the same each time; what cannot be repeated is refused. The state's variables
- * are advanced in place and can be read or assigned between calls.
+ * optimizers included. What is promised: a step gives what it would give eagerly, to roundings, or is refused.
+ * - Variables can be read and assigned between calls, those outside `state` too: each call takes the values that they have then.
+ * - A tf.train optimizer's rates can be set between calls: the step is traced anew (10 to 40 ms, and XLA compiles anew). Its
+ *   `iterations` count the loop's steps.
+ * - The step's other JavaScript must be the same each time. It runs eight times when the loop is made (the first
+ *   time alone computes anything), and again before the calls 2, 4, 8, …: a number or a tensor of a closure that is another then is refused.
+ *   What changes later, or otherwise than by running (a counter that turns at step 100, a rate that is set between calls 5 and 6), is
+ *   refused late or never: keep it in a variable of `state`, or pass it through `inputs`.
+ * - Indices outside, integers divided by 0 and numbers that int32 cannot hold are errors in XLA too; the state is then as before the call.
  *
  * @throws UserError for a step that cannot be traced: the reason, and what to do.
  * @example
@@ -29,30 +38,29 @@ import { traceStep } from "./trace.js";
  */
 export function compileLoop(options: LoopOptions): Loop {
   requireOptions(options);
-  const mode = options.mode ?? "auto";
-  if (mode === "eager" || !isNative()) return eagerLoop(options);
-  const rows = Object.fromEntries(
-    Object.entries(options.inputs ?? {}).map(([name, { type, shape }]) => [name, tf.zeros([...shape], type)]),
-  );
+  if (options.mode === "eager" || !isNative()) return eagerLoop(options);
+  return nativeLoop(options, {
+    trace: () => traced(options),
+    stepsBeforeXla: (trace) => stepsOfGraph(options, trace),
+  });
+}
+
+function traced(options: LoopOptions): Traced {
+  const rows = emptyRows(options);
   try {
-    const trace = traceStep(options.state, rows, options.step);
-    const { loops } = options;
-    const switchAt =
-      !compilesXla() || mode === "graph"
-        ? Infinity
-        : mode === "xla"
-          ? 0
-          : stepsBeforeXla(trace.nodes, hasOneDnn(), loops);
-    return nativeLoop(options, trace, switchAt);
+    return traceStep(options, rows);
   } finally {
     tf.dispose(rows);
   }
 }
 
-/** The slots of a tf.train optimizer that exist (they are made at its first step): moments, accumulations, powers. */
-export function optimizerSlots(optimizer: tensorflow.Optimizer): tensorflow.Variable[] {
-  const entries = Object.values(optimizer).flatMap((value: unknown) =>
-    Array.isArray(value) ? (value as { variable?: unknown }[]).map(({ variable }) => variable) : [value],
-  );
-  return entries.filter((value): value is tensorflow.Variable => value instanceof tf.Variable);
+/** Infinity where XLA is not there, not wanted, or would compute something else. */
+function stepsOfGraph({ mode = "auto", loops }: LoopOptions, { nodes }: Trace): number {
+  if (!compilesXla() || mode === "graph") return Infinity;
+  const refusal = refusalByXla(nodes);
+  if (mode !== "xla") return refusal === undefined ? stepsBeforeXla(nodes, hasOneDnn(), loops) : Infinity;
+  if (refusal !== undefined) throw refusal;
+  return 0;
 }
+
+export { optimizerSlots } from "./optimizers.js";

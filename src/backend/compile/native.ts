@@ -46,6 +46,12 @@ export interface NativeBackend {
   binding: Addon;
   getInputTensorIds: (tensors: readonly tensorflow.TensorInfo[]) => number[];
   createOutputTensor(metadata: TensorMetadata): tensorflow.Tensor;
+  /** Executes one operation of TensorFlow's, which gives one tensor. */
+  executeSingleOutput(
+    op: string,
+    attributes: readonly AddonAttribute[],
+    inputs: readonly tensorflow.TensorInfo[],
+  ): tensorflow.Tensor;
   /** Takes the values of a new tensor, and returns the object that stands for its data. */
   write: (values: ArrayLike<number>, shape: number[], type: string) => object;
   /** How many hold this data; 0 where it is gone. */

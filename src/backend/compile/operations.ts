@@ -1,6 +1,7 @@
 /**
  * TensorFlow's stateless operations that tfjs-node's kernels call, with the names of their outputs; "*" marks an output
- * that is a list. From TensorFlow 2.21's registry. An operation that is not here cannot be compiled.
+ * that is a list. From TensorFlow 2.21's registry. An operation that is not here cannot be compiled; those whose results have a
+ * shape that depends on values are not ({@link shapedByValues}): a graph has the shapes of its trace.
  */
 export const operationOutputs: Readonly<Record<string, readonly string[]>> = {
   Abs: ["y"],
@@ -41,10 +42,6 @@ export const operationOutputs: Readonly<Record<string, readonly string[]>> = {
   CropAndResize: ["crops"],
   Cumprod: ["out"],
   Cumsum: ["out"],
-  DecodeBmp: ["image"],
-  DecodeGif: ["image"],
-  DecodeJpeg: ["image"],
-  DecodePng: ["image"],
   DepthToSpace: ["output"],
   DepthwiseConv2dNative: ["output"],
   DepthwiseConv2dNativeBackpropFilter: ["output"],
@@ -102,9 +99,6 @@ export const operationOutputs: Readonly<Record<string, readonly string[]>> = {
   Mul: ["z"],
   MulNoNan: ["z"],
   Neg: ["y"],
-  NonMaxSuppressionV3: ["selected_indices"],
-  NonMaxSuppressionV4: ["selected_indices", "valid_outputs"],
-  NonMaxSuppressionV5: ["selected_indices", "selected_scores", "valid_outputs"],
   NotEqual: ["z"],
   OneHot: ["output"],
   OnesLike: ["y"],
@@ -143,7 +137,7 @@ export const operationOutputs: Readonly<Record<string, readonly string[]>> = {
   Sqrt: ["y"],
   Square: ["y"],
   SquaredDifference: ["z"],
-  StaticRegexReplace: ["output"],
+  StatelessRandomNormal: ["output"],
   StridedSlice: ["output"],
   Sub: ["z"],
   Sum: ["output"],
@@ -153,9 +147,20 @@ export const operationOutputs: Readonly<Record<string, readonly string[]>> = {
   Tile: ["output"],
   TopKV2: ["values", "indices"],
   Transpose: ["y"],
-  UniqueV2: ["y", "idx"],
   Unpack: ["*output"],
   UnsortedSegmentSum: ["output"],
-  Where: ["index"],
   ZerosLike: ["y"],
 };
+
+/** Operations whose results have as many entries as their values say. */
+export const shapedByValues: ReadonlySet<string> = new Set([
+  "DecodeBmp",
+  "DecodeGif",
+  "DecodeJpeg",
+  "DecodePng",
+  "NonMaxSuppressionV3",
+  "NonMaxSuppressionV4",
+  "NonMaxSuppressionV5",
+  "UniqueV2",
+  "Where",
+]);

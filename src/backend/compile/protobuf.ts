@@ -63,6 +63,25 @@ export function node(
   return { 1: name, 2: op, 3: inputs, 5: entries(attributes) };
 }
 
+/** The NodeDef of a constant. */
+export function constantNode(
+  name: string,
+  type: TypeName,
+  shape: readonly number[],
+  values: readonly number[],
+): Message {
+  const value = attribute.tensor(type, shape, contentOf(type, values));
+  return node(name, "Const", [], { dtype: attribute.type(types[type]), value });
+}
+
+/** The bytes of values in TensorFlow's layout. */
+export function contentOf(type: TypeName, values: ArrayLike<number>): Uint8Array {
+  const array = { float32: Float32Array, int32: Int32Array, bool: Uint8Array, float64: Float64Array }[type].from(
+    values,
+  );
+  return new Uint8Array(array.buffer);
+}
+
 /** The NodeDef of a recorded operation. */
 export function nodeOf({ name, op, inputs, attributes }: GraphNode): Message {
   const built = Object.entries(attributes).map(([key, [kind, ...values]]) => [

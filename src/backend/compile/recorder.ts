@@ -1,22 +1,26 @@
 import { tf, type tensorflow } from "../tensorflow.js";
-import { attributeOf, contentOf, isSplat, typeNames } from "./attributes.js";
+import { attributeOf, isSplat, typeNames } from "./attributes.js";
 import type { Addon, AddonAttribute, NativeBackend, TensorMetadata } from "./native.js";
-import { operationOutputs } from "./operations.js";
+import { operationOutputs, shapedByValues } from "./operations.js";
 import {
   refuseBuffer,
+  refuseCaptured,
   refuseDifference,
   refuseGraph,
   refuseOperation,
   refuseReading,
+  refuseShape,
   refuseType,
   refuseUpload,
 } from "./refusals.js";
-import { types, type GraphNode, type TypeName } from "./protobuf.js";
+import { contentOf, types, type GraphNode, type TypeName } from "./protobuf.js";
+import { carries } from "./returned.js";
 
 /** A tensor from outside a step that the step reads; TensorFlow.js knows its data by an object. */
 export interface Captured extends tensorflow.TensorInfo {
   readonly name: string;
-  readonly id: number;
+  /** The variable that held it: what the loop is fed is the variable's value at each call. */
+  readonly variable?: tensorflow.Variable;
 }
 
 /** One thing that the work did: an operation, a constant, a look at a tensor from outside; and the tensors that it made. */
@@ -32,28 +36,40 @@ export interface Recording {
   readonly done: readonly Done[];
   /** Where a tensor stands in the graph; one that the graph does not know is captured. */
   source(tensor: tensorflow.TensorInfo): string;
+  /** Whether data from outside was read. */
+  isCaptured(data: object): boolean;
+  /** Whether an operation has read a variable itself. */
+  reads(variable: tensorflow.Variable): boolean;
+}
+
+/** What is known before work is recorded. */
+export interface Before {
+  /** Names that tensors have. */
+  readonly known: readonly (readonly [tensorflow.TensorInfo, string])[];
+  /** Variables by their data. */
+  readonly variables: ReadonlyMap<object, tensorflow.Variable>;
+  /** What the same work did before. */
+  readonly earlier?: readonly Done[];
 }
 
 /** The most numbers of a constant that a step may make itself: shapes, axes, scalars. */
 const largestConstant = 64;
 
 /**
- * Does the work with every operation passing on to TensorFlow and being written down. `known` are names that tensors have
- * before it starts. What it sees are operations alone, so that any code that ends in TensorFlow's operations will do. Work that
+ * Does the work with every operation passing on to TensorFlow and being written down. What it sees are operations alone, so that any code that ends in TensorFlow's operations will do. Work that
  * repeats an `earlier` one is compared with it and not executed again: its tensors have shapes, but no values.
  * @throws UserError where the work reads a tensor back, draws random numbers, uploads data, uses an operation that is not
  * in the table, or is not the same as the earlier one.
  */
 export function recording<T>(
   backend: NativeBackend,
-  known: readonly (readonly [tensorflow.TensorInfo, string])[],
+  before: Before,
   work: (recorder: Recording) => T,
-  earlier?: readonly Done[],
 ): T {
   const { binding: addon } = backend;
   const buffer = tf.TensorBuffer.prototype as { toTensor: unknown };
   const { toTensor } = buffer;
-  const recorder = new Recorder(backend, known, earlier);
+  const recorder = new Recorder(backend, before);
   backend.binding = recorder.intercepting(addon);
   backend.getInputTensorIds = (tensors) => recorder.identify(tensors);
   backend.write = (...data) => recorder.written(...data);
@@ -65,6 +81,11 @@ export function recording<T>(
     for (const name of ["getInputTensorIds", "write"]) Reflect.deleteProperty(backend, name);
     buffer.toTensor = toTensor;
   }
+}
+
+/** Whether operations are being written down. */
+export function isRecording(backend: NativeBackend): boolean {
+  return Object.hasOwn(backend, "getInputTensorIds");
 }
 
 class Recorder implements Recording {
@@ -80,17 +101,26 @@ class Recorder implements Recording {
   private readonly zeros = new Set<string>();
   /** Data that the step itself has made. */
   private readonly born = new WeakSet<object>();
+  /** Tensors that operations have taken, as objects: a variable is one, whatever data it holds. */
+  private readonly read = new WeakSet<object>();
   private readonly addon: Addon;
   private readonly original: Pick<NativeBackend, "getInputTensorIds" | "write">;
 
   constructor(
     private readonly backend: NativeBackend,
-    known: readonly (readonly [tensorflow.TensorInfo, string])[],
-    private readonly earlier: readonly Done[] | undefined,
+    private readonly before: Before,
   ) {
     this.addon = backend.binding;
     this.original = Object.getPrototypeOf(backend) as NativeBackend;
-    known.forEach(([tensor, name]) => this.names.set(this.idsOf([tensor])[0], name));
+    before.known.forEach(([tensor, name]) => this.names.set(this.idsOf([tensor])[0], name));
+  }
+
+  isCaptured(data: object): boolean {
+    return this.captured.some(({ dataId }) => dataId === data);
+  }
+
+  reads(variable: tensorflow.Variable): boolean {
+    return this.read.has(variable);
   }
 
   /** Data that TensorFlow.js is given; it goes to TensorFlow where an operation first needs it. */
@@ -111,6 +141,7 @@ class Recorder implements Recording {
     this.backend.binding = binding;
     const ids = this.idsOf(tensors);
     ids.forEach((id, index) => this.outside.set(id, tensors[index]));
+    tensors.forEach((tensor) => this.read.add(tensor));
     return ids;
   }
 
@@ -147,8 +178,11 @@ class Recorder implements Recording {
     if (tensor === undefined) throw new Error(`Tensor ${id} was not seen before`);
     const name = `captured${this.captured.length}`;
     const { dataId, shape, dtype } = tensor;
-    this.next("a tensor from outside", [id]);
-    this.captured.push({ name, id, dataId, shape, dtype });
+    if (!carries(dtype)) throw refuseCaptured(dtype);
+    const variable = this.before.variables.get(dataId);
+    if (variable === undefined) this.next("a tensor from outside", [id]);
+    else this.next("a variable", [variable.id]);
+    this.captured.push({ name, dataId, shape, dtype, variable });
     this.names.set(id, name);
     return name;
   }
@@ -181,8 +215,9 @@ class Recorder implements Recording {
     inputs: readonly number[],
     execute: () => TensorMetadata[],
   ): TensorMetadata[] {
+    if (shapedByValues.has(op)) throw refuseShape(op);
+    if (!Object.hasOwn(operationOutputs, op)) throw refuseOperation(op);
     const outputs = operationOutputs[op];
-    if (outputs === undefined) throw refuseOperation(op);
     const sources = inputs.map((id) => this.nameOf(id));
     const used = attributes.filter(({ value }) => value !== undefined && value !== null);
     const given = Object.fromEntries(used.map((one) => [one.name, attributeOf(this.addon, op, one)]));
@@ -208,9 +243,9 @@ class Recorder implements Recording {
   /** Does what an earlier recording, if there is one, has at this place: then its tensors come without values. */
   private next(name: string, detail: readonly unknown[], execute: () => TensorMetadata[] = () => []): TensorMetadata[] {
     const what = JSON.stringify([name, ...detail]);
-    const before = this.earlier?.[this.done.length];
-    if (this.earlier !== undefined && before?.what !== what) throw refuseDifference(`a difference at ${name}`);
-    const made = before?.made.map((metadata) => ({ ...metadata, id: (this.standIn -= 1) })) ?? execute();
+    const earlier = this.before.earlier?.[this.done.length];
+    if (this.before.earlier !== undefined && earlier?.what !== what) throw refuseDifference(`a difference at ${name}`);
+    const made = earlier?.made.map((metadata) => ({ ...metadata, id: (this.standIn -= 1) })) ?? execute();
     this.done.push({ what, made });
     return made;
   }

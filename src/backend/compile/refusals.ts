@@ -34,11 +34,25 @@ export const refuseUpload = (size: number): UserError =>
 export const refuseType = (type: number): UserError =>
   refusal("constants are float32, int32 or bool", `TensorFlow's type ${type}`, "Cast it before the step.");
 
+export const refuseCaptured = (dtype: string): UserError =>
+  refusal(
+    "a step reads float32, int32 or bool tensors from outside",
+    `a ${dtype} tensor`,
+    "Pass real and imaginary parts apart and join them inside the step by tf.complex.",
+  );
+
 export const refuseOperation = (op: string): UserError =>
   refusal(
     "a step may use the stateless operations of TensorFlow that TensorFlow.js calls",
     op,
     "Use other operations, or leave this one to eager training (mode 'eager').",
+  );
+
+export const refuseShape = (op: string): UserError =>
+  refusal(
+    "the shapes of a step must not depend on values: a graph has those of its first step",
+    op,
+    "Do it outside the step, or mask entries (tf.where with two tensors, tf.mul) instead of taking them out.",
   );
 
 export const refuseAttribute = (name: string): UserError =>

@@ -1,10 +1,13 @@
 import { check } from "../../errors.js";
 import { tf, type tensorflow } from "../tensorflow.js";
-import type { Rows, Step } from "./contract.js";
+import type { Returned as Tensors, Rows, Step } from "./contract.js";
 import { nativeBackend } from "./native.js";
 import type { GraphNode, TypeName } from "./protobuf.js";
 import { refuseDifference, refuseKept } from "./refusals.js";
+import { watchOptimizers, type Used } from "./optimizers.js";
 import { recording, type Captured, type Recording } from "./recorder.js";
+import { requireReturned } from "./returned.js";
+import { guardVariables, type Guarded } from "./variables.js";
 
 export interface Returned {
   readonly type: TypeName;
@@ -22,78 +25,76 @@ export interface Trace {
   readonly returned: Readonly<Record<string, Returned>>;
 }
 
+/** A traced step, which can be looked at again. */
+export interface Traced {
+  readonly trace: Trace;
+  /** The tf.train optimizers that the step uses. */
+  readonly optimizers: readonly Used[];
+  /** Runs the step's JavaScript once more, without computing anything; throws a UserError where it is not the same any more. */
+  again(rows: Rows): void;
+}
+
+/** What is traced. */
+export interface Work {
+  readonly state: readonly tensorflow.Variable[];
+  readonly step: Step;
+  readonly until?: string;
+  readonly constant?: boolean;
+}
+
+/** Passes through a step that is not known to be constant: a counter in JavaScript that turns at the sixth step is seen. */
+const passes = 8;
+
 /**
- * Traces a step and leaves all variables as it found them. The step runs twice, for only what is the same each time can be
- * repeated without JavaScript; the second time nothing is computed.
+ * Traces a step and leaves all variables as it found them. The step runs several times, for only what is the same each time can be
+ * repeated without JavaScript; after the first time nothing is computed.
  * @throws UserError with the reason and the repair for a step that cannot be repeated so.
  */
-export function traceStep(state: readonly tensorflow.Variable[], rows: Rows, step: Step): Trace {
-  const first = traceOnce({ state, rows, step });
-  const tensors = tf.memory().numTensors;
-  const second = traceOnce({ state, rows, step }, first.done);
-  requireSame(first, second);
-  const kept = tf.memory().numTensors - tensors;
-  if (kept > 0) throw refuseKept(kept);
-  return first.trace;
-}
-
-/** Keeps the values of all variables there are; calling what it returns, once, puts them back. */
-function snapshot(state: readonly tensorflow.Variable[]): () => void {
-  const variables = [...new Set([...state, ...Object.values(tf.engine().registeredVariables)])];
-  const saved = variables.map((variable) => [variable, tf.keep(tf.clone(variable))] as const);
-  return () => {
-    for (const [variable, value] of saved) {
-      if (!variable.isDisposed) variable.assign(value);
-      value.dispose();
-    }
+export function traceStep(work: Work, rows: Rows): Traced {
+  const first = traceOnce(work, rows);
+  const again = (given: Rows): void => {
+    const tensors = tf.memory().numTensors;
+    requireSame(first, traceOnce(work, given, first.done));
+    const kept = tf.memory().numTensors - tensors;
+    if (kept > 0) throw refuseKept(kept);
   };
-}
-
-/** A tensor can share a variable's data, as its clone does; with data of its own, reading the one is not reading the other. */
-function own(variable: tensorflow.Variable): void {
-  tf.tidy(() => variable.assign(tf.reshape(variable, variable.shape)));
-}
-
-interface Work {
-  readonly state: readonly tensorflow.Variable[];
-  readonly rows: Rows;
-  readonly step: Step;
+  for (let pass = 1; pass < (work.constant ? 2 : passes); pass++) again(rows);
+  return { trace: first.trace, optimizers: first.optimizers, again };
 }
 
 interface Pass {
   readonly trace: Trace;
   readonly done: Recording["done"];
+  readonly optimizers: readonly Used[];
 }
 
 /** One pass through the step, which an earlier one must equal. */
-function traceOnce({ state, rows, step }: Work, earlier?: Recording["done"]): Pass {
-  const restore = snapshot(state);
-  state.forEach(own);
-  const known = [
-    ...state.map((variable, index) => [variable, `state${index}`] as const),
-    ...Object.entries(rows).map(([name, row]) => [row, `row_${name}:output:0`] as const),
-  ];
-  const before = Object.values(tf.engine().registeredVariables).map((variable) => ({
-    variable,
-    data: variable.dataId,
-  }));
+function traceOnce({ state, step, until }: Work, rows: Rows, earlier?: Recording["done"]): Pass {
+  const variables = guardVariables(state);
   const work = (recorder: Recording): Pass => {
     let trace!: Trace;
-    try {
+    const { used } = watchOptimizers(() =>
       tf.tidy(() => {
-        const returned = step(rows);
-        requireInState(recorder, state, before);
+        const returned = requireReturned(step(rows), until);
+        requireMade(variables);
+        requireInState(recorder, variables, state);
         trace = traceOf(recorder, state, returned);
-      });
-    } finally {
-      restore();
-    }
-    return { trace, done: recorder.done };
+      }),
+    );
+    return { trace, done: recorder.done, optimizers: used };
   };
-  return recording(nativeBackend(), known, work, earlier);
+  try {
+    const known = [
+      ...state.map((variable, index) => [variable, `state${index}`] as const),
+      ...Object.entries(rows).map(([name, row]) => [row, `row_${name}:output:0`] as const),
+    ];
+    return recording(nativeBackend(), { known, variables: variables.byData, earlier }, work);
+  } finally {
+    variables.restore();
+  }
 }
 
-function traceOf(recorder: Recording, state: readonly tensorflow.Variable[], returned: ReturnType<Step>): Trace {
+function traceOf(recorder: Recording, state: readonly tensorflow.Variable[], returned: Tensors): Trace {
   const place = (tensor: tensorflow.Tensor): Returned => ({
     type: tensor.dtype as TypeName,
     shape: tensor.shape,
@@ -104,27 +105,38 @@ function traceOf(recorder: Recording, state: readonly tensorflow.Variable[], ret
   return { nodes: recorder.nodes, captured: recorder.captured, next, returned: places };
 }
 
-interface Before {
-  readonly variable: tensorflow.Variable;
-  readonly data: object;
+/** Optimizers make their slots at their first step, and a step that makes variables does not do the same the second time. */
+function requireMade(variables: Guarded): void {
+  const made = variables.made();
+  check(made.length === 0, () => ({
+    where: "compileLoop",
+    rule: "a step must find its variables there: an optimizer makes its slots at its first step",
+    received: `${made.length} made inside it: ${namesOf(made)}`,
+    repair: "Run the step once before, tf.tidy(() => void step()), and put ...optimizerSlots(optimizer) into `state`.",
+  }));
 }
 
-/** A variable outside the state that the step changes would start each repetition as it was at the trace. */
-function requireInState(recorder: Recording, state: readonly tensorflow.Variable[], before: readonly Before[]): void {
-  const forgotten = before.filter(
-    ({ variable, data }) =>
-      variable.dataId !== data && !state.includes(variable) && recorder.captured.some(({ dataId }) => dataId === data),
-  );
+/**
+ * A variable outside the state that the step reads and changes would start each repetition as it was at the trace; one that it only
+ * writes would not be written at all. What is written and then read is scratch.
+ */
+function requireInState(recorder: Recording, variables: Guarded, state: readonly tensorflow.Variable[]): void {
+  const forgotten = variables
+    .changed()
+    .filter(({ variable, data }) => !state.includes(variable) && (recorder.isCaptured(data) || !recorder.reads(variable)));
   check(forgotten.length === 0, () => ({
     where: "compileLoop",
-    rule: "every variable that a step reads and changes must be in its state",
-    received: `${forgotten.length} that are not: ${forgotten
-      .map(({ variable }) => variable.name)
-      .slice(0, 5)
-      .join(", ")}`,
+    rule: "every variable that a step changes must be in its state, but for what it writes and then reads",
+    received: `${forgotten.length} that are not: ${namesOf(forgotten.map(({ variable }) => variable))}`,
     repair: "Add them to `state`; optimizerSlots(optimizer) has those of a tf.train optimizer.",
   }));
 }
+
+const namesOf = (variables: readonly tensorflow.Variable[]): string =>
+  variables
+    .slice(0, 5)
+    .map(({ name }) => name)
+    .join(", ");
 
 /** As much done (each was compared), and results of the same places and shapes. */
 function requireSame(first: Pass, second: Pass): void {

@@ -22,7 +22,7 @@ describe("graphs of the native library", () => {
   native("auto goes from the graph to XLA where that has lost what compiling costs, by shapes alone", () => {
     const w = owned([1000, 100]);
     const step = () => tf.tidy(() => (w.assign(tf.sin(tf.add(w, 1))), {}));
-    const nodes = () => traceStep([w], {}, step).nodes;
+    const nodes = () => traceStep({ state: [w], step }, {}).trace.nodes;
     const at = stepsBeforeXla(nodes(), true, 50);
     expect(stepsBeforeXla(nodes(), true, 50)).toBe(at);
     expect(stepsBeforeXla(nodes(), true) / at).toBeCloseTo(50, 0);
@@ -38,7 +38,7 @@ describe("graphs of the native library", () => {
   native("auto stays with the graph where products by oneDNN are most of a step", () => {
     const w = owned([300, 300]);
     const step = () => tf.tidy(() => (w.assign(tf.mul(tf.matMul(w, w), 1e-3)), {}));
-    const { nodes } = traceStep([w], {}, step);
+    const { nodes } = traceStep({ state: [w], step }, {}).trace;
     expect(stepsBeforeXla(nodes, true)).toBe(Infinity);
     expect(stepsBeforeXla(nodes, false)).toBeLessThan(1e5);
     w.dispose();
@@ -54,7 +54,7 @@ describe("graphs of the native library", () => {
         small.assign(tf.matMul(small, small));
         return {};
       });
-    const { nodes } = traceStep([w, v, small], {}, step);
+    const { nodes } = traceStep({ state: [w, v, small], step }, {}).trace;
     const large = nodes.find(({ op }) => op === "BatchMatMulV2")!;
     const integer = { ...large, attributes: { ...large.attributes, T: ["type", types.int32] as const } };
     expect(withOneDnn([integer])).toEqual([integer]);
@@ -71,7 +71,7 @@ describe("graphs of the native library", () => {
   native("x + 0 of the optimizers is x", () => {
     const w = owned([4, 4]);
     const step = () => tf.tidy(() => (w.assign(tf.add(tf.fill([4, 4], 0), tf.mul(w, 2))), {}));
-    expect(traceStep([w], {}, step).nodes.map(({ op }) => op)).not.toContain("AddV2");
+    expect(traceStep({ state: [w], step }, {}).trace.nodes.map(({ op }) => op)).not.toContain("AddV2");
     const loop = compileLoop({ state: [w], step, mode: "graph" });
     loop.advance(3);
     expect(w.dataSync()[0]).toBe(8);

@@ -1,0 +1,26 @@
+import { UserError } from "../../errors.js";
+import type { GraphNode } from "./protobuf.js";
+
+/** Operations that XLA has but does otherwise than TensorFlow, without a word; what it does otherwise. */
+const otherwise: Readonly<Record<string, string>> = {
+  StatelessRandomNormal: "it draws other numbers from the same key",
+  SparseToDense: "it takes indices that are out of order, repeated or outside",
+};
+
+/** XLA lacks an operation that TensorFlow has, or does it otherwise. */
+export class NotInXla extends UserError {}
+
+/** What mode 'xla' says of a step that the graph alone computes as TensorFlow does; undefined where XLA may compile it. */
+export function refusalByXla(nodes: readonly GraphNode[]): NotInXla | undefined {
+  const found = nodes.find(({ op }) => Object.hasOwn(otherwise, op));
+  return found === undefined ? undefined : notInXla(`${found.op}: ${otherwise[found.op]}`);
+}
+
+export function notInXla(received: string): NotInXla {
+  return new NotInXla({
+    where: "compileLoop",
+    rule: "XLA must have every operation of a step that it compiles, and compute it as TensorFlow does",
+    received,
+    repair: "Use mode 'graph', or 'auto', which stays with the graph where XLA cannot follow.",
+  });
+}

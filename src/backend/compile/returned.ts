@@ -1,0 +1,70 @@
+import { check } from "../../errors.js";
+import { tf, type tensorflow } from "../tensorflow.js";
+import type { Returned } from "./contract.js";
+
+/**
+ * What a step returned, where a loop can repeat and record it; nothing is as good as no tensors.
+ * @throws UserError for a promise, for what is no float32, int32 or bool tensor, and for an `until` that is no returned scalar.
+ */
+export function requireReturned(returned: unknown, until?: string): Returned {
+  requireNow(returned);
+  const tensors = Object.entries((returned ?? {}) as Record<string, unknown>);
+  for (const [name, value] of tensors) requireTensor(name, value);
+  const result = Object.fromEntries(tensors) as Returned;
+  if (until !== undefined) requireUntil(result, until);
+  return result;
+}
+
+function requireNow(returned: unknown): void {
+  const isPromise = typeof (returned as PromiseLike<unknown> | undefined)?.then === "function";
+  // Its failure is of no interest: what it waited for is not there in a step.
+  if (isPromise) (returned as Promise<unknown>).then(undefined, () => undefined);
+  check(!isPromise, () => ({
+    where: "step",
+    rule: "a step must have done its work when it returns",
+    received: "a promise (an async function)",
+    repair: "Write it without async and await; read values between calls of advance.",
+  }));
+  check(returned === undefined || (typeof returned === "object" && !isTensor(returned)), () => ({
+    where: "step",
+    rule: "a step returns an object of tensors by name, or nothing",
+    received: describe(returned),
+    repair: "Return { name: tensor }.",
+  }));
+}
+
+function requireTensor(name: string, value: unknown): void {
+  check(isTensor(value) && carries(value.dtype), () => ({
+    where: "step",
+    rule: "a step returns tensors of float32, int32 or bool",
+    received: `${describe(value)} for '${name}'`,
+    repair: isTensor(value)
+      ? "Return real and imaginary parts apart, strings not at all."
+      : "Return a tensor that the step computes; what JavaScript knows needs no recording.",
+  }));
+}
+
+function requireUntil(returned: Returned, until: string): void {
+  const given = Object.hasOwn(returned, until) ? returned[until] : undefined;
+  check(given?.rank === 0, () => ({
+    where: "compileLoop",
+    rule: "`until` names a scalar that the step returns",
+    received:
+      given === undefined
+        ? `'${until}', and a step that returns ${Object.keys(returned).join(", ") || "nothing"}`
+        : `'${until}' of shape [${given.shape.join()}]`,
+    repair: given === undefined ? "Return it, or name another." : "Make it one number: tf.any, tf.all, tf.min or tf.reshape(x, []).",
+  }));
+}
+
+/** Whether a loop can carry tensors of this type from step to step. */
+export function carries(dtype: string): boolean {
+  return dtype === "float32" || dtype === "int32" || dtype === "bool";
+}
+
+const isTensor = (value: unknown): value is tensorflow.Tensor => value instanceof tf.Tensor;
+
+function describe(value: unknown): string {
+  if (isTensor(value)) return `a ${value.dtype} tensor`;
+  return value === null ? "null" : `a ${typeof value}`;
+}
