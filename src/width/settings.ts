@@ -2,7 +2,8 @@ import type { Random } from "../math/random.js";
 import { randomStream } from "../math/random.js";
 import type { Dataset } from "../data/dataset.js";
 import { sphereWithRandomLabels } from "../data/tasks.js";
-import { prepare, readTable, type TargetName } from "../data/load.js";
+import { readTable } from "../data/load.js";
+import { prepare, type TargetName } from "../data/prepare.js";
 
 /** Inputs and labels of the memorization experiments, with their names in figures. */
 export const settings = {

@@ -5,7 +5,8 @@ import { gzipSync } from "node:zlib";
 import { afterAll, describe, expect, test } from "vitest";
 import { gaussianMixture, norm, sphere } from "../../src/data/generators.js";
 import { functionLabels, parityLabels, randomClasses, teacher, teacherLabels } from "../../src/data/labels.js";
-import { prepare, readTable } from "../../src/data/load.js";
+import { readTable } from "../../src/data/load.js";
+import { prepare } from "../../src/data/prepare.js";
 import { randomStream } from "../../src/math/random.js";
 import { assertClose } from "../assert.js";
 
@@ -125,7 +126,7 @@ test.each([
   ],
   [
     "a wrong magic number",
-    () => readTable(file("t-idx3-ubyte", "hello world"), file("l-idx1-ubyte", idx([2], [1, 2]))),
+    () => readTable(file("t-idx3-ubyte", Uint8Array.of(0, 0, 7, 1, 0)), file("l-idx1-ubyte", idx([2], [1, 2]))),
     "byte 0",
   ],
   [
@@ -141,7 +142,7 @@ test.each([
   ["too many samples", async () => prepare(await readTable("digits"), { samples: 5000 }, streams()), "[1, 1797]"],
   [
     "a zero row",
-    async () => prepare(await readTable(file("x.csv", "a,b\n0,2\n3,1\n"), "b"), {}, streams()),
+    async () => prepare(await readTable(file("x.csv", "a,b\n0,2\n3,1\n"), "b"), { standardise: false }, streams()),
     "x.csv, line 2",
   ],
 ])("%s is refused with place, rule and repair", async (_, read, message) => {
