@@ -51,8 +51,8 @@ async function readAnew(data: string, labels: string): Promise<RawTable> {
     repair: `Add --labels with ${kind === "idx" ? "the IDX file of the labels" : "the name of the label column"}.`,
   }));
   if (kind === "idx") {
-    const codes = parseIdx(labels, await readBytes(labels));
-    return idxTable({ images: data, labels }, parseIdx(data, content), codes);
+    const images = parseIdx(data, content);
+    return idxTable({ images: data, labels }, images, parseIdx(labels, await readBytes(labels)));
   }
   const parsed = parseCsv(data, content, labels);
   if (stored !== undefined) await writeStored(stored, parsed);

@@ -4,7 +4,7 @@ import { isUtf8 } from "node:buffer";
 export interface Text {
   readonly bytes: Buffer;
   /** The text of the bytes from `start` to `end`, in Unicode's composed form (NFC), without space at its ends. */
-  decode(start: number, end: number): string;
+  readonly decode: (start: number, end: number) => string;
   /** What was found out about the encoding, where it is not UTF-8. */
   readonly notes: readonly string[];
 }
