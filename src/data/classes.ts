@@ -61,15 +61,17 @@ export function realLabels({ labels, place }: RawTable): Float64Array {
 
 /** Numbers of which there are more than √N, or of which most stand in one row only, are measurements and not classes. */
 function checkClasses(where: string, table: RawTable, counts: readonly ClassCount[]): void {
-  const numbers = counts.map(({ name }) => numberOf(name));
+  const rows = new Map<number, number>(); // by value: 1 and 1.0 are one
+  for (const { name, count } of counts) rows.set(numberOf(name), (rows.get(numberOf(name)) ?? 0) + count);
+  const numbers = [...rows.keys()];
   const measured = table.columns !== undefined || numbers.some((value) => !Number.isInteger(value));
-  const single = counts.filter(({ count }) => count === 1).length;
-  const many = counts.length > Math.sqrt(table.samples) || single > counts.length / 2;
-  const real = counts.length > 2 && measured && many && !numbers.some(Number.isNaN);
+  const single = [...rows.values()].filter((count) => count === 1).length;
+  const many = numbers.length > Math.sqrt(table.samples) || single > numbers.length / 2;
+  const real = numbers.length > 2 && measured && many && !rows.has(NaN);
   check(!real, () => ({
     where,
     rule: "labels must be classes, and these look like real numbers",
-    received: `${counts.length} different numbers in ${table.samples} rows, ${single} of them once`,
+    received: `${numbers.length} different numbers in ${table.samples} rows, ${single} of them once`,
     repair: "Say --task regression to learn the numbers, or --task classification if each is a class.",
   }));
 }
@@ -103,12 +105,12 @@ function twoClasses(asked: string, names: readonly string[]): string[] {
     .map(bare)
     .find((name) => name !== "" && !names.includes(name));
   const hint = unknown === undefined ? "" : `Did you mean ${quoted(closest(unknown, names))}? `;
-  const list = names.slice(0, 20).join(", ");
+  const shown = names.slice(0, 20).map((name) => (name.includes(",") ? `"${name}"` : name));
   check(false, () => ({
     where: `--classes ${asked}`,
     rule: "it must name two different classes of the data",
     received: quoted(asked),
-    repair: `${hint}The classes are ${list}${names.length > 20 ? ", …" : ""}; for example --classes ${names[0]},${names[1]}.`,
+    repair: `${hint}The classes are ${shown.join(", ")}${names.length > 20 ? ", …" : ""}; for example --classes ${shown[0]},${shown[1]}.`,
   }));
   return [];
 }

@@ -4,6 +4,9 @@ import { norm } from "./generators.js";
 /** Numbers whose spread is a few roundings of float64 (2⁻⁵²) are one number: eight times 2⁻⁵² of the largest. */
 const roundings = 8 * Number.EPSILON;
 
+/** 2⁻⁵⁰⁰: the square of what is smaller is lost. */
+const tiny = 2 ** -500;
+
 /**
  * Brings each column of [N·d] to mean 0 and deviation 1 (divided by N), in place; a constant column becomes 0.
  * @returns the constant columns.
@@ -23,6 +26,7 @@ export function standardiseColumns(inputs: Float64Array, dimension: number): num
 export function scaleRows(inputs: Float64Array, dimension: number, place: (row: number) => string): void {
   for (let row = 0; row * dimension < inputs.length; row++) {
     const point = inputs.subarray(row * dimension, (row + 1) * dimension);
+    if (norm(point) < tiny) point.forEach((value, column) => (point[column] = value / tiny ** 2));
     const length = norm(point);
     check(length > 0, () => ({
       where: place(row),
@@ -50,7 +54,9 @@ function momentsOf(
     high = Math.max(high, inputs[at]);
   }
   const mean = origin + sum / samples;
-  for (let at = first; at < inputs.length; at += step) square += (inputs[at] - mean) ** 2;
-  const deviation = Math.sqrt(square / samples);
-  return { mean, deviation, spread: high - low, largest: Math.max(Math.abs(low), Math.abs(high)) };
+  const spread = high - low;
+  // In units of the spread, for squares of 1e-200 would vanish.
+  for (let at = first; at < inputs.length; at += step) square += ((inputs[at] - mean) / spread) ** 2;
+  const deviation = spread * Math.sqrt(square / samples);
+  return { mean, deviation, spread, largest: Math.max(Math.abs(low), Math.abs(high)) };
 }
