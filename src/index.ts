@@ -30,8 +30,13 @@ export type { Dataset, RawTable } from "./data/dataset.js";
 export { gaussian, gaussianMixture, sphere } from "./data/generators.js";
 export { functionLabels, parityLabels, randomClasses, randomLabels, teacher, teacherLabels } from "./data/labels.js";
 export { sphereWithRandomLabels } from "./data/tasks.js";
-export { settingData, settings } from "./width/settings.js";
-export { prepare, readTable, targetNames } from "./data/load.js";
+export { checkSetting, settingData, settings } from "./width/settings.js";
+export type { SettingFacts, SettingOptions } from "./width/settings.js";
+export { readTable } from "./data/load.js";
+export { prepare, targetNames } from "./data/prepare.js";
+export type { PrepareOptions } from "./data/prepare.js";
+export { classCounts, taskNames } from "./data/classes.js";
+export type { Geometry } from "./data/geometry.js";
 
 export { activation, activationNames } from "./model/activation.js";
 export { createEnsemble } from "./model/ensemble.js";

@@ -1,103 +1,177 @@
-import { CsvError, parse } from "csv-parse/sync";
 import { closest } from "fastest-levenshtein";
-import { basename } from "node:path";
 import { UserError } from "../errors.js";
-import type { RawTable } from "./dataset.js";
-import { readBytes } from "./file.js";
+import { largestFloat32, mistakeIn, numberReader, type NumberReader } from "./numbers.js";
+import { mostRecords, recordsOf, type Records } from "./records.js";
+import { layoutOf } from "./separator.js";
+import { quoted, textOf } from "./text.js";
 
-interface Row {
-  readonly record: readonly string[];
-  readonly info: { readonly lines: number };
+/** A table of a text file, before it has a name and places. */
+export interface ParsedTable {
+  /** Names of the input columns. */
+  readonly columns: readonly string[];
+  /** [N·d], row by row; float32 where that holds every number exactly. */
+  readonly inputs: Float32Array | Float64Array;
+  /** The label of each row as it was written, in Unicode's composed form. */
+  readonly labels: readonly string[];
+  /** The line of each row. */
+  readonly lines: Uint32Array;
+  readonly notes: readonly string[];
 }
 
 /**
- * Reads a CSV file (RFC 4180 quotes, a header line, plain or gzip) whose column `labels` holds the classes and whose other
- * columns are numbers.
- * @throws UserError with file and line for a missing file, a ragged row, a cell that is not a finite number, a missing,
- * doubled or unknown column name.
+ * Reads a table whose first record names its columns, whose column `labels` holds labels and whose others hold decimal
+ * numbers within float32's range. Separators are found out; decimal commas are taken where columns are not separated by
+ * commas, all decimals are written so, and one at least cannot be a thousand.
+ * @throws UserError with file, line and column for what is no such table.
  */
-export async function readCsv(path: string, labels: string): Promise<RawTable> {
-  const rows = parseRows(path, await readBytes(path));
-  const header = rows[0]?.record.map((name) => name.trim()) ?? [];
-  const column = labelColumn(path, header, labels);
-  const body = rows.slice(1);
-  if (body.length === 0)
+export function parseCsv(path: string, content: Buffer, labels: string): ParsedTable {
+  const text = textOf(content);
+  const wanted = labels.normalize("NFC").trim();
+  const { separator, start } = layoutOf(path, text, wanted);
+  const records = recordsOf(path, text, start, separator);
+  const header = headerOf(path, records);
+  const column = labelColumn(path, records.line, header, wanted);
+  const numbers = numberReader(separator !== 44);
+  const body = readBody(path, records, header, column, numbers, capacityOf(text.bytes, header.length));
+  return { ...body, notes: [...text.notes, ...commaNotes(body.comma, numbers)] };
+}
+
+interface Body extends Omit<ParsedTable, "notes"> {
+  /** The first number with a decimal comma. */
+  readonly comma?: { readonly where: string; readonly text: string };
+}
+
+function readBody(
+  path: string,
+  records: Records,
+  header: readonly string[],
+  column: number,
+  numbers: NumberReader,
+  { bytes, most }: { bytes: Buffer; most: number },
+): Body {
+  const columns = header.filter((_, index) => index !== column);
+  const store = exactStore(most * columns.length);
+  const lines = new Uint32Array(most);
+  const labels: string[] = [];
+  const known = new Map<string, string>(); // one string a class, however many rows
+  let comma: Body["comma"];
+  const placeOf = (cell: number): string => `${path}, line ${records.line}, column ${quoted(header[cell])}`;
+  const slowly = (cell: number): number => {
+    const text = records.text(cell);
+    const value = numbers.any(text);
+    if (!(Math.abs(value) <= largestFloat32)) throw notNumber(placeOf(cell), text, value);
+    if (comma === undefined && numbers.seen.comma) comma = { where: placeOf(cell), text };
+    return value;
+  };
+  while (records.next()) {
+    const { count, starts, ends } = records;
+    if (count !== header.length) throw ragged(path, records.line, header.length, count);
+    for (let cell = 0; cell < count; cell++) {
+      if (cell === column) continue;
+      const value = numbers.plain(bytes, starts[cell], ends[cell]);
+      store.push(Number.isNaN(value) ? slowly(cell) : value);
+    }
+    const label = records.text(column);
+    if (label === "") throw emptyLabel(placeOf(column));
+    if (!known.has(label)) known.set(label, label);
+    lines[labels.length] = records.line;
+    labels.push(known.get(label) ?? label);
+  }
+  if (labels.length === 0)
     throw fault(path, "a table needs a header line and at least one row", "no rows", "Add the samples.");
-  const dimension = header.length - 1;
-  const inputs = new Float64Array(body.length * dimension);
-  body.forEach(({ record, info }, row) => {
-    let at = row * dimension;
-    record.forEach((cell, index) => {
-      if (index !== column) inputs[at++] = numberOf(path, info.lines, header[index], cell);
-    });
-  });
-  const lines = body.map(({ info }) => info.lines);
+  return { columns, inputs: store.values(), labels, lines: lines.slice(0, labels.length), comma };
+}
+
+/** Numbers in float32 until one of them is not exact there, then all in float64. */
+function exactStore(capacity: number): { push(value: number): void; values(): Float32Array | Float64Array } {
+  let array: Float32Array | Float64Array = new Float32Array(capacity);
+  let narrow = true;
+  let size = 0;
   return {
-    name: basename(path),
-    samples: body.length,
-    dimension,
-    inputs,
-    labels: body.map(({ record, info }) => labelOf(path, info.lines, labels, record[column])),
-    place: (index) => `${path}, line ${lines[index]}`,
+    push(value) {
+      if (narrow && Math.fround(value) !== value) {
+        narrow = false;
+        const wide = new Float64Array(capacity);
+        for (let at = 0; at < size; at++) wide[at] = array[at];
+        array = wide;
+      }
+      array[size++] = value;
+    },
+    values: () => (size === capacity ? array : array.slice(0, size)),
   };
 }
 
-function parseRows(path: string, bytes: Buffer): Row[] {
-  try {
-    return parse(bytes, { bom: true, info: true, skip_empty_lines: true }) as unknown as Row[];
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    const line = Number(error.lines ?? 0);
+/** No more rows than line ends, and none in less than two bytes a cell: room for them is made once. */
+function capacityOf(bytes: Buffer, columns: number): { bytes: Buffer; most: number } {
+  return { bytes, most: Math.min(mostRecords(bytes) - 1, Math.floor((bytes.length + 1) / (2 * columns))) };
+}
+
+function headerOf(path: string, records: Records): string[] {
+  const header = records.next() ? Array.from({ length: records.count }, (_, cell) => records.text(cell)) : [];
+  const known = new Set<string>();
+  header.forEach((name, index) => {
+    const where = `${path}, line ${records.line}`;
+    const rule = "the header must name two columns or more, each once";
+    if (name === "") {
+      const repair = "Name it, or leave it out where it only counts the rows.";
+      throw fault(where, rule, `no name for column ${index + 1}`, repair);
+    }
+    if (known.has(name)) throw fault(where, rule, `${quoted(name)} twice`, "Name every column in the first line.");
+    known.add(name);
+  });
+  return header;
+}
+
+function labelColumn(path: string, line: number, header: readonly string[], labels: string): number {
+  const column = header.indexOf(labels);
+  if (column >= 0 && header.length > 1) return column;
+  if (header.length < 2)
     throw fault(
       `${path}, line ${line}`,
-      "every row must have as many cells as the header, with quotes closed",
-      error.message,
-      "Repair this line.",
-    );
-  }
-}
-
-function labelColumn(path: string, header: readonly string[], labels: string): number {
-  const doubled = header.find((name, index) => header.indexOf(name) !== index);
-  if (header.length < 2 || doubled !== undefined) {
-    const received = doubled === undefined ? `${header.length} columns` : `'${doubled}' twice`;
-    throw fault(
-      `${path}, line 1`,
       "the header must name two columns or more, each once",
-      received,
+      `${header.length} column${header.length === 1 ? "" : "s"}`,
       "Name every column in the first line.",
     );
-  }
-  const column = header.indexOf(labels);
-  if (column >= 0) return column;
+  const shown = header.slice(0, 12).map(quoted).join(", ");
   throw fault(
-    `${path}, line 1`,
+    `${path}, line ${line}`,
     "the header must have the label column that was named",
-    `'${labels}'`,
-    `Did you mean '${closest(labels, header)}'? The columns are ${header.slice(0, 12).join(", ")}${header.length > 12 ? ", …" : ""}.`,
+    quoted(labels),
+    `Did you mean ${quoted(closest(labels, header))}? The columns are ${shown}${header.length > 12 ? ", …" : ""}.`,
   );
 }
 
-function numberOf(path: string, line: number, name: string, cell: string): number {
-  const value = cell.trim() === "" ? NaN : Number(cell);
-  if (Number.isFinite(value)) return value;
-  const received = cell.trim() === "" ? "an empty cell" : `'${cell}'`;
-  throw fault(
-    `${path}, line ${line}, column '${name}'`,
-    "every cell but the label must be a finite number",
-    received,
-    "Fill in or leave out this row.",
+function commaNotes(comma: Body["comma"], { seen }: NumberReader): string[] {
+  if (comma === undefined) return [];
+  if (!seen.point && seen.clear) return ["decimals are written with a comma, and were read so"];
+  const rule = seen.point
+    ? "all decimals of a file must be written alike"
+    : "a comma must be a decimal comma or a mark of thousands beyond doubt";
+  const received = `${quoted(comma.text)}, a decimal comma${seen.point ? ", beside decimal points" : " or a thousand"}`;
+  throw fault(comma.where, rule, received, "Write all decimals with a point, and thousands without marks.");
+}
+
+function notNumber(where: string, text: string, value: number): UserError {
+  if (!Number.isNaN(value)) {
+    const rule = "every number must lie within float32, ±3.4028235e38";
+    return fault(where, rule, quoted(text), "Scale this column, or leave out this row.");
+  }
+  const { received, repair } = mistakeIn(text);
+  const shown = text === "" ? received : received.replace(text, () => quoted(text));
+  return fault(where, "every cell but the label must be a finite number", shown, repair);
+}
+
+function ragged(path: string, line: number, columns: number, cells: number): UserError {
+  return fault(
+    `${path}, line ${line}`,
+    `every row must have as many cells as the header, ${columns}`,
+    `${cells} cell${cells === 1 ? "" : "s"}`,
+    "Repair this line; a text that contains the separator must stand in quotes.",
   );
 }
 
-function labelOf(path: string, line: number, name: string, cell: string): string {
-  if (cell.trim() !== "") return cell.trim();
-  throw fault(
-    `${path}, line ${line}, column '${name}'`,
-    "every row must have a label",
-    "an empty cell",
-    "Fill in or leave out this row.",
-  );
+function emptyLabel(where: string): UserError {
+  return fault(where, "every row must have a label", "an empty cell", "Fill in or leave out this row.");
 }
 
 function fault(where: string, rule: string, received: string, repair: string): UserError {

@@ -1,3 +1,5 @@
+import type { Geometry } from "./geometry.js";
+
 /** Samples with targets, in float64 on the host; rows are samples. */
 export interface Dataset {
   readonly name: string;
@@ -13,6 +15,14 @@ export interface Dataset {
   readonly targets: Float64Array;
   /** Names of the classes, in the order of their codes; empty for real targets. */
   readonly classes: readonly string[];
+  /** Samples of each class, by the targets; absent for generated data. */
+  readonly classCounts?: readonly number[];
+  /** Whether each column was brought to mean 0 and deviation 1; absent for generated data. */
+  readonly standardised?: boolean;
+  /** How the scaled rows lie to each other; absent for generated data. */
+  readonly geometry?: Geometry;
+  /** What a reader of a verdict on these data should know, as sentences; absent or empty: nothing. */
+  readonly notes?: readonly string[];
 }
 
 /** What a file holds, before anything was chosen from it. */
@@ -20,9 +30,14 @@ export interface RawTable {
   readonly name: string;
   readonly samples: number;
   readonly dimension: number;
-  readonly inputs: Float64Array;
+  /** [N·d], row by row. */
+  readonly inputs: Float32Array | Float64Array;
   /** The label of each row as it was written. */
   readonly labels: readonly string[];
   /** Where row `index` stands in its file, for messages: "line 7 of points.csv". */
   readonly place: (index: number) => string;
+  /** Names of measured columns, each with a unit of its own; absent for images, whose coordinates are alike. */
+  readonly columns?: readonly string[];
+  /** What was found out about the file, as sentences. */
+  readonly notes?: readonly string[];
 }

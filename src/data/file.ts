@@ -7,42 +7,71 @@ import { messageOf, UserError } from "../errors.js";
 
 const unzip = promisify(gunzip);
 
+/** The most bytes that a file of data may have, packed and unpacked: 2 GiB, what Node reads in one piece. */
+export const maxBytes = 2 ** 31;
+
 /**
- * The bytes of a file, unpacked where they are gzip (by their first two bytes, whatever the name).
- * @throws UserError for a file that is missing, empty, a folder, unreadable, or broken gzip.
+ * The bytes of a file as they lie on disk.
+ * @throws UserError for a file that is missing, empty, a folder, unreadable or beyond {@link maxBytes}.
  */
-export async function readBytes(path: string): Promise<Buffer> {
+export async function readPacked(path: string): Promise<Buffer> {
   const bytes = await readFile(path).catch(async (error: NodeJS.ErrnoException) => {
+    const large = error.code === "ERR_FS_FILE_TOO_LARGE";
     throw new UserError({
       where: path,
-      rule: "the file must exist and be readable",
+      rule: large ? `a file may have ${maxBytes} bytes` : "the file must exist and be readable",
       received: words(error),
-      repair: await advice(path),
+      repair: large ? "Keep fewer rows, or pack it with gzip." : await advice(path),
     });
   });
-  if (bytes.length === 0) {
-    throw new UserError({
-      where: path,
-      rule: "the file must hold data",
-      received: "0 bytes",
-      repair: "Get the file again.",
-    });
-  }
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
-  return unzip(bytes).catch((error: unknown) => {
-    throw new UserError({
-      where: path,
-      rule: "the gzip stream must be whole",
-      received: messageOf(error),
-      repair: "Get the file again.",
-    });
+  if (bytes.length > 0) return bytes;
+  throw new UserError({
+    where: path,
+    rule: "the file must hold data",
+    received: "0 bytes",
+    repair: "Get the file again.",
   });
 }
 
+/**
+ * The bytes of a file's content: unpacked where they are gzip, by their first two bytes, whatever the name.
+ * @throws UserError for broken gzip, and for one that holds more than `most` bytes (default {@link maxBytes}).
+ */
+export async function unpacked(path: string, bytes: Buffer, most: number = maxBytes): Promise<Buffer> {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  const content = await unzip(bytes, { maxOutputLength: most }).catch((error: NodeJS.ErrnoException) => {
+    const large = error.code === "ERR_BUFFER_TOO_LARGE";
+    throw new UserError({
+      where: path,
+      rule: large ? `a gzip file may unpack to ${most} bytes` : "the gzip stream must be whole",
+      received: large ? "more" : messageOf(error),
+      repair: large ? "Keep fewer rows." : "Get the file again.",
+    });
+  });
+  if (content.length > 0) return content;
+  throw new UserError({
+    where: path,
+    rule: "the file must hold data",
+    received: "0 bytes in gzip",
+    repair: "Get the file again.",
+  });
+}
+
+/** The content of a file, read and unpacked. */
+export async function readBytes(path: string): Promise<Buffer> {
+  return unpacked(path, await readPacked(path));
+}
+
 function words(error: NodeJS.ErrnoException): string {
-  if (error.code === "ENOENT") return "no such file";
-  if (error.code === "EISDIR") return "a folder";
-  return error.code === "EACCES" ? "no permission to read it" : error.message;
+  const known: Readonly<Record<string, string>> = {
+    ENOENT: "no such file",
+    ENOTDIR: "no such file",
+    EISDIR: "a folder",
+    EACCES: "no permission to read it",
+    ERR_FS_FILE_TOO_LARGE: "more",
+    ERR_INVALID_ARG_VALUE: "a path with a byte 0",
+  };
+  return known[error.code ?? ""] ?? error.message;
 }
 
 /** Names the file of the same folder whose name is nearest. */

@@ -2,30 +2,38 @@ import { basename } from "node:path";
 import { check, UserError } from "../errors.js";
 import type { RawTable } from "./dataset.js";
 import { readBytes } from "./file.js";
+import { largestFloat32 } from "./numbers.js";
 
 /** An array as an IDX file holds it. */
 export interface IdxArray {
   readonly shape: readonly number[];
-  readonly values: Float64Array;
+  /** Row by row; float32 for the types that it holds exactly. */
+  readonly values: Float32Array | Float64Array;
 }
 
-/** The type byte: bytes an entry and how to read one (big endian). */
-const types: Readonly<Record<number, { size: number; read: (view: DataView, offset: number) => number }>> = {
-  0x08: { size: 1, read: (view, offset) => view.getUint8(offset) },
-  0x09: { size: 1, read: (view, offset) => view.getInt8(offset) },
-  0x0b: { size: 2, read: (view, offset) => view.getInt16(offset) },
-  0x0c: { size: 4, read: (view, offset) => view.getInt32(offset) },
-  0x0d: { size: 4, read: (view, offset) => view.getFloat32(offset) },
-  0x0e: { size: 8, read: (view, offset) => view.getFloat64(offset) },
+/** The type byte: bytes an entry, whether float32 holds every entry exactly, and how to read one (big endian). */
+const types: Readonly<
+  Record<number, { size: number; narrow: boolean; read: (view: DataView, offset: number) => number }>
+> = {
+  0x08: { size: 1, narrow: true, read: (view, offset) => view.getUint8(offset) },
+  0x09: { size: 1, narrow: true, read: (view, offset) => view.getInt8(offset) },
+  0x0b: { size: 2, narrow: true, read: (view, offset) => view.getInt16(offset) },
+  0x0c: { size: 4, narrow: false, read: (view, offset) => view.getInt32(offset) },
+  0x0d: { size: 4, narrow: true, read: (view, offset) => view.getFloat32(offset) },
+  0x0e: { size: 8, narrow: false, read: (view, offset) => view.getFloat64(offset) },
 };
 
 /**
  * Reads an IDX file, the format of MNIST, plain or gzip: two zero bytes, a type byte, the number of dimensions, their
  * sizes as 32-bit integers, and the entries, all big endian.
- * @throws UserError with the byte offset at which the file stops being one.
+ * @throws UserError with the byte offset at which the file stops being one, and for an entry beyond float32.
  */
 export async function readIdx(path: string): Promise<IdxArray> {
-  const bytes = await readBytes(path);
+  return parseIdx(path, await readBytes(path));
+}
+
+/** As {@link readIdx}, of the file's content. */
+export function parseIdx(path: string, bytes: Buffer): IdxArray {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const type = bytes.length >= 4 && view.getUint16(0) === 0 ? types[bytes[2]] : undefined;
   const rank = bytes[3];
@@ -34,7 +42,7 @@ export async function readIdx(path: string): Promise<IdxArray> {
       path,
       0,
       "an IDX file begins with two zero bytes, a type byte and its number of dimensions",
-      `${bytes.subarray(0, 4).toString("hex") || "nothing"}`,
+      bytes.subarray(0, 4).toString("hex") || "nothing",
     );
   }
   const header = 4 + 4 * rank;
@@ -50,36 +58,41 @@ export async function readIdx(path: string): Promise<IdxArray> {
       `${bytes.length} bytes`,
     );
   }
-  const values = new Float64Array(entries);
+  const values = type.narrow ? new Float32Array(entries) : new Float64Array(entries);
   for (let index = 0; index < entries; index++) values[index] = type.read(view, header + index * type.size);
-  const bad = values.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) throw fault(path, header + bad * type.size, "every entry must be a finite number", String(values[bad]));
+  const bad = values.findIndex((value) => !(Math.abs(value) <= largestFloat32));
+  if (bad >= 0)
+    throw fault(
+      path,
+      header + bad * type.size,
+      "every entry must be a finite number within float32",
+      String(values[bad]),
+    );
   return { shape, values };
 }
 
-/** Reads images (one row each, however many axes they have) and their labels. */
-export async function readIdxPair(images: string, labels: string): Promise<RawTable> {
-  const [inputs, codes] = await Promise.all([readIdx(images), readIdx(labels)]);
+/** Images (one row each, however many axes they have) and their labels; `path`: of both files, for messages. */
+export function idxTable(path: { images: string; labels: string }, inputs: IdxArray, codes: IdxArray): RawTable {
   const samples = inputs.shape[0];
-  check(samples > 0 && inputs.shape.length >= 2, () => ({
-    where: images,
+  check(inputs.values.length > 0 && inputs.shape.length >= 2, () => ({
+    where: path.images,
     rule: "images are an IDX array of two axes or more with at least one image",
     received: `shape ${inputs.shape.join(" x ")}`,
     repair: "Give the images as --data and the labels as --labels.",
   }));
   check(codes.shape.length === 1 && codes.shape[0] === samples, () => ({
-    where: labels,
+    where: path.labels,
     rule: `there must be one label for each of the ${samples} images`,
     received: `shape ${codes.shape.join(" x ")}`,
     repair: "Give the label file that belongs to these images.",
   }));
   return {
-    name: basename(images),
+    name: basename(path.images),
     samples,
     dimension: inputs.values.length / samples,
     inputs: inputs.values,
     labels: Array.from(codes.values, String),
-    place: (index) => `${images}, image ${index}`,
+    place: (index) => `${path.images}, image ${index}`,
   };
 }
 

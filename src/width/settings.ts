@@ -1,8 +1,12 @@
+import type { ClassCount, TaskName } from "../data/classes.js";
+import { classCounts } from "../data/classes.js";
+import type { Dataset, RawTable } from "../data/dataset.js";
+import { readTable } from "../data/load.js";
+import { prepareRows, withTargets, type PreparedRows, type TargetName } from "../data/prepare.js";
+import { sphereWithRandomLabels } from "../data/tasks.js";
+import { check, UsageError, UserError } from "../errors.js";
 import type { Random } from "../math/random.js";
 import { randomStream } from "../math/random.js";
-import type { Dataset } from "../data/dataset.js";
-import { sphereWithRandomLabels } from "../data/tasks.js";
-import { prepare, readTable, type TargetName } from "../data/load.js";
 
 /** Inputs and labels of the memorization experiments, with their names in figures. */
 export const settings = {
@@ -19,30 +23,102 @@ export interface SettingOptions {
   readonly samples: number;
   /** d of the sphere; tables have their own. */
   readonly dimension: number;
-  /** For the setting "file": what {@link readTable} and {@link prepare} take. */
+  /** For the setting "file": what {@link readTable} and {@link prepareRows} take. */
   readonly data: string;
   readonly labels: string;
   readonly targets: TargetName;
   readonly classes: string;
+  readonly task?: TaskName;
+  /** Default: whether the file has named columns (a text table) or not (images). */
+  readonly standardise?: boolean;
 }
+
+/** What a setting's data are, found before anything is trained. */
+export interface SettingFacts {
+  /** Rows that the file has, of all classes; Infinity where they are drawn. */
+  readonly rows: number;
+  /** d as the network sees it: the file's own where there is one. */
+  readonly dimension: number;
+  readonly outputs: number;
+  /** Classes of the whole file, with their rows; empty where labels are drawn or real. */
+  readonly classes: readonly ClassCount[];
+  /** Whether the columns are standardised. */
+  readonly standardised: boolean;
+  /** What a reader of the verdict should know: Latin-1, constant columns, duplicate and parallel rows. */
+  readonly notes: readonly string[];
+  /** Bytes that every worker holds for the table, beside what its training needs. */
+  readonly bytes: number;
+}
+
+/** A stream, or a member that has one. */
+type Streamed = Random | { readonly random: Random };
 
 /**
  * The training sets of members, from one stream each. On the sphere every member draws its own points and labels; from a
  * table all have the same rows (drawn from a stream of the table's own), and their own labels where these are random or a
  * teacher's.
  */
-export async function settingData(options: SettingOptions, streams: readonly Random[]): Promise<Dataset[]> {
-  const { setting, samples, dimension, classes } = options;
-  if (setting === "theorem") return streams.map((random) => sphereWithRandomLabels(random, { samples, dimension }));
-  const table = await readTable(setting === "file" ? options.data : "digits", options.labels);
-  const targets = setting === "digits-random" ? "random" : setting === "digits" ? "given" : options.targets;
-  const draw = (random: Random): Dataset =>
-    prepare(
-      table,
-      { samples, targets, classes },
-      { rows: randomStream(0).split("rows"), labels: random.split("labels") },
-    );
-  const first = draw(streams[0]);
-  if (targets === "given" || targets === "parity") return streams.map(() => first);
-  return streams.map((random) => ({ ...draw(random), inputs: first.inputs }));
+export async function settingData(options: SettingOptions, members: readonly Streamed[]): Promise<Dataset[]> {
+  const streams = members.map((member) => ("random" in member ? member.random : member));
+  const { setting, samples, dimension } = options;
+  if (setting === "theorem") return streams.map((random) => sphereWithRandomLabels(random, samples, dimension));
+  const rows = rowsOf(await tableOf(options), options);
+  const targets = targetsOf(options);
+  const draw = (random: Random): Dataset => withTargets(rows, targets, random.split("labels"));
+  if (targets === "random" || targets === "teacher") return streams.map(draw);
+  const shared = draw(streams[0]);
+  return streams.map(() => shared);
+}
+
+/**
+ * Reads and prepares a setting's data once, as every trial of it will, so that what cannot be done is found before a run
+ * writes anything; large tables then lie parsed in the user's cache for the workers.
+ * @throws UsageError for all that {@link settingData} refuses: a missing or malformed file, an unknown label column or
+ * class, a single class, more samples than rows.
+ */
+export async function checkSetting(options: SettingOptions): Promise<SettingFacts> {
+  const { setting, dimension } = options;
+  if (setting === "theorem")
+    return { rows: Infinity, dimension, outputs: 1, classes: [], standardised: false, notes: [], bytes: 0 };
+  try {
+    return await factsOf(options);
+  } catch (error) {
+    throw error instanceof UserError ? new UsageError(error.fault) : error;
+  }
+}
+
+async function factsOf(options: SettingOptions): Promise<SettingFacts> {
+  const table = await tableOf(options);
+  const targets = targetsOf(options);
+  const data = withTargets(rowsOf(table, options), targets, randomStream(0).split("labels"));
+  const named = targets === "given" && options.task !== "regression";
+  return {
+    rows: table.samples,
+    ...{ dimension: data.dimension, outputs: data.outputs, standardised: data.standardised ?? false },
+    classes: named ? classCounts(table.labels) : [],
+    notes: data.notes ?? [],
+    bytes: table.inputs.byteLength + 16 * table.samples, // a reference and a line a row, beside the numbers
+  };
+}
+
+async function tableOf({ setting, data, labels }: SettingOptions): Promise<RawTable> {
+  if (setting !== "file") return readTable("digits");
+  check(data !== "", () => ({
+    where: "setting 'file'",
+    rule: "it needs a file",
+    received: "no --data",
+    repair: "Add --data with a CSV or IDX file, and --labels.",
+  }));
+  return readTable(data, labels);
+}
+
+function rowsOf(table: RawTable, options: SettingOptions): PreparedRows {
+  const { setting, samples, classes } = options;
+  const own = setting === "file" ? { task: options.task, standardise: options.standardise } : {};
+  return prepareRows(table, { samples, classes, targets: targetsOf(options), ...own }, randomStream(0).split("rows"));
+}
+
+function targetsOf({ setting, targets }: SettingOptions): TargetName {
+  if (setting === "digits-random") return "random";
+  return setting === "digits" ? "given" : targets;
 }

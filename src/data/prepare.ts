@@ -1,0 +1,205 @@
+import { check } from "../errors.js";
+import type { Random } from "../math/random.js";
+import { chooseClasses, classCounts, realLabels, type TaskName } from "./classes.js";
+import { scaleRows, standardiseColumns } from "./columns.js";
+import type { Dataset, RawTable } from "./dataset.js";
+import { conflictsOf, groupRows, type Grouped } from "./geometry.js";
+import { oneHot, parityLabels, randomClasses, randomLabels, teacherLabels } from "./labels.js";
+import { largestFloat32 } from "./numbers.js";
+import { quoted } from "./text.js";
+
+export const targetNames = ["given", "random", "teacher", "parity"] as const;
+export type TargetName = (typeof targetNames)[number];
+
+export interface PrepareOptions {
+  /** What is learned: the labels given, random ones, a random teacher's, or the parity of two coordinates. Default given. */
+  readonly targets?: TargetName;
+  /** What the labels are; default "auto": classes, and labels that look real-valued are refused. */
+  readonly task?: TaskName;
+  /** "3,8": only these two classes, the first −1 and the second +1. Default all. */
+  readonly classes?: string;
+  /** Rows drawn without replacement. Default all. */
+  readonly samples?: number;
+  /**
+   * Subtract each column's mean and divide by its deviation, of the rows used; constant columns become 0. Default: true
+   * where the table has named columns, each with a unit of its own, false for images.
+   */
+  readonly standardise?: boolean;
+  /** "sphere" scales each row to radius √d; default "sphere". */
+  readonly scale?: "sphere" | "none";
+}
+
+/** Rows that were drawn and scaled, before they have targets. */
+export interface PreparedRows extends Pick<Dataset, "name" | "samples" | "dimension" | "inputs"> {
+  readonly standardised: boolean;
+  readonly notes: readonly string[];
+  readonly grouped: Grouped;
+  /** Names of the classes; empty for regression. */
+  readonly names: readonly string[];
+  /** [N]: each row's class among `names`, or for regression its label to mean 0 and deviation 1. */
+  readonly given: Float64Array;
+}
+
+/**
+ * Rows and targets for one training set; the rows come from `streams.rows`, new labels from `streams.labels`.
+ * @throws UserError for labels and numbers of rows that the table does not have, with the valid ones.
+ */
+export function prepare(table: RawTable, options: PrepareOptions, streams: { rows: Random; labels: Random }): Dataset {
+  return withTargets(prepareRows(table, options, streams.rows), options.targets ?? "given", streams.labels);
+}
+
+/** The rows of {@link prepare}, which targets of several streams can share. */
+export function prepareRows(table: RawTable, options: PrepareOptions, random: Random): PreparedRows {
+  const { samples, standardise = table.columns !== undefined, scale = "sphere" } = options;
+  const { names, real } = labelsOf(table, options);
+  const rows = chooseRows(table, names, samples, random);
+  const { dimension } = table;
+  const inputs = inputsOf(table, rows);
+  const constant = standardise ? standardiseColumns(inputs, dimension) : [];
+  if (scale === "sphere") scaleRows(inputs, dimension, (at) => table.place(rows[at]));
+  const grouped = groupRows(inputs, dimension);
+  const codes = new Map(names.map((name, code) => [name, code]));
+  const given = Float64Array.from(rows, (row) => real?.[row] ?? codes.get(table.labels[row]) ?? NaN);
+  const notes = [
+    ...(table.notes ?? []),
+    ...columnNotes(table, constant),
+    ...parallelNotes(grouped, standardise),
+    ...labelNotes(table, names, rows),
+  ];
+  if (real !== undefined) notes.push(...standardiseTargets(given));
+  return {
+    ...{ name: table.name, samples: rows.length, dimension, inputs },
+    ...{ standardised: standardise, notes, grouped, names, given },
+  };
+}
+
+/** Rows with targets; `random` gives those that are drawn. */
+export function withTargets(rows: PreparedRows, targets: TargetName, random: Random): Dataset {
+  const { name, samples, dimension, inputs, standardised, grouped } = rows;
+  const labelled = targetsOf(rows, targets, random);
+  const { duplicates, cosine, angle } = grouped;
+  const conflicts = conflictsOf(grouped.groups, labelled.targets, labelled.outputs);
+  const notes = [...rows.notes, ...duplicateNotes(duplicates, conflicts, samples)];
+  return {
+    ...{ name, samples, dimension, inputs, ...labelled, standardised, notes },
+    classCounts: countsOf(labelled),
+    geometry: { duplicates, conflicts, cosine, ...(angle === undefined ? {} : { angle }) },
+  };
+}
+
+/** The labels as classes or as numbers; as neither where nothing is learned of them. */
+function labelsOf(
+  table: RawTable,
+  { targets = "given", task = "auto", classes = "" }: PrepareOptions,
+): { names: readonly string[]; real?: Float64Array } {
+  if (task !== "regression") {
+    const unused = classes === "" && (targets === "teacher" || targets === "parity");
+    return { names: unused ? [] : chooseClasses(table, classes, task) };
+  }
+  check(targets === "given" && classes === "", () => ({
+    where: "--task regression",
+    rule: "the numbers of the file are learned, and these are no classes",
+    received: classes === "" ? `--targets ${targets}` : `--classes ${classes}`,
+    repair: "Leave one of them out.",
+  }));
+  return { names: [], real: realLabels(table) };
+}
+
+type Labelled = Pick<Dataset, "targets" | "classes" | "outputs">;
+
+function targetsOf({ names, given, inputs, dimension }: PreparedRows, targets: TargetName, random: Random): Labelled {
+  const two = { outputs: 1, classes: ["-1", "+1"] };
+  const several = names.length > 2;
+  switch (targets) {
+    case "given":
+      if (names.length === 0) return { outputs: 1, classes: names, targets: given };
+      if (!several) return { outputs: 1, classes: names, targets: given.map((code) => (code === 0 ? -1 : 1)) };
+      return { outputs: names.length, classes: names, targets: oneHot(Int32Array.from(given), names.length) };
+    case "random":
+      if (!several) return { ...two, targets: randomLabels(random, given.length) };
+      return { outputs: names.length, classes: names, targets: randomClasses(random, given.length, names.length) };
+    case "teacher":
+      return { ...two, targets: teacherLabels(random, inputs, dimension) };
+    case "parity":
+      return { ...two, targets: parityLabels(inputs, dimension) };
+  }
+}
+
+function countsOf({ classes, outputs, targets }: Labelled): number[] {
+  const counts = new Array<number>(classes.length).fill(0);
+  if (classes.length === 0) return counts;
+  targets.forEach((y, index) => {
+    if (outputs === 1) counts[y > 0 ? 1 : 0]++;
+    else if (y > 0) counts[index % outputs]++;
+  });
+  return counts;
+}
+
+function chooseRows(
+  table: RawTable,
+  names: readonly string[],
+  samples: number | undefined,
+  random: Random,
+): Int32Array {
+  const known = new Set(names);
+  const usable = Int32Array.from(
+    table.labels.flatMap((label, row) => (known.size === 0 || known.has(label) ? [row] : [])),
+  );
+  if (samples === undefined) return usable;
+  check(Number.isInteger(samples) && samples >= 1 && samples <= usable.length, () => ({
+    where: `samples of ${table.name}`,
+    rule: `it must be an integer in [1, ${usable.length}], the rows there are`,
+    received: String(samples),
+    repair: "Ask for fewer samples, or use more classes.",
+  }));
+  return random
+    .permutation(usable.length)
+    .slice(0, samples)
+    .map((at) => usable[at]);
+}
+
+/** Rows of the table as [N·d] in float64. */
+function inputsOf({ inputs: all, dimension, place, columns }: RawTable, rows: Int32Array): Float64Array {
+  const inputs = new Float64Array(rows.length * dimension);
+  rows.forEach((row, at) => inputs.set(all.subarray(row * dimension, (row + 1) * dimension), at * dimension));
+  const bad = inputs.findIndex((value) => !(Math.abs(value) <= largestFloat32));
+  check(bad < 0, () => ({
+    where: `${place(rows[Math.floor(bad / dimension)])}, column ${quoted(columns?.[bad % dimension] ?? String(bad % dimension))}`,
+    rule: "every number must lie within float32, ±3.4028235e38",
+    received: String(inputs[bad]),
+    repair: "Scale this column, or leave out this row.",
+  }));
+  return inputs;
+}
+
+/** To mean 0 and deviation 1, in place: a squared loss knows no unit. */
+function standardiseTargets(targets: Float64Array): string[] {
+  const [low, high] = targets.reduce(([a, b], y) => [Math.min(a, y), Math.max(b, y)], [Infinity, -Infinity]);
+  standardiseColumns(targets, 1);
+  return [`targets from ${low} to ${high} were brought to mean 0 and deviation 1`];
+}
+
+function columnNotes({ columns, dimension }: RawTable, constant: readonly number[]): string[] {
+  if (constant.length === 0) return [];
+  const names = constant.slice(0, 5).map((column) => quoted(columns?.[column] ?? String(column)));
+  const list = `${names.join(", ")}${constant.length > 5 ? ", …" : ""}`;
+  return [`${constant.length} of ${dimension} columns are constant in these rows and became 0: ${list}`];
+}
+
+function parallelNotes({ cosine }: Grouped, standardised: boolean): string[] {
+  if (cosine < 0.99) return [];
+  const repair = standardised ? "" : "; standardise the columns";
+  return [`all rows are nearly parallel, with a mean cosine of ${cosine.toPrecision(6)}${repair}`];
+}
+
+function duplicateNotes(duplicates: number, conflicts: number, samples: number): string[] {
+  if (duplicates === 0) return [];
+  const apart = conflicts === 0 ? "all with equal targets" : `${conflicts} of them among different targets`;
+  return [`${duplicates} of ${samples} rows have another row within 1e-6 of them after scaling, ${apart}`];
+}
+
+function labelNotes(table: RawTable, names: readonly string[], rows: Int32Array): string[] {
+  const counts = names.length > 2 ? classCounts(Array.from(rows, (row) => table.labels[row])) : [];
+  const single = counts.filter(({ count }) => count === 1).length;
+  return single > counts.length / 2 ? [`${single} of ${counts.length} classes have one row only`] : [];
+}

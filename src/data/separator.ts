@@ -1,0 +1,60 @@
+import { UserError } from "../errors.js";
+import { recordsOf, type Place } from "./records.js";
+import { quoted, type Text } from "./text.js";
+
+const candidates = [",", ";", "\t", "|"];
+const sampled = 20;
+
+/** How the cells of a text are separated, and where its records begin. */
+export interface Layout {
+  /** The byte between cells. */
+  readonly separator: number;
+  readonly start: Place;
+}
+
+/**
+ * Finds the separator: the one that a first line `sep=;` names, or that of comma, semicolon, tab and bar under which the
+ * header has a column `labels`, the first 20 records have as many cells as the header, and these are most.
+ * @throws UserError where none gives two columns.
+ */
+export function layoutOf(path: string, text: Text, labels: string): Layout {
+  const named = /^"?sep=([^\r\n])"?[ \t]*(\r\n|\r|\n)/i.exec(text.bytes.toString("latin1", 0, 16));
+  if (named !== null) return { separator: named[1].charCodeAt(0), start: { at: named[0].length, line: 2 } };
+  const start = { at: 0, line: 1 };
+  const scores = candidates
+    .map((candidate) => ({ candidate, ...tryOut(path, text, candidate, labels) }))
+    .filter(({ columns }) => columns > 1)
+    .sort((a, b) => b.named - a.named || b.agree - a.agree || b.columns - a.columns);
+  if (scores.length > 0) return { separator: scores[0].candidate.charCodeAt(0), start };
+  throw new UserError({
+    where: `${path}, line 1`,
+    rule: "the header must name two columns or more, separated by commas, semicolons, tabs or bars",
+    received: `one column, ${quoted(text.decode(0, 200).split(/[\r\n]/)[0])}`,
+    repair: "Separate the columns, or name the separator in a first line such as 'sep=:'.",
+  });
+}
+
+/** Whether the header names the label column, the fraction of the first records that have its length, and that length. */
+function tryOut(
+  path: string,
+  text: Text,
+  candidate: string,
+  labels: string,
+): { named: number; agree: number; columns: number } {
+  const records = recordsOf(path, text, { at: 0, line: 1 }, candidate.charCodeAt(0));
+  const seen = { named: 0, agree: 0, columns: 0 };
+  try {
+    if (!records.next()) return seen;
+    seen.columns = records.count;
+    for (let cell = 0; cell < records.count; cell++) if (records.text(cell) === labels) seen.named = 1;
+    let [read, agreeing] = [0, 0];
+    while (read < sampled && records.next()) {
+      read++;
+      if (records.count === seen.columns) agreeing++;
+    }
+    seen.agree = read === 0 ? 0 : agreeing / read;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error; // broken quotes: the whole reading will say where
+  }
+  return seen;
+}

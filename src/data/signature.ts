@@ -1,0 +1,37 @@
+import { UserError } from "../errors.js";
+
+/** First bytes, in hexadecimal, of files that people take for tables, and what to do with them. */
+const others: readonly (readonly [bytes: string, what: string, repair: string])[] = [
+  ["504b0304", "a zip file or an Excel workbook", "Save the sheet as CSV, or unpack the file."],
+  ["d0cf11e0", "an old Excel workbook", "Save the sheet as CSV."],
+  ["50415231", "a Parquet file", "Write it as CSV."],
+  ["89484446", "an HDF5 file", "Write it as CSV."],
+  ["934e554d5059", "a NumPy array", "Write it as CSV or IDX."],
+  ["89504e47", "a PNG image", "Give the images as one IDX file."],
+  ["ffd8ff", "a JPEG image", "Give the images as one IDX file."],
+  ["25504446", "a PDF file", "Write the table as CSV."],
+  ["425a68", "a bzip2 file", "Unpack it, or pack it with gzip."],
+  ["fd377a585a00", "an xz file", "Unpack it, or pack it with gzip."],
+  ["28b52ffd", "a Zstandard file", "Unpack it, or pack it with gzip."],
+  ["53514c697465", "an SQLite database", "Write the table as CSV."],
+];
+
+/**
+ * What a file is, by its first bytes and never by its name: an IDX array begins with two zero bytes, all else is text.
+ * @throws UserError for a known format of another kind, named.
+ */
+export function signatureOf(path: string, bytes: Buffer): "idx" | "text" {
+  if (bytes[0] === 0 && bytes[1] === 0) return "idx";
+  const start = bytes.toString("hex", 0, 8);
+  const other = others.find(([signature]) => start.startsWith(signature)) ?? page(bytes);
+  if (other === undefined) return "text";
+  const [, received, repair] = other;
+  throw new UserError({ where: path, rule: "data must be text (CSV) or an IDX array", received, repair });
+}
+
+/** What a server sends in place of a file. */
+function page(bytes: Buffer): (typeof others)[number] | undefined {
+  const start = bytes.toString("latin1", 0, 64).trimStart().toLowerCase();
+  if (!start.startsWith("<!doctype html") && !start.startsWith("<html")) return undefined;
+  return ["", "an HTML page", "The download failed: get the file itself."];
+}
