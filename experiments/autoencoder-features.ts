@@ -4,6 +4,7 @@ import {
   defineExperiment,
   exportMember,
   groupBy,
+  keepNetwork,
   mean,
   meanCorrelation,
   meanInterval,
@@ -153,8 +154,8 @@ export default defineExperiment({
       const outputs = memberMatrices(ensemble.forward(all));
       const first = members.findIndex(({ seed }) => seed === 0);
       if (first >= 0) {
-        await context.save(members[first], "encoder", await exportMember(ensemble, first, { to: 2 }));
-        await context.save(members[first], "decoder", await exportMember(ensemble, first, { from: 2 }));
+        await keepNetwork(context, members[first], "encoder", await exportMember(ensemble, first, { to: 2 }));
+        await keepNetwork(context, members[first], "decoder", await exportMember(ensemble, first, { from: 2 }));
       }
       const baseline = baselines(digits, cell.bottleneck);
       return trained.map(({ status, path }, member) => ({

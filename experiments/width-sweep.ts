@@ -5,6 +5,7 @@ import {
   errorFigure,
   exportMember,
   groupBy,
+  keepNetwork,
   lossFigure,
   mlp,
   outcomes,
@@ -151,7 +152,7 @@ export default defineExperiment({
         progress: context.progress,
       });
       const first = members.findIndex(({ seed }) => seed === 0);
-      if (first >= 0) await context.save(members[first], "network", await exportMember(ensemble, first));
+      if (first >= 0) await keepNetwork(context, members[first], "network", await exportMember(ensemble, first));
       const size = parameterCount(spec);
       return trained.map(({ status, steps, loss, errors, rate, sharpness, path, curve }) => ({
         ...{ status, steps, loss, errors, rate, sharpness, path, curve },

@@ -33,6 +33,7 @@ export { activation, activationNames } from "./model/activation.js";
 export { createEnsemble } from "./model/ensemble.js";
 export type { Ensemble, Placed } from "./model/ensemble.js";
 export { exportMember } from "./model/export.js";
+export type { LayersFormat } from "./model/export.js";
 export { mlp, network, parameterCount } from "./model/spec.js";
 export type { MlpOptions, NetworkSpec } from "./model/spec.js";
 export { layerScaling, parameterizationNames } from "./model/parameterization.js";
@@ -70,6 +71,7 @@ export { errorFigure, lossFigure, stepsFigure, successFigure, thresholdFigure } 
 export { renderPng, renderSvg } from "./plot/render.js";
 export type { Axis, Chart, Figure, ImageGrid, Point, Rule, Series } from "./plot/figure.js";
 
+export { keepNetwork } from "./experiment/keep.js";
 export { defineExperiment } from "./experiment/contract.js";
 export type {
   Axes,
@@ -80,7 +82,6 @@ export type {
   Member,
   Prediction,
   Request,
-  SavedModel,
   Summary,
   Table,
   Trial,

@@ -8,20 +8,15 @@ export interface Member {
   readonly random: Random;
 }
 
-/** A trained network in TF.js layers format: `model.json`'s content and the weights' bytes. */
-export interface SavedModel {
-  readonly topology: object;
-  readonly weightSpecs: readonly object[];
-  readonly weights: Uint8Array;
-}
-
 /** What a trial may use besides its parameters and members. Nothing else is ambient: it may run in any process. */
 export interface TrialContext {
   readonly signal: AbortSignal;
   /** `fraction` of this block's work that is done, in [0, 1]. */
   readonly progress: (fraction: number) => void;
-  /** Keeps a trained network beside the member's record, as `models/<trial>/<name>/`. */
-  readonly save: (member: Member, name: string, model: SavedModel) => Promise<void>;
+  /** Blocks of this cell, of equal shapes, that this process may run one after another: compiled code pays so often. Default 1. */
+  readonly loops?: number;
+  /** Keeps files beside the member's record, as `models/<trial>/<name>/<file>`: all of them or none. Names are plain: no folders. */
+  readonly save: (member: Member, name: string, files: Readonly<Record<string, Uint8Array | string>>) => Promise<void>;
 }
 
 export interface Claim {

@@ -121,8 +121,19 @@ async function serialize(model: tensorflow.Sequential): Promise<LayersFormat> {
   return {
     topology: saved.modelTopology,
     weightSpecs: saved.weightSpecs ?? [],
-    weights: Buffer.concat(buffers.map((buffer) => new Uint8Array(buffer))),
+    weights: joined(buffers),
   };
+}
+
+/** The bytes in one buffer of their own: Buffer.concat's would be a view into the pool that Node shares out. */
+function joined(buffers: readonly ArrayBuffer[]): Uint8Array {
+  const whole = new Uint8Array(buffers.reduce((bytes, { byteLength }) => bytes + byteLength, 0));
+  let at = 0;
+  for (const buffer of buffers) {
+    whole.set(new Uint8Array(buffer), at);
+    at += buffer.byteLength;
+  }
+  return whole;
 }
 
 function inexpressible(name: ActivationName): UserError {

@@ -1,6 +1,7 @@
 import type { AnyExperiment } from "../experiment/contract.js";
 import type { Figure } from "../plot/figure.js";
-import { completed, type RunDirectory, type RunRecord, type TrialRecord } from "./directory.js";
+import type { RunDirectory } from "./directory.js";
+import { completed, type RunRecord, type TrialRecord } from "./records.js";
 
 /** Draws the figures and writes the report of a judged run, from stored records alone. */
 export async function writeReport(
