@@ -1,9 +1,8 @@
-import { resolve } from "node:path";
-import { relative } from "node:path";
+import { relative, resolve } from "node:path";
 import type { BackendChoice } from "../backend/backend.js";
 import { launcherFor } from "../launch/choose.js";
 import { conduct, type Conducted } from "../run/conduct.js";
-import { RunDirectory } from "../run/directory.js";
+import type { RunDirectory } from "../run/directory.js";
 import type { Plan } from "../run/grid.js";
 import type { Loaded } from "../run/load.js";
 import { countOf } from "./flags.js";

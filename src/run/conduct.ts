@@ -39,7 +39,7 @@ export async function conduct(options: ConductOptions): Promise<Conducted> {
   const { directory } = options;
   const claim = await directory.acquire();
   try {
-    const record = await opening(options);
+    const record = opening(options);
     const earlier = directory.exists ? await directory.readRecord() : undefined;
     const forced = requireSame(earlier, record, options.force);
     return await conductOn(
@@ -54,7 +54,7 @@ export async function conduct(options: ConductOptions): Promise<Conducted> {
 
 type Opening = Omit<RunRecord, "provenance" | "forced" | "status">;
 
-async function opening({ loaded, plan, files = [] }: ConductOptions): Promise<Opening> {
+function opening({ loaded, plan, files = [] }: ConductOptions): Opening {
   const { experiment, source, sourceHash } = loaded;
   const others = hashFiles([...files, ...parameterFiles(experiment, plan.cells)]);
   return {

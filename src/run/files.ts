@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
-import { relative, resolve } from "node:path";
+import { resolve } from "node:path";
+import type * as Esbuild from "esbuild";
 import { UserError, messageOf } from "../errors.js";
 import type { AnyExperiment } from "../experiment/contract.js";
 import { accessError } from "./access.js";
@@ -78,30 +79,22 @@ export function changesOf(before: Hashes): string[] {
   });
 }
 
-/** A path for people: relative where that is shorter. */
-export function shortPath(path: string): string {
-  const near = relative(process.cwd(), path) || ".";
-  return near.length < path.length ? near : path;
-}
-
 function isFile(text: string): boolean {
   return text !== "" && (statSync(text, { throwIfNoEntry: false })?.isFile() ?? false);
 }
 
-type Esbuild = typeof import("esbuild");
-
 /** The one that compiles for tsx: what it resolves is what will run. */
-async function esbuild(): Promise<Esbuild> {
+async function esbuild(): Promise<typeof Esbuild> {
   const ours = createRequire(import.meta.url);
   const path = createRequire(ours.resolve("tsx")).resolve("esbuild");
-  return ((await import(path)) as { default: Esbuild }).default;
+  return ((await import(path)) as { default: typeof Esbuild }).default;
 }
 
 /** Files that are no modules count, with their content, and are not looked into. */
-const otherFiles: import("esbuild").Plugin = {
+const otherFiles: Esbuild.Plugin = {
   name: "other",
-  setup: ({ onLoad }) =>
-    onLoad({ filter: /.*/ }, ({ path }) =>
+  setup: (build) =>
+    build.onLoad({ filter: /.*/ }, ({ path }) =>
       /\.(?:[cm]?[jt]sx?|json)$/.test(path) ? undefined : { contents: "", loader: "empty" },
     ),
 };
