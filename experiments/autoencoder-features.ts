@@ -3,7 +3,7 @@ import {
   defineExperiment,
   fields,
   heldOutDigits,
-  keepMember,
+  keepFirst,
   network,
   supervised,
   train,
@@ -63,8 +63,9 @@ export default defineExperiment({
     const encoded = () => features.memberMatrices(ensemble.features(whole.inputs, 1));
     const untrained = encoded();
     const options = { optimizer: { method: "adam" }, rate: { absolute: cell.rate }, steps: cell.steps } as const;
-    const trained = await train(supervised(ensemble, training, { errors: false }), { ...context, ...options });
-    await keepMember(context, ensemble, members, { encoder: { to: 2 }, decoder: { from: 2 } });
+    using objective = supervised(ensemble, training);
+    const trained = await train(objective, { ...context, ...options });
+    await keepFirst(context, ensemble, members, { encoder: { to: 2 }, decoder: { from: 2 } });
     const codes = encoded();
     const outputs = features.memberMatrices(ensemble.forward(whole.inputs));
     return trained.map(({ status, path, curve }, member) => ({

@@ -59,9 +59,10 @@ export default defineExperiment({
   trial: async (cell, members, context) => {
     using data = trainingData(members.map((member) => sphereWithRandomLabels(member, cell)));
     using ensemble = createEnsemble(network(cell), members);
-    using meter = driftMeter(ensemble, data.inputs);
+    using meter = driftMeter(ensemble, data);
     const options = { rate: { units: cell.units }, steps: cell.steps, stop: { relativeLoss: cell.loss } };
-    const trained = await train(supervised(ensemble, data), { ...context, ...options });
+    using objective = supervised(ensemble, data);
+    const trained = await train(objective, { ...context, ...options });
     const drifts = meter.measure();
     return trained.map(({ status, path, steps, loss, initialLoss }, member) => ({
       ...{ status, path, steps, loss, initialLoss },

@@ -2,7 +2,7 @@ import {
   createEnsemble,
   defineExperiment,
   fields,
-  keepMember,
+  keepFirst,
   mlp,
   parameterCount,
   sourceFields,
@@ -28,19 +28,16 @@ const parameters = z.strictObject({
 });
 type Cell = z.output<typeof parameters>;
 
-const network = (cell: Cell, { dimension, outputs }: { dimension: number; outputs: number }) =>
-  mlp({ ...cell, inputs: dimension, outputs });
+type Shape = { dimension: number; outputs: number };
+const network = (cell: Cell, { dimension: inputs, outputs }: Shape) => mlp({ ...cell, inputs, outputs });
 const doubling = (to: number): number[] => Array.from({ length: Math.log2(to) + 1 }, (_, index) => 2 ** index);
 
-/** The theorem's own width N^3 at d = 3; widths from 1 on at N > 2d, which no linear network fits; and those linear networks. */
+/** The theorem's own width N^3 at d = 3; widths from 1 on at N > 2d; and on all data the linear network (depth 0), which fits none. */
 const axes = (samples: number[], widest: number) => [
-  ...[8, 12, 16].map((count) => ({ dimension: [3], samples: [count], width: [count ** 3] })),
-  { samples, width: doubling(widest) },
+  ...[8, 12, 16].map((count) => ({ dimension: [3], samples: [count], depth: [0, 1], width: [count ** 3] })),
+  { samples, depth: [0, 1], width: doubling(widest) },
   { samples: samples.slice(0, 2), depth: [2, 3], width: doubling(widest / 4) },
-  { setting: ["digits-random" as const], samples: [192], width: doubling(widest) },
-  { depth: [0], dimension: [3], samples: [8, 12, 16], width: [1] },
-  { depth: [0], samples, width: [1] },
-  { depth: [0], setting: ["digits-random" as const], samples: [192], width: [1] },
+  { setting: ["digits-random" as const], samples: [192], depth: [0, 1], width: doubling(widest) },
 ];
 
 export default defineExperiment({
@@ -54,18 +51,15 @@ export default defineExperiment({
   },
   parameters,
   settle: widths.settledCell,
+  check: widths.checkCells,
   grids: {
     smoke: { description: "two widths", seeds: 3, axes: [{ samples: [8], width: [2, 64], steps: [64] }] },
     default: {
-      description: "N^3 at N = 8, 12, 16; widths 1 to 512 at N = 32 to 256, depths 1 to 3; linear networks",
+      description: "N^3 at N = 8, 12, 16; widths to 512 at N = 32 to 256, depths 1 to 3; linear networks",
       seeds: 10,
       axes: axes([32, 64, 128, 256], 512),
     },
-    full: {
-      description: "the same to N = 512 and width 2048",
-      seeds: 20,
-      axes: axes([32, 64, 128, 256, 512], 2048),
-    },
+    full: { description: "the same to N = 512, width 2048", seeds: 20, axes: axes([32, 64, 128, 256, 512], 2048) },
   },
   memory: (cell) => trainingBytes(network(cell, widths.shapeOf(cell)), cell.samples),
   trial: async (cell, members, context) => {
@@ -75,12 +69,18 @@ export default defineExperiment({
     using ensemble = createEnsemble(spec, members);
     const conditioning = widths.conditioning(ensemble, data.inputs);
     const options = { rate: { units: cell.units }, steps: cell.steps, stop: { relativeLoss: cell.loss } };
-    const trained = await train(supervised(ensemble, data), { ...context, ...options });
-    await keepMember(context, ensemble, members);
+    using objective = supervised(ensemble, data, { errors: true });
+    const trained = await train(objective, { ...context, ...options });
+    await keepFirst(context, ensemble, members);
     const dead = widths.deadSamples(ensemble, data.inputs);
     return trained.map(({ status, steps, initialLoss, loss, final, rate, sharpness, path, curve }, member) => ({
       ...{ status, steps, initialLoss, loss, rate, sharpness, path, curve, parameters: parameterCount(spec) },
-      ...{ errors: final.errors, deadSamples: dead[member], conditioning: conditioning[member] },
+      ...{
+        errors: final.errors,
+        dimension: spec.inputs,
+        deadSamples: dead[member],
+        conditioning: conditioning[member],
+      },
     }));
   },
   refine: widths.refineWidths,

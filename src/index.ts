@@ -1,118 +1,61 @@
 export { z } from "zod";
 export { UserError, UsageError } from "./errors.js";
 
-export { randomStream } from "./math/random.js";
-export type { Random } from "./math/random.js";
+// The contract of an experiment.
+export { defineExperiment } from "./experiment/contract.js";
+export type { Axes, Claim, Experiment, Finding, Grid, Member, Request, Table, Trial, TrialContext } from "./experiment/contract.js"; // prettier-ignore
+export { fields } from "./experiment/fields.js";
+export { keepFirst, keepNetwork } from "./experiment/keep.js";
+export { single } from "./experiment/verdict.js";
+export type { FamilyMember, Premise } from "./experiment/verdict.js";
 export { exactly, unknown } from "./math/statistics/interval.js";
-export type { Interval, IntervalOptions, Looks } from "./math/statistics/interval.js";
+export type { Interval } from "./math/statistics/interval.js";
 export { boundedMeanInterval, meanInterval } from "./math/statistics/mean.js";
-export { clopperPearsonInterval, successInterval, wilsonInterval } from "./math/statistics/proportion.js";
+export { successInterval, wilsonInterval } from "./math/statistics/proportion.js";
 export { groupBy, mean, median, quantile } from "./math/statistics/moments.js";
-export { powerLaw } from "./math/statistics/power-law.js";
-export { fitSuccess, successProbability } from "./math/statistics/success-curve.js";
-export type { WidthTrial } from "./math/statistics/success-curve.js";
-export { successThreshold } from "./math/statistics/threshold.js";
-export { thresholdExponent } from "./math/statistics/threshold-exponent.js";
-export { linearAlgebra } from "./math/algebra/ml-matrix.js";
-export type { LinearAlgebra, Matrix, SymmetricEigen } from "./math/algebra/contract.js";
-export { principalComponents, project, reconstruct, ridgeRegression } from "./math/components.js";
+export type { Figure, Mark } from "./plot/figure.js";
 
-export { availableBackends, inspectBackends, useBackend } from "./backend/backend.js";
-export type { Backend, BackendChoice } from "./backend/backend.js";
-export { backendLinearAlgebra } from "./backend/algebra/native.js";
-export { tf } from "./backend/tensorflow.js";
-export { loopModes } from "./backend/compile/contract.js";
-export type { InputRow, Loop, LoopMode, LoopOptions, Records } from "./backend/compile/contract.js";
-export { compileLoop, optimizerSlots } from "./backend/compile/loop.js";
-export { relu } from "./backend/relu.js";
-
+// Data.
+export { randomStream } from "./math/random.js";
+export type { Random, Seeded } from "./math/random.js";
 export type { Dataset, RawTable } from "./data/dataset.js";
+export { heldOutDigits } from "./data/digits.js";
 export { gaussian, gaussianMixture, sphere } from "./data/generators.js";
 export { functionLabels, parityLabels, randomClasses, randomLabels, teacher, teacherLabels } from "./data/labels.js";
-export { sphereWithRandomLabels } from "./data/tasks.js";
-export { checkSetting, settingData, settings } from "./width/settings.js";
-export type { SettingFacts, SettingOptions } from "./width/settings.js";
 export { readTable } from "./data/load.js";
 export { prepare, targetNames } from "./data/prepare.js";
-export type { PrepareOptions } from "./data/prepare.js";
-export { classCounts, taskNames } from "./data/classes.js";
-export type { Geometry } from "./data/geometry.js";
-
-export { activation, activationNames } from "./model/activation.js";
-export { createEnsemble } from "./model/ensemble.js";
-export type { Ensemble, Placed } from "./model/ensemble.js";
-export { exportMember } from "./model/export.js";
-export { mlp, network, parameterCount } from "./model/spec.js";
-export type { MlpOptions, NetworkSpec } from "./model/spec.js";
-export { layerScaling, parameterizationNames } from "./model/parameterization.js";
-
+export { sourceFields } from "./data/sources.js";
+export { sphereWithRandomLabels } from "./data/tasks.js";
 export { trainingData } from "./data/tensors.js";
 export type { TrainingData } from "./data/tensors.js";
+
+// Networks.
+export { activation, activationNames } from "./model/activation.js";
+export { trainingBytes } from "./model/bytes.js";
+export { createEnsemble } from "./model/ensemble.js";
+export type { Ensemble } from "./model/ensemble.js";
+export { exportMember } from "./model/export.js";
+export { layersNetwork } from "./model/layers-network.js";
+export type { Meter } from "./model/meter.js";
+export type { Network, Parameter } from "./model/network.js";
+export { layerScaling, parameterizationNames } from "./model/parameterization.js";
+export { scaled } from "./model/scaled.js";
+export { mlp, network, parameterCount } from "./model/spec.js";
+export type { NetworkSpec } from "./model/spec.js";
+
+// Training.
+export { batchRows, noiseRows, pickRows } from "./train/batches.js";
 export { countErrors, losses, lossNames } from "./train/loss.js";
-export { largestEigenvalues, largestStableRates } from "./train/stable-rate.js";
-export { tangentKernel } from "./kernels/empirical.js";
+export type { Measured, Objective, Sample, StableRates } from "./train/objective.js";
+export type { TrainingOptions } from "./train/options.js";
+export { sharpnessMeter } from "./train/sharpness.js";
+export { supervised } from "./train/supervised.js";
 export { train } from "./train/train.js";
-export type { TrainingOptions, TrainingOutcome, TrainingStatus } from "./train/train.js";
-export type { StopRules } from "./train/stop.js";
+export type { TrainingOutcome, TrainingStatus } from "./train/train.js";
 
-export { driftMeter } from "./drift/meter.js";
-export { atGreatestDepth, driftPoints, driftTable, fitDrift, predictedSlope } from "./drift/slopes.js";
-export type { DriftNorm, DriftRow, LayerRole } from "./drift/slopes.js";
-export { meanCorrelation, memberMatrices, probeAccuracy, relativeError, take } from "./features/probe.js";
-export {
-  boundsTable,
-  outcomes,
-  publishedBounds,
-  refinedWidths,
-  successAtLargest,
-  successByWidth,
-  thresholds,
-  thresholdTable,
-  widthGroups,
-} from "./width/rows.js";
-export type { WidthRow } from "./width/rows.js";
-
-export { driftFigure } from "./drift/figures.js";
-export { meanPoints, meansFigure, seedsPerPoint } from "./plot/means-figure.js";
-export type { MeansLabels, MeasuredRow } from "./plot/means-figure.js";
-export { correlationFigure, digitsFigure, probeFigure, reconstructionFigure } from "./features/figures.js";
-export type { FeatureRow } from "./features/rows.js";
-export { errorFigure, lossFigure, stepsFigure, successFigure } from "./width/figures.js";
-export { thresholdFigure } from "./width/threshold-figure.js";
-export { renderPng } from "./plot/png.js";
-export { renderSvg } from "./plot/svg.js";
-export type { SvgOptions } from "./plot/svg.js";
-export type {
-  Axis,
-  Bars,
-  Cells,
-  ColourScale,
-  Dots,
-  Figure,
-  Image,
-  Line,
-  Mark,
-  Panel,
-  Place,
-  Point,
-  Rule,
-  Series,
-  Text,
-} from "./plot/figure.js";
-
-export { defineExperiment } from "./experiment/contract.js";
-export type {
-  Axes,
-  Claim,
-  Estimate,
-  Experiment,
-  Grid,
-  Member,
-  Prediction,
-  Request,
-  SavedModel,
-  Summary,
-  Table,
-  Trial,
-  TrialContext,
-} from "./experiment/contract.js";
+// TensorFlow.js.
+export { availableBackends, inspectBackends, useBackend } from "./backend/backend.js";
+export type { Backend } from "./backend/backend.js";
+export { compileLoop, optimizerSlots } from "./backend/compile/loop.js";
+export type { Owner } from "./backend/owner.js";
+export { tf } from "./backend/tensorflow.js";

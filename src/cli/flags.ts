@@ -1,16 +1,8 @@
 import { closest } from "fastest-levenshtein";
 import type { Argv, Options } from "yargs";
-import type { z } from "zod";
 import { UsageError } from "../errors.js";
-import type { AnyExperiment } from "../experiment/contract.js";
-
-/** What a flag of an experiment is: from its zod schema. */
-interface Field {
-  readonly type: "number" | "boolean" | "enum" | "string";
-  readonly choices: readonly string[];
-  readonly fallback: unknown;
-  readonly description: string;
-}
+import { fieldsOf, rangeText, type Field } from "../run/fields.js";
+import { aside } from "./output.js";
 
 /** Where trials run: flags of `run` and of `resume`. */
 export const placeFlags = {
@@ -40,10 +32,10 @@ export async function experimentFlags(command: Argv, args: readonly string[]): P
   names = [...Object.keys(common), "json", "help"];
   if (named === undefined || named.startsWith("-")) return base;
   const { loadExperiment } = await import("../run/load.js");
-  const { experiment } = await loadExperiment(named);
+  const { experiment } = await aside(() => loadExperiment(named));
   const fields = fieldsOf(experiment);
-  names = [...names, ...fields.keys()];
-  return base.options(Object.fromEntries([...fields].map(([name, field]) => [name, optionOf(field)])));
+  names = [...names, ...fields.map(({ name }) => name)];
+  return base.options(Object.fromEntries(fields.map((field) => [field.name, optionOf(field)])));
 }
 
 /** For an unknown flag, the nearest that there is. */
@@ -53,18 +45,26 @@ export function nearestFlag(args: readonly string[]): string {
   return wrong === undefined ? "Type: overparam --help" : `Did you mean --${closest(wrong, [...names])}?`;
 }
 
-export function fieldsOf(experiment: AnyExperiment): Map<string, Field> {
-  const shape = experiment.parameters.shape as Readonly<Record<string, z.ZodType>>;
-  return new Map(Object.entries(shape).map(([name, type]) => [name, fieldOf(type)]));
-}
-
 /** A flag's text as the values of an axis: "2,4,8", "2..4096" (doubling), "true", "relu,tanh"; free text is one value. */
-export function axisOf(name: string, field: Field, text: string): unknown[] {
-  if (field.type === "string") return [text];
+export function axisOf(field: Field, text: string): unknown[] {
+  if (field.type === "text") return [text];
   return text.split(",").flatMap((part) => {
     const range = /^(\d+)\.\.(\d+)$/.exec(part.trim());
-    if (field.type === "number" && range !== null) return doubling(Number(range[1]), Number(range[2]));
-    return [valueOf(name, field, part.trim())];
+    if (isNumeric(field) && range !== null) return doubling(Number(range[1]), Number(range[2]));
+    return [valueOf(field, part.trim())];
+  });
+}
+
+/** A count of at least 1; nothing where the flag was not given. */
+export function countOf(flag: string, text: unknown): number | undefined {
+  if (text === undefined) return undefined;
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1) return count;
+  throw new UsageError({
+    where: flag,
+    rule: "it must be a whole number of at least 1",
+    received: String(text as string),
+    repair: `For example ${flag} 4.`,
   });
 }
 
@@ -74,36 +74,31 @@ function doubling(from: number, to: number): number[] {
   return values;
 }
 
-function valueOf(name: string, field: Field, text: string): unknown {
+function valueOf(field: Field, text: string): unknown {
   const number = Number(text);
-  if (field.type === "number" && text !== "" && Number.isFinite(number)) return number;
+  if (isNumeric(field) && text !== "" && Number.isFinite(number)) return number;
   if (field.type === "boolean" && (text === "true" || text === "false" || text === "")) return text !== "false";
-  if (field.type === "enum" && field.choices.includes(text)) return text;
-  const rule = field.type === "enum" ? `one of ${field.choices.join(", ")}` : `a ${field.type}`;
+  if (field.type === "choice" && field.choices.includes(text)) return text;
+  const { name, choices, fallback } = field;
+  const rule =
+    field.type === "choice" ? `one of ${choices.join(", ")}` : `a ${isNumeric(field) ? "number" : field.type}`;
   const repair =
-    field.type === "enum"
-      ? `Did you mean '${closest(text, [...field.choices])}'?`
-      : `For example --${name} ${String(field.fallback)}.`;
+    field.type === "choice"
+      ? `Did you mean '${closest(text, [...choices])}'?`
+      : `For example --${name} ${String(fallback)}.`;
   throw new UsageError({ where: `--${name}`, rule: `it must be ${rule}`, received: `'${text}'`, repair });
 }
 
-function fieldOf(type: z.ZodType): Field {
-  const def = type.def as unknown as { type: string; defaultValue?: unknown; innerType?: z.ZodType };
-  const inner = def.type === "default" && def.innerType !== undefined ? def.innerType : type;
-  const kind = (inner.def as { type: string }).type;
-  return {
-    type: kind === "number" || kind === "boolean" || kind === "enum" ? kind : "string",
-    choices: kind === "enum" ? (inner as z.ZodEnum).options.map(String) : [],
-    fallback: def.defaultValue,
-    description: type.description ?? inner.description ?? "",
-  };
-}
+const isNumeric = ({ type }: Field): boolean => type === "integer" || type === "number";
 
-function optionOf({ type, choices, fallback, description }: Field): Options {
+function optionOf(field: Field): Options {
+  const { type, choices, fallback, description } = field;
   const list = choices.length > 0 ? ` (${choices.join(", ")})` : "";
+  const limits = [type === "text" ? "text" : "", rangeText(field.range)].filter((part) => part !== "").join(", ");
+  const value = type === "text" ? `'${String(fallback)}'` : String(fallback);
   return {
     type: "string",
-    describe: `${description}${list} [${type === "string" ? `text, default '${String(fallback)}'` : `default ${String(fallback)}`}]`,
+    describe: `${description}${list} [${limits === "" ? "" : `${limits}, `}default ${value}]`,
     group: "Parameters:",
   };
 }

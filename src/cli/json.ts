@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { RunRecord, TrialRecord } from "../run/directory.js";
+import type { RunRecord, TrialRecord } from "../run/records.js";
 import { canonical, encode } from "../run/json.js";
 
 /** A number, or one of the strings that stand for what JSON cannot say. */

@@ -2,8 +2,9 @@ import { loadExperiment, builtInExperiments } from "../run/load.js";
 import { RunDirectory } from "../run/directory.js";
 import { formatNumber } from "../plot/format.js";
 import { encode } from "../run/json.js";
-import { inOrder } from "../run/order.js";
+import { readRun } from "../run/stored.js";
 import { runDocument } from "./json.js";
+import { print } from "./output.js";
 import { alignTable, printRun } from "./text.js";
 
 /** `overparam list`. */
@@ -21,16 +22,15 @@ export async function list(json: boolean): Promise<number> {
       ["experiment", "lecture", "claim"],
       ...entries.map(({ id, lecture, statement }) => [id, lecture, statement]),
     ]);
-  process.stdout.write(`${json ? encode(entries, 2) : text()}\n`);
+  print(`${json ? encode(entries, 2) : text()}\n`);
   return 0;
 }
 
 /** `overparam show`. */
 export async function show(path: string, json: boolean): Promise<number> {
   const directory = new RunDirectory(path);
-  const record = await directory.readRecord();
-  const trials = inOrder(await directory.readTrials(), record.plan.cells);
-  process.stdout.write(json ? `${runDocument(path, record, trials)}\n` : printRun(path, record, trials));
+  const { record, trials } = await readRun(directory, (text) => process.stderr.write(`${text}\n`));
+  print(json ? `${runDocument(path, record, trials)}\n` : printRun(path, record, trials));
   return 0;
 }
 
@@ -69,6 +69,6 @@ export async function compare(paths: readonly string[], json: boolean): Promise<
   }));
   const text = (): string =>
     alignTable([...heads, ...names.map((name) => [name, ...paths.map((path) => cell(path, name))])]);
-  process.stdout.write(`${json ? encode(document, 2) : text()}\n`);
+  print(`${json ? encode(document, 2) : text()}\n`);
   return 0;
 }

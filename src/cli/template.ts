@@ -1,6 +1,7 @@
 import { open } from "node:fs/promises";
 import { basename } from "node:path";
 import { UsageError } from "../errors.js";
+import { print } from "./output.js";
 
 /** `overparam new`: writes ./<name>.ts unless there is one. */
 export async function writeTemplate(name: string): Promise<number> {
@@ -24,7 +25,7 @@ export async function writeTemplate(name: string): Promise<number> {
   });
   await file.writeFile(template(id));
   await file.close();
-  process.stdout.write(`${path} is written. Run it: overparam run ./${path}\n`);
+  print(`${path} is written. Run it: overparam run ./${path}\n`);
   return 0;
 }
 

@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 import type { Claim } from "../experiment/contract.js";
-import type { RunRecord, TrialRecord } from "../run/directory.js";
+import type { RunRecord, TrialRecord } from "../run/records.js";
 import { formatNumber } from "../plot/format.js";
 
 const colours = { supported: "green", refuted: "red", inconclusive: "yellow" } as const;

@@ -2,7 +2,8 @@ import { mean } from "../math/statistics/moments.js";
 import { randomStream, type Random } from "../math/random.js";
 import type { Matrix } from "../math/algebra/contract.js";
 import type { Dataset } from "./dataset.js";
-import { prepare, readTable } from "./load.js";
+import { readTable } from "./load.js";
+import { prepare } from "./prepare.js";
 
 /** Rows split into those that are learned from and those that judge. */
 export interface Split {

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { targetNames } from "./load.js";
+import { taskNames } from "./classes.js";
+import { targetNames } from "./prepare.js";
 
 /** The user's own data as parameters of an experiment; `file` marks those whose content is part of a run. */
 export const sourceFields = {
@@ -10,5 +11,13 @@ export const sourceFields = {
     .meta({ file: true })
     .describe("label column of the CSV file, or IDX file of the labels"),
   targets: z.enum(targetNames).default("given").describe("what is learned from --data"),
+  task: z
+    .enum(taskNames)
+    .default("auto")
+    .describe("what the labels of --data are; auto refuses labels that look real-valued"),
+  standardise: z
+    .enum(["auto", "yes", "no"])
+    .default("auto")
+    .describe("columns of --data to mean 0 and deviation 1; auto does so for tables, not for images"),
   classes: z.string().default("").describe("two classes to pick from --data, such as 3,8"),
 } as const;

@@ -18,7 +18,12 @@ const titles: Readonly<Record<DriftNorm, readonly [title: string, label: string]
 };
 
 /** Drift of each layer against width with its fitted and predicted power laws, a panel for each parameterization. */
-export function driftFigure(rows: readonly DriftRow[], norm: DriftNorm): Figure {
+export const driftFigure =
+  (norm: DriftNorm) =>
+  (rows: readonly DriftRow[]): Figure =>
+    drawn(rows, norm);
+
+function drawn(rows: readonly DriftRow[], norm: DriftNorm): Figure {
   const [title, label] = titles[norm];
   const panels = [...new Set(rows.map(({ parameterization }) => parameterization))];
   const roles = layerRoles.filter((role) => !Number.isNaN(predictedSlope("ntk", role, norm)));

@@ -10,20 +10,15 @@ export interface Member {
   readonly random: Random;
 }
 
-/** A trained network in TF.js layers format: `model.json`'s content and the weights' bytes. */
-export interface SavedModel {
-  readonly topology: object;
-  readonly weightSpecs: readonly object[];
-  readonly weights: Uint8Array;
-}
-
 /** What a trial may use besides its parameters and members. Nothing else is ambient: it may run in any process. */
 export interface TrialContext {
   readonly signal: AbortSignal;
   /** `fraction` of this block's work that is done, in [0, 1]. */
   readonly progress: (fraction: number) => void;
-  /** Keeps a trained network beside the member's record, as `models/<trial>/<name>/`. */
-  readonly save: (member: Member, name: string, model: SavedModel) => Promise<void>;
+  /** Blocks of this cell, of equal shapes, that this process may run one after another: compiled code pays so often. Default 1. */
+  readonly loops?: number;
+  /** Keeps files beside the member's record, as `models/<trial>/<name>/<file>`: all of them or none. Names are plain: no folders. */
+  readonly save: (member: Member, name: string, files: Readonly<Record<string, Uint8Array | string>>) => Promise<void>;
 }
 
 export interface Claim {
@@ -99,6 +94,11 @@ export interface Experiment<S extends z.ZodObject, R, E, N extends string> {
   readonly needs?: "tensorflow" | "nothing";
   /** Whether the seeds of a cell are one tensor program (default), or trials of their own, each its own block. */
   readonly together?: boolean;
+  /**
+   * Finds what the cells cannot do before a run writes anything: a missing file, more samples than rows. Returns notes that stand
+   * beside the verdict.
+   */
+  readonly check?: (cells: readonly z.output<S>[]) => Promise<readonly string[]>;
   /** Bytes that one member of a cell needs while it trains: decides how many form a block, and how many workers fit. */
   readonly memory?: (cell: z.output<S>) => number;
   /** One record a member, in the members' order: numbers, strings, booleans, and arrays and objects of them. */

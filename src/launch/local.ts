@@ -1,14 +1,16 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { BackendName } from "../backend/backend.js";
-import type { Block } from "../run/grid.js";
-import type { BlockResult, Engine, Launcher, Watch } from "../run/launcher.js";
+import type { RunDirectory } from "../run/directory.js";
+import type { Engine, Launcher } from "../run/launcher.js";
 import type { Loaded } from "../run/load.js";
-import { changedError, deathError, loadError } from "./faults.js";
+import { createChanges, type Changes } from "./changes.js";
+import { loadError } from "./faults.js";
 import { errorOf, type Greeting } from "./messages.js";
-import { startWorker, type Death, type WorkerProcess } from "./process.js";
+import { startWorker, type Death, type Ended, type WorkerProcess } from "./process.js";
 
 export interface LocalOptions {
-  readonly loaded: Pick<Loaded, "source" | "sourceHash">;
+  readonly loaded: Pick<Loaded, "source" | "sourceHash" | "files">;
+  readonly directory: RunDirectory;
   readonly backend: BackendName;
   /** The most processes at once. */
   readonly workers: number;
@@ -16,38 +18,27 @@ export interface LocalOptions {
   readonly start?: number;
 }
 
-/** Processes that a block may cost before its trials count as failed. */
-export const mostAttempts = 3;
+/** How long a trial may take to yield once it is cancelled, in milliseconds; then its process is killed. */
+const patience = 5000;
 
-/**
- * Runs trials in processes of this machine, each with its own TensorFlow and one thread. One that dies costs an attempt of
- * its block, which goes to a new process; all end with this one.
- */
+/** Works blocks in processes of this machine, each with one thread and, where needed, its own TensorFlow; all end with this one. */
 export function launchLocal(options: LocalOptions): Launcher {
+  const changes = createChanges();
   const pool = new Pool(options);
   return {
-    workers: options.workers,
+    most: options.workers,
     ready: () => pool.first,
-    run: (block, watch) => runIn(pool, block, watch),
+    submit: (blocks) => blocks.forEach((block) => void pool.work(block, changes).catch(changes.fail)),
+    poll: changes.poll,
+    cancel: (blocks) => blocks.forEach((block) => pool.cancel(block)),
     close: () => pool.close(),
   };
 }
 
-async function runIn(pool: Pool, block: Block, watch: Watch): Promise<BlockResult & { attempts: number }> {
-  const started = new Date().toISOString();
-  const began = performance.now();
-  for (let attempts = 1; ; attempts++) {
-    const ended = await pool.attempt(block, watch);
-    if (watch.signal.aborted) return { status: "aborted", attempts };
-    if (!("kind" in ended)) return { ...ended, attempts };
-    if (attempts === mostAttempts) {
-      const times = { started, seconds: (performance.now() - began) / 1000 };
-      return { status: "failed", error: deathError(ended, attempts).message, times, attempts };
-    }
-    watch.note?.(
-      `A worker ended with ${ended.how}; its block runs again (attempt ${attempts + 1} of ${mostAttempts}).`,
-    );
-  }
+/** A block that is under way; its worker once it has one. */
+interface Flight {
+  cancelled: boolean;
+  worker?: WorkerProcess;
 }
 
 /** Owns the processes. */
@@ -55,6 +46,7 @@ class Pool {
   readonly first: Promise<Engine>;
   private readonly living = new Set<WorkerProcess>();
   private readonly idle: WorkerProcess[] = [];
+  private readonly flights = new Map<string, Flight>();
   private loaded = false;
   private readonly killAll = (): void => {
     for (const worker of this.living) worker.process.kill("SIGKILL");
@@ -69,28 +61,51 @@ class Pool {
   }
 
   /** One attempt at a block, in a process that waits for one or a new one. */
-  async attempt(block: Block, watch: Watch): Promise<BlockResult | Death> {
-    const worker = this.idle.shift() ?? this.start();
-    const greeting = await worker.greeting;
-    if (greeting.kind === "died" && this.loaded) return greeting;
-    this.engineOf(greeting);
-    const ended = await worker.run(block, watch);
-    if (!("kind" in ended)) this.idle.push(worker);
-    return ended;
+  async work(block: string, changes: Changes): Promise<void> {
+    const flight: Flight = { cancelled: false };
+    this.flights.set(block, flight);
+    const ended = await this.attempt(block, flight, changes);
+    this.flights.delete(block);
+    if (ended.kind === "refused") throw errorOf(ended.refusal);
+    const killed = ended.kind === "died" && flight.cancelled;
+    changes.report(block, killed ? { kind: "ended", worked: "aborted" } : ended);
+  }
+
+  cancel(block: string): void {
+    const flight = this.flights.get(block);
+    if (flight === undefined || flight.cancelled) return;
+    flight.cancelled = true;
+    flight.worker?.abort();
+    const kill = (): void => void (this.flights.get(block) === flight && flight.worker?.process.kill("SIGKILL"));
+    setTimeout(kill, patience).unref();
   }
 
   async close(): Promise<void> {
     for (const worker of this.living) if (worker.process.connected) worker.process.disconnect();
-    const patience = new AbortController();
-    const late = wait(2000, undefined, { signal: patience.signal }).then(this.killAll, () => undefined);
+    const soon = new AbortController();
+    const late = wait(2000, undefined, { signal: soon.signal }).then(this.killAll, () => undefined);
     await Promise.all([...this.living].map(({ ended }) => ended));
-    patience.abort();
+    soon.abort();
     await late;
     process.off("exit", this.killAll);
   }
 
+  private async attempt(block: string, flight: Flight, changes: Changes): Promise<Ended | Death> {
+    const worker = (flight.worker = this.idle.shift() ?? this.start());
+    const greeting = await worker.greeting;
+    if (greeting.kind === "died" && (this.loaded || flight.cancelled)) return greeting;
+    this.engineOf(greeting);
+    const working = flight.cancelled
+      ? ({ kind: "ended", worked: "aborted" } as const)
+      : worker.work(block, (fraction) => changes.report(block, { kind: "progress", fraction }));
+    const ended = await working;
+    if (ended.kind !== "died") this.idle.push(worker);
+    return ended;
+  }
+
   private start(): WorkerProcess {
-    const worker = startWorker(this.options.loaded.source, this.options.backend);
+    const { loaded, directory, backend } = this.options;
+    const worker = startWorker({ ...ordersOf(loaded), directory: directory.path, backend });
     this.living.add(worker);
     void worker.ended.then(() => {
       this.living.delete(worker);
@@ -103,8 +118,11 @@ class Pool {
   private engineOf(greeting: Greeting | Death): Engine {
     if (greeting.kind === "died") throw loadError(greeting);
     if (greeting.kind === "refused") throw errorOf(greeting.refusal);
-    if (greeting.sourceHash !== this.options.loaded.sourceHash) throw changedError(this.options.loaded.source);
     this.loaded = true;
     return greeting.engine;
   }
+}
+
+function ordersOf({ source, sourceHash, files }: LocalOptions["loaded"]) {
+  return { source, sourceHash, files };
 }

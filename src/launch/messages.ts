@@ -1,18 +1,32 @@
+import type { BackendName } from "../backend/backend.js";
 import { UsageError, UserError, messageOf, type Fault } from "../errors.js";
-import type { Block } from "../run/grid.js";
-import type { BlockResult, Engine } from "../run/launcher.js";
+import type { Hashes } from "../run/files.js";
+import type { Engine } from "../run/launcher.js";
+import type { Worked } from "../run/work.js";
+
+/** What a worker is told as it starts: its one argument, as JSON. */
+export interface Orders {
+  readonly directory: string;
+  readonly source: string;
+  /** The experiment's hash, and those of the files that it consists of: looked at before anything of it is imported. */
+  readonly sourceHash: string;
+  readonly files: Hashes;
+  readonly backend: BackendName;
+  readonly parent: number;
+}
 
 /** What the parent tells a worker. A worker has one block at a time; "abort" means that one. */
-export type ToWorker = { readonly kind: "run"; readonly block: Block } | { readonly kind: "abort" };
+export type ToWorker = { readonly kind: "work"; readonly block: string } | { readonly kind: "abort" };
 
 /** What a worker says first: that it is ready, or why it never will be. */
 export type Greeting =
-  | { readonly kind: "hello"; readonly engine: Engine; readonly sourceHash: string }
-  | { readonly kind: "refused"; readonly refusal: Refusal };
+  { readonly kind: "hello"; readonly engine: Engine } | { readonly kind: "refused"; readonly refusal: Refusal };
 
-/** What a worker says of its block. */
+/** What a worker says of its block; "refused" where the work cannot be done at all, such as on a full disk. */
 export type Report =
-  { readonly kind: "progress"; readonly fraction: number } | { readonly kind: "ended"; readonly result: BlockResult };
+  | { readonly kind: "progress"; readonly fraction: number }
+  | { readonly kind: "ended"; readonly worked: Worked }
+  | { readonly kind: "refused"; readonly refusal: Refusal };
 
 export type FromWorker = Greeting | Report;
 

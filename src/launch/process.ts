@@ -1,11 +1,8 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { createRequire } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { BackendName } from "../backend/backend.js";
 import { messageOf } from "../errors.js";
-import type { Block } from "../run/grid.js";
-import type { BlockResult, Watch } from "../run/launcher.js";
-import type { FromWorker, Greeting, ToWorker } from "./messages.js";
+import type { FromWorker, Greeting, Orders, Report, ToWorker } from "./messages.js";
 import { threadEnvironment } from "./threads.js";
 
 /** How a process ended: "signal SIGKILL", "exit code 1". */
@@ -19,39 +16,41 @@ export interface WorkerProcess {
   readonly process: ChildProcess;
   readonly greeting: Promise<Greeting | Death>;
   readonly ended: Promise<Death>;
-  readonly run: (block: Block, watch: Watch) => Promise<BlockResult | Death>;
+  /** Works a block; `progress` hears how far it is. */
+  readonly work: (block: string, progress: (fraction: number) => void) => Promise<Ended | Death>;
+  readonly abort: () => void;
 }
 
-/** Starts a worker of its own TensorFlow, with one thread; what it prints goes to standard error. */
-export function startWorker(source: string, backend: BackendName): WorkerProcess {
+/** What a worker says last of a block. */
+export type Ended = Exclude<Report, { kind: "progress" }>;
+
+/** Starts a worker with one thread; what it prints goes to standard error. */
+export function startWorker(orders: Omit<Orders, "parent">): WorkerProcess {
   const { entry, execArgv } = entryPoint();
-  const child = fork(entry, [source, backend], {
+  const child = fork(entry, [JSON.stringify({ ...orders, parent: process.pid })], {
     env: { ...process.env, ...threadEnvironment },
     execArgv,
-    serialization: "advanced",
     stdio: ["ignore", 2, 2, "ipc"],
   });
+  const send = (message: ToWorker): void => void child.send(message, () => undefined); // a dead one is seen by its end
   const ended = endOf(child);
   const greeting = next(child, (message) => (isGreeting(message) ? message : undefined));
   return {
     process: child,
     ended,
     greeting: Promise.race([greeting, ended]),
-    run: (block, watch) => Promise.race([runIn(child, block, watch), ended]),
+    work: (block, progress) => {
+      const result = next(child, (message) => endIn(message, progress));
+      send({ kind: "work", block });
+      return Promise.race([result, ended]);
+    },
+    abort: () => send({ kind: "abort" }),
   };
 }
 
-async function runIn(child: ChildProcess, block: Block, { signal, progress }: Watch): Promise<BlockResult> {
-  const send = (message: ToWorker): void => void child.send(message, () => undefined); // a dead one is seen by its end
-  const abort = (): void => send({ kind: "abort" });
-  const result = next(child, (message) => {
-    if (message.kind === "progress") progress(message.fraction);
-    return message.kind === "ended" ? message.result : undefined;
-  });
-  send({ kind: "run", block });
-  if (signal.aborted) abort();
-  signal.addEventListener("abort", abort, { once: true });
-  return result.finally(() => signal.removeEventListener("abort", abort));
+function endIn(message: FromWorker, progress: (fraction: number) => void): Ended | undefined {
+  if (message.kind === "progress") progress(message.fraction);
+  return message.kind === "ended" || message.kind === "refused" ? message : undefined;
 }
 
 /** The first message of which `take` makes something. */

@@ -1,42 +1,62 @@
-// The entry of a worker process: worker.js SOURCE BACKEND. It loads TensorFlow and the experiment, says hello, and runs the
-// blocks that it is sent, until its parent lets go of it or is gone.
-import type { FromWorker, ToWorker } from "./messages.js";
+// The entry of a worker process: worker.js ORDERS. It loads the experiment and what its trials run on, says hello, and works the
+// blocks that it is told, until its parent lets go of it or is gone.
+import type { FromWorker, Orders, ToWorker } from "./messages.js";
 
 // A terminal's ctrl-C reaches this process too: the parent decides. Before anything slow is imported.
 process.on("SIGINT", () => undefined);
 process.on("disconnect", () => process.exit());
 
-const { loadExperiment } = await import("../run/load.js");
-const { useBackend } = await import("../backend/backend.js");
-const { runBlock } = await import("./block.js");
-const { refusalOf } = await import("./messages.js");
-const { threadsHere } = await import("./threads.js");
+const orders = JSON.parse(process.argv[2]) as Orders;
+const { guardParent } = await import("../run/heart.js");
+guardParent(orders.parent);
 
-const [source, backend] = process.argv.slice(2);
-let running: AbortController | undefined;
+const { importExperiment, locate } = await import("../run/load.js");
+const { changesOf } = await import("../run/files.js");
+const { blocksById } = await import("../run/blocks.js");
+const { RunDirectory } = await import("../run/directory.js");
+const { work } = await import("../run/work.js");
+const { loadEngine } = await import("./engine.js");
+const { changedError } = await import("./faults.js");
+const { refusalOf } = await import("./messages.js");
+
+const directory = new RunDirectory(orders.directory);
+let running = new AbortController();
 
 const send = (message: FromWorker): void => void process.send?.(message, () => undefined);
 
 try {
-  const loaded = await useBackend(backend as Parameters<typeof useBackend>[0]);
-  const { experiment, sourceHash } = await loadExperiment(source);
+  const experiment = await load();
+  const find = blocksById(experiment.id, directory);
+  const workOn = async (id: string): Promise<FromWorker> => {
+    running = new AbortController();
+    const { block, loops } = await find(id);
+    const options = { signal: running.signal, progress: tenTimesASecond(), loops };
+    return { kind: "ended", worked: await work(experiment, block, directory, options) };
+  };
   process.on("message", (message: ToWorker) => {
-    if (message.kind === "abort") running?.abort();
-    else void runBlock(experiment, message.block, watch()).then((result) => send({ kind: "ended", result }));
+    if (message.kind === "abort") return running.abort();
+    void workOn(message.block)
+      .catch((error: unknown): FromWorker => ({ kind: "refused", refusal: refusalOf(error) }))
+      .then(send);
   });
-  send({ kind: "hello", engine: { ...loaded, threads: threadsHere(loaded.name) }, sourceHash });
+  send({ kind: "hello", engine: await loadEngine(experiment, orders.backend) });
 } catch (error) {
   send({ kind: "refused", refusal: refusalOf(error) });
 }
 
-/** Progress goes to the parent ten times a second at most. */
-function watch() {
-  running = new AbortController();
+async function load() {
+  const located = locate(orders.source);
+  const other = located.sourceHash === orders.sourceHash ? [] : [`${orders.source} has changed`];
+  const changes = [...other, ...changesOf(orders.files)];
+  if (changes.length > 0) throw changedError(orders.source, changes);
+  return importExperiment(located);
+}
+
+function tenTimesASecond(): (fraction: number) => void {
   let sent = 0;
-  const progress = (fraction: number): void => {
+  return (fraction) => {
     if (Date.now() - sent < 100) return;
     sent = Date.now();
     send({ kind: "progress", fraction });
   };
-  return { signal: running.signal, progress };
 }

@@ -1,12 +1,16 @@
-import { UsageError } from "../errors.js";
-import { completed, type RunRecord } from "./directory.js";
+import { messageOf, UserError } from "../errors.js";
+import { groupBy } from "../math/statistics/moments.js";
+import type { Claim } from "./claim.js";
+import { requireSame } from "./differences.js";
 import { execute, missingBlocks, type ExecuteOptions, type Executed } from "./execute.js";
+import { hashFiles, parameterFiles } from "./files.js";
 import type { Block } from "./grid.js";
-import { canonical } from "./json.js";
-import { judge, predictionsOf } from "./judge.js";
+import { judge, predictionsOf, type Absent } from "./judge.js";
 import type { Launcher } from "./launcher.js";
 import type { Loaded } from "./load.js";
-import { provenance, version } from "./provenance.js";
+import { provenance } from "./provenance.js";
+import { canonical } from "./json.js";
+import { completed, type RunRecord } from "./records.js";
 import { writeReport } from "./report.js";
 
 export interface ConductOptions extends Pick<
@@ -16,6 +20,8 @@ export interface ConductOptions extends Pick<
   readonly loaded: Loaded;
   /** Opens where trials run, for the blocks that are missing; `more` where the experiment may ask for others. */
   readonly launch: (missing: readonly Block[], more: boolean) => Launcher;
+  /** Files besides the experiment's and its parameters' that decide the run: a configuration. */
+  readonly files?: readonly string[];
   /** Accept differences from the run on disk, and record them. */
   readonly force: boolean;
 }
@@ -25,75 +31,100 @@ export interface Conducted {
   readonly executed: Executed;
 }
 
-/** Carries a run out from where it stands on disk: predictions first, then trials, verdict, figures and report. */
+/**
+ * Carries a run out from where it stands on disk: predictions first, then trials, verdict, figures and report. However it ends, the
+ * run's record says so.
+ * @throws UserError where another process has the run, where what it was begun with has changed, or where it is taken away.
+ */
 export async function conduct(options: ConductOptions): Promise<Conducted> {
   const { directory } = options;
-  await directory.acquire();
+  const claim = await directory.acquire();
   try {
+    const record = opening(options);
     const earlier = directory.exists ? await directory.readRecord() : undefined;
-    const forced = acceptedDifferences(options, earlier);
-    return await conductOn(await openLauncher(options), options, forced);
+    const forced = requireSame(earlier, record, options.force);
+    return await conductOn(
+      claim,
+      { ...options, signal: AbortSignal.any([options.signal, claim.lost]) },
+      { ...record, forced },
+    );
   } finally {
-    await directory.free();
+    claim.release();
   }
 }
 
-async function openLauncher({ loaded: { experiment }, plan, directory, launch }: ConductOptions): Promise<Launcher> {
-  const missing = await missingBlocks({ experiment, plan, directory });
-  return launch(missing, plan.refine && experiment.refine !== undefined);
+type Opening = Omit<RunRecord, "provenance" | "forced" | "status">;
+
+function opening({ loaded, plan, files = [] }: ConductOptions): Opening {
+  const { experiment, source, sourceHash } = loaded;
+  const others = hashFiles([...files, ...parameterFiles(experiment, plan.cells)]);
+  return {
+    ...{ format: 1, experiment: experiment.id, source, sourceHash, files: { ...loaded.files, ...others } },
+    ...{ plan, predictions: predictionsOf(experiment) },
+  };
 }
 
-async function conductOn(launcher: Launcher, options: ConductOptions, forced: readonly string[]): Promise<Conducted> {
-  const { loaded, directory } = options;
-  const { experiment } = loaded;
+async function conductOn(
+  claim: Claim,
+  options: ConductOptions,
+  begun: Omit<RunRecord, "provenance" | "status">,
+): Promise<Conducted> {
+  const { directory, plan, loaded } = options;
+  const records = await directory.readTrials((text) => options.onNote?.(text));
+  const missing = missingBlocks(loaded.experiment, plan, records);
+  const launcher = options.launch(missing, plan.refine && loaded.experiment.refine !== undefined);
+  let record: RunRecord | undefined;
   try {
-    const now = provenance(await launcher.ready(), launcher.workers);
-    const record: RunRecord = { ...opening(options), provenance: now, forced, status: "running" };
+    record = { ...begun, provenance: provenance(await launcher.ready(), launcher.most), status: "running" };
     await directory.writeRecord(record);
-    const executed = await execute({ ...options, experiment, launcher });
-    const status = executed.aborted ? "interrupted" : executed.failed > 0 ? "failed" : "complete";
-    const trials = completed(executed.records);
-    const judged = trials.length === 0 ? undefined : judge(experiment, trials);
-    const finished: RunRecord = { ...record, status, judgement: judged?.judgement };
-    await directory.writeRecord(finished);
-    if (judged !== undefined) await writeReport(directory, experiment, finished, { ...judged, trials: trials.length });
-    return { record: finished, executed };
+    const executed = await execute({ ...options, experiment: loaded.experiment, records, launcher });
+    if (claim.lost.aborted) throw lostError(directory.path);
+    return await finish(options, record, executed);
+  } catch (error) {
+    if (record !== undefined && claim.held())
+      await directory.writeRecord(stopped(record, options.signal, error)).catch(() => undefined);
+    throw error;
   } finally {
     await launcher.close();
+    if (claim.held()) await directory.clear();
   }
 }
 
-type Opening = Pick<RunRecord, "format" | "experiment" | "source" | "sourceHash" | "plan" | "predictions">;
-
-function opening({ loaded: { experiment, source, sourceHash }, plan }: ConductOptions): Opening {
-  return { format: 1, experiment: experiment.id, source, sourceHash, plan, predictions: predictionsOf(experiment) };
+async function finish(
+  { loaded, directory }: ConductOptions,
+  record: RunRecord,
+  executed: Executed,
+): Promise<Conducted> {
+  const status = executed.aborted ? "interrupted" : executed.failed > 0 ? "failed" : "complete";
+  const trials = completed(executed.records);
+  const judged = trials.length === 0 ? undefined : judge(loaded.experiment, trials, absentOf(record, executed.records));
+  const finished: RunRecord = { ...record, status, judgement: judged?.judgement };
+  if (judged !== undefined)
+    await writeReport(directory, loaded.experiment, finished, { ...judged, trials: trials.length });
+  await directory.writeRecord(finished);
+  return { record: finished, executed };
 }
 
-/** What differs from the run on disk, with what was accepted before. */
-function acceptedDifferences(options: ConductOptions, earlier: RunRecord | undefined): readonly string[] {
-  if (earlier === undefined) return [];
-  const changes = differences(earlier, opening(options));
-  if (changes.length > 0 && !options.force) {
-    throw new UsageError({
-      where: "resume",
-      rule: "a run is continued by the same experiment with the same parameters and version",
-      received: changes.join("; "),
-      repair: "Give another --out to start anew, or --force to continue all the same (it will be recorded).",
-    });
-  }
-  return [...earlier.forced, ...changes];
+function stopped(record: RunRecord, signal: AbortSignal, error: unknown): RunRecord {
+  return { ...record, status: signal.aborted ? "interrupted" : "failed", error: messageOf(error) };
 }
 
-function differences(earlier: RunRecord, fresh: Opening): string[] {
-  const compare = (name: string, before: unknown, after: unknown): string[] =>
-    canonical(before) === canonical(after) ? [] : [`${name} was ${canonical(before)}, is ${canonical(after)}`];
-  return [
-    ...compare("the experiment", earlier.experiment, fresh.experiment),
-    ...compare("its file's hash", earlier.sourceHash, fresh.sourceHash),
-    ...compare("overparam", earlier.provenance.overparam, version),
-    ...compare("the number of seeds", earlier.plan.seeds, fresh.plan.seeds),
-    ...compare("the parameters given", earlier.plan.overrides, fresh.plan.overrides),
-    ...compare("the preset", earlier.plan.preset, fresh.plan.preset),
-    ...compare("the grid", earlier.plan.cells, fresh.plan.cells),
-  ].map((line) => (line.length > 300 ? `${line.slice(0, 297)}...` : line));
+/** What was planned and has no result: trials that failed, and those that never ran. */
+function absentOf({ plan }: RunRecord, records: Executed["records"]): Absent[] {
+  const failed = records.filter(({ status }) => status === "failed");
+  const seen = groupBy(records, ({ parameters }) => canonical(parameters));
+  const missing = plan.cells.flatMap((parameters) => {
+    const count = plan.seeds - (seen.get(canonical(parameters))?.filter(({ seed }) => seed < plan.seeds).length ?? 0);
+    return Array.from({ length: Math.max(0, count) }, () => ({ parameters, failed: false }));
+  });
+  return [...failed.map(({ parameters }) => ({ parameters, failed: true })), ...missing];
+}
+
+function lostError(path: string): UserError {
+  return new UserError({
+    where: path,
+    rule: "a run directory belongs to one process at a time",
+    received: "a claim (claims/run) that was removed or taken over while this process ran",
+    repair: "If no other process runs it, go on with 'overparam resume'.",
+  });
 }

@@ -71,10 +71,11 @@ const mostBytes = 2 ** 30;
 
 /**
  * Groups of ten, five or two seeds (one where two would need more than 1 GiB), as many as fit 16 MiB: the size follows from the
- * cell's shapes alone, so that a run has the same blocks on every machine and with any number of seeds.
+ * cell's shapes alone, so that a run has the same blocks on every machine and with any number of seeds. One seed a block where the
+ * experiment's members are trials of their own.
  */
 export function blocksOf(experiment: AnyExperiment, parameters: Parameters, seeds: number): Block[] {
-  const size = blockSize(experiment.memory?.(parameters) ?? 0);
+  const size = experiment.together === false ? 1 : blockSize(experiment.memory?.(parameters) ?? 0);
   const all = Array.from({ length: seeds }, (_, seed) => seed);
   return Array.from({ length: Math.ceil(seeds / size) }, (_, index) => ({
     parameters,
@@ -89,7 +90,16 @@ export function blockSize(bytes: number): number {
 
 /** The same for the same experiment, parameters and seed, on any machine. */
 export function trialId(experiment: string, parameters: Parameters, seed: number): string {
-  return createHash("sha256").update(canonical({ experiment, parameters, seed })).digest("hex").slice(0, 16);
+  return shortHash({ experiment, parameters, seed });
+}
+
+/** The same for the same block, on any machine: the name by which launchers and claims know it. */
+export function blockId(experiment: string, { parameters, seeds }: Block): string {
+  return shortHash({ experiment, parameters, seeds });
+}
+
+function shortHash(value: object): string {
+  return createHash("sha256").update(canonical(value)).digest("hex").slice(0, 16);
 }
 
 function product(axes: Axes<Parameters>): Parameters[] {

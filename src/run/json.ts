@@ -1,22 +1,31 @@
-/** JSON in which non-finite numbers are the strings "NaN", "Infinity" and "-Infinity", never null. */
+/**
+ * JSON in which non-finite numbers are the strings "NaN", "Infinity" and "-Infinity", never null. A *string* of that text, with any
+ * backslashes before it, gets one backslash more, so that both survive.
+ */
 export function encode(value: unknown, indent = 0): string {
-  return JSON.stringify(
-    value,
-    (_, entry: unknown) => (typeof entry === "number" && !Number.isFinite(entry) ? String(entry) : entry),
-    indent,
-  );
+  return JSON.stringify(value, (_, entry: unknown) => escaped(entry), indent);
 }
 
-/** The inverse of {@link encode}. */
+/** The inverse of {@link encode}; plain "NaN", "Infinity" and "-Infinity" are numbers, as in files of any version. */
 export function decode(text: string): unknown {
-  return JSON.parse(text, (_, entry: unknown) =>
-    entry === "NaN" || entry === "Infinity" || entry === "-Infinity" ? Number(entry) : entry,
-  );
+  return JSON.parse(text, (_, entry: unknown) => unescaped(entry));
 }
 
 /** The same text for equal values, whatever the order of their keys. */
 export function canonical(value: unknown): string {
   return encode(sorted(value));
+}
+
+const looksLikeNumber = /^\\*(?:NaN|-?Infinity)$/;
+
+function escaped(entry: unknown): unknown {
+  if (typeof entry === "number" && !Number.isFinite(entry)) return String(entry);
+  return typeof entry === "string" && looksLikeNumber.test(entry) ? `\\${entry}` : entry;
+}
+
+function unescaped(entry: unknown): unknown {
+  if (typeof entry !== "string" || !looksLikeNumber.test(entry)) return entry;
+  return entry.startsWith("\\") ? entry.slice(1) : Number(entry);
 }
 
 function sorted(value: unknown): unknown {

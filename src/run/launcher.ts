@@ -1,61 +1,40 @@
 import type { Backend } from "../backend/backend.js";
-import type { SavedModel } from "../experiment/contract.js";
-import type { Block } from "./grid.js";
+import type { Worked } from "./work.js";
 
-/** The TensorFlow that trials run on, and the threads that it gives to one network. */
-export interface Engine extends Backend {
+/** What trials run on, and the threads that it gives to one network; of an experiment that needs nothing, plain JavaScript. */
+export interface Engine extends Omit<Backend, "name"> {
+  readonly name: Backend["name"] | "none";
   readonly threads: number;
 }
 
-/** A trained network that a trial kept, as `models/<trial of this seed>/<name>/`. */
-export interface KeptModel {
-  readonly seed: number;
-  readonly name: string;
-  readonly model: SavedModel;
-}
+/** What a launcher heard of a block: how far it is, what its work came to, or that its process died. */
+export type Change =
+  | { readonly kind: "progress"; readonly fraction: number }
+  | { readonly kind: "ended"; readonly worked: Worked }
+  | { readonly kind: "died"; readonly how: string };
 
-/** What one attempt at a block came to; an aborted one leaves nothing. */
-export type BlockResult =
-  | { readonly status: "aborted" }
-  | {
-      readonly status: "complete";
-      /** One a seed, in the block's order, as they will be read from disk. */
-      readonly results: readonly unknown[];
-      readonly models: readonly KeptModel[];
-      readonly times: Times;
-    }
-  | { readonly status: "failed"; readonly error: string; readonly times: Times };
-
-/** When a block began, in ISO 8601, and the seconds that all its members took together. */
-export interface Times {
-  readonly started: string;
-  readonly seconds: number;
-}
-
-export interface Watch {
-  /** Stops the block as soon as its trial looks at the signal. */
-  readonly signal: AbortSignal;
-  /** Called with the fraction of the block that is done, in [0, 1]. */
-  readonly progress: (fraction: number) => void;
-  /** Called where a block has to be tried again, with the reason. */
-  readonly note?: (text: string) => void;
-}
-
-/** Where trials run. It writes nothing to the run's directory: what comes out goes to its caller, a block at a time. */
+/**
+ * Where blocks are worked, each by {@link work}. Blocks are named by their ids in the run's `blocks.json`. The directory is the truth;
+ * what a launcher says is a hint that saves looking.
+ */
 export interface Launcher {
-  /** The blocks that may run at once. */
-  readonly workers: number;
+  /** Blocks that may be under way at once. */
+  readonly most: number;
   /**
    * What trials run on, once it is there.
    * @throws UserError where TensorFlow or the experiment cannot be loaded.
    */
   readonly ready: () => Promise<Engine>;
+  /** Starts blocks and returns at once; its caller never has more than `most` under way. */
+  readonly submit: (blocks: readonly string[]) => void;
   /**
-   * Runs one block; its caller never asks for more than `workers` at once. A trial that throws is a failed block; a process
-   * that dies costs one attempt.
-   * @throws UserError where no process can be had that could run it.
+   * The latest change of each block that it has heard of since, as soon as there is one; none after so many milliseconds.
+   * "ended" and "died" are said once, and the block is then no longer under way.
+   * @throws UserError where a block's work cannot be done at all: no process can be had, or the directory cannot be written.
    */
-  readonly run: (block: Block, watch: Watch) => Promise<BlockResult & { readonly attempts: number }>;
+  readonly poll: (milliseconds: number) => Promise<ReadonlyMap<string, Change>>;
+  /** Stops blocks: each ends as "aborted", at the latest when its process has been ended for not yielding, 5 s later. */
+  readonly cancel: (blocks: readonly string[]) => void;
   /** Ends what it started. */
   readonly close: () => Promise<void>;
 }

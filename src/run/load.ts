@@ -1,18 +1,26 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { register } from "node:module";
 import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { closest } from "fastest-levenshtein";
 import { UsageError, UserError } from "../errors.js";
 import type { AnyExperiment } from "../experiment/contract.js";
-import { hash } from "./provenance.js";
+import { hashFile, hashFiles, importedFiles, type Hashes } from "./files.js";
+
+/** Where an experiment stands, before anything of it is imported. */
+export interface Located {
+  /** A built-in's name, or the absolute path of a file. */
+  readonly source: string;
+  readonly path: string;
+  readonly builtIn: boolean;
+  readonly sourceHash: string;
+}
 
 /** An experiment with where it came from. */
-export interface Loaded {
+export interface Loaded extends Pick<Located, "source" | "sourceHash"> {
   readonly experiment: AnyExperiment;
-  /** A built-in's name, or the path of a file. */
-  readonly source: string;
-  readonly sourceHash: string;
+  /** Hashes of a user's own file and of the local files that it imports, from before it was imported; none of a built-in's. */
+  readonly files: Hashes;
 }
 
 const folder = resolve(import.meta.dirname, "..", "..", "experiments");
@@ -24,12 +32,12 @@ export function builtInExperiments(): string[] {
 }
 
 /**
- * A built-in experiment by name, or a user's own file by path (anything with a slash or an extension): TypeScript or
- * JavaScript, in any folder, importing "overparam".
+ * A built-in experiment by name, or a user's own file by path (anything with a slash or an extension).
+ * @throws UsageError where there is none.
  */
-export async function loadExperiment(nameOrPath: string): Promise<Loaded> {
-  const isPath = /[/\\]|\.[cm]?[jt]s$/.test(nameOrPath);
-  const path = isPath ? resolve(nameOrPath) : builtInPath(nameOrPath);
+export function locate(nameOrPath: string): Located {
+  const builtIn = !/[/\\]|\.[cm]?[jt]s$/.test(nameOrPath);
+  const path = builtIn ? builtInPath(nameOrPath) : resolve(nameOrPath);
   if (!existsSync(path)) {
     throw new UsageError({
       where: nameOrPath,
@@ -38,12 +46,25 @@ export async function loadExperiment(nameOrPath: string): Promise<Loaded> {
       repair: "Check the path, or write a first version with 'overparam new my-claim'.",
     });
   }
-  const module = (await (isPath ? importForeign(path) : import(pathToFileURL(path).href))) as { default?: unknown };
-  return {
-    experiment: requireExperiment(module.default, nameOrPath),
-    source: isPath ? path : nameOrPath,
-    sourceHash: hash(readFileSync(path)),
-  };
+  return { source: builtIn ? nameOrPath : path, path, builtIn, sourceHash: hashFile(path) };
+}
+
+/** Hashes of the files whose code is a user's experiment; none of a built-in's, whose code is this package. */
+export async function codeFiles({ path, builtIn }: Located): Promise<Hashes> {
+  return builtIn ? {} : hashFiles(await importedFiles(path));
+}
+
+/** Loads an experiment: a built-in, or TypeScript or JavaScript in any folder that imports "overparam". */
+export async function loadExperiment(nameOrPath: string): Promise<Loaded> {
+  const located = locate(nameOrPath);
+  const files = await codeFiles(located);
+  return { experiment: await importExperiment(located), source: located.source, sourceHash: located.sourceHash, files };
+}
+
+/** Imports the experiment itself; what it prints goes where the process's standard output goes. */
+export async function importExperiment({ path, builtIn, source }: Located): Promise<AnyExperiment> {
+  const module = (await (builtIn ? import(pathToFileURL(path).href) : importForeign(path))) as { default?: unknown };
+  return requireExperiment(module.default, source);
 }
 
 function builtInPath(name: string): string {

@@ -1,4 +1,4 @@
-import type { TrialRecord } from "./directory.js";
+import type { TrialRecord } from "./records.js";
 import type { Parameters } from "./grid.js";
 import { canonical } from "./json.js";
 

@@ -1,7 +1,7 @@
 import type { Claim, Table } from "../experiment/contract.js";
 import { formatNumber } from "../plot/format.js";
 import { escapeXml as escape } from "../plot/frame.js";
-import type { Judged, Judgement } from "./judge.js";
+import type { JudgedFinding, Judgement } from "./judge.js";
 
 export interface PageContent {
   readonly title: string;
@@ -47,7 +47,7 @@ ${htmlTable(
 `;
 }
 
-function findingsTable(findings: readonly Judged[]): string {
+function findingsTable(findings: readonly JudgedFinding[]): string {
   const rows = findings.map((finding) => [
     finding.statement,
     formatNumber(finding.value),

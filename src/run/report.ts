@@ -1,6 +1,7 @@
 import type { AnyExperiment } from "../experiment/contract.js";
-import type { RunDirectory, RunRecord } from "./directory.js";
+import type { RunDirectory } from "./directory.js";
 import type { Judgement } from "./judge.js";
+import type { RunRecord } from "./records.js";
 
 /** What a report speaks of, made from stored records alone. */
 export interface Reported {
@@ -33,7 +34,8 @@ export async function writeReport(
 }
 
 async function drawFigures(directory: RunDirectory, experiment: AnyExperiment, evidence: unknown) {
-  const { renderSvg, renderPng } = await import("../plot/render.js");
+  const { renderSvg } = await import("../plot/svg.js");
+  const { renderPng } = await import("../plot/png.js");
   const drawn: { name: string; caption: string; svg: string }[] = [];
   for (const [name, draw] of Object.entries(experiment.figures)) {
     const figure = draw(evidence);

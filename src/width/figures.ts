@@ -1,7 +1,8 @@
 import { groupBy } from "../math/statistics/moments.js";
-import { fitSuccess, successProbability } from "../math/statistics/threshold.js";
+import { fitSuccess, successProbability } from "../math/statistics/success-curve.js";
 import { geometricMeanPoints, meanPoints, seedsPerPoint } from "../plot/means-figure.js";
-import { outcomes, successByWidth, type WidthRow } from "./rows.js";
+import { outcomes, type WidthRow } from "./rows.js";
+import { successByWidth } from "./thresholds.js";
 import type { Axis, Figure, Line, Mark, Point } from "../plot/figure.js";
 import { cellPanel, parameterRules, shownRows } from "./panels.js";
 

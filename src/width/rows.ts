@@ -1,6 +1,7 @@
 import type { Trial } from "../experiment/contract.js";
 import { groupBy } from "../math/statistics/moments.js";
-import type { WidthTrial } from "../math/statistics/threshold.js";
+import type { WidthTrial } from "../math/statistics/success-curve.js";
+import type { TrainingOutcome } from "../train/train.js";
 import { settings, type SettingName } from "./settings.js";
 
 /** What a width sweep's rows have to know of a cell. */
@@ -24,15 +25,14 @@ export interface WidthResult {
   readonly loss: number;
   /** Training samples that are wrong at the end. */
   readonly errors: number;
+  /** The input dimension d of the data. */
+  readonly dimension: number;
   /** Samples for which no unit of the last hidden layer is live at the end. */
   readonly deadSamples: number;
   /** λmin of the tangent kernel at initialization, over λmax. */
   readonly conditioning: number;
-  readonly curve: {
-    readonly steps: readonly number[];
-    readonly loss: readonly number[];
-    readonly errors: readonly number[];
-  };
+  /** "loss" and "errors" at the recorded steps. */
+  readonly curve: TrainingOutcome["curve"];
 }
 
 /** One training of a width sweep, as its findings, figures and tables take it. */
@@ -60,8 +60,8 @@ export interface WidthRow extends WidthCell {
 /** The trials as rows, in their order. */
 export function widthRows(trials: readonly Trial<WidthCell, WidthResult>[]): WidthRow[] {
   return trials.map(({ parameters, seed, result }) => {
-    const { setting, depth, samples, dimension, width, steps: budget } = parameters;
-    const { status, steps, errors, deadSamples, conditioning, curve } = result;
+    const { setting, depth, samples, width, steps: budget } = parameters;
+    const { status, steps, errors, dimension, deadSamples, conditioning, curve } = result;
     const first = curve.errors.indexOf(0);
     return {
       ...{ setting, group: settings[setting], depth, samples, dimension, width, seed, budget, steps, curve },

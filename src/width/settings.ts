@@ -5,8 +5,7 @@ import { readTable } from "../data/load.js";
 import { prepareRows, withTargets, type PreparedRows, type TargetName } from "../data/prepare.js";
 import { sphereWithRandomLabels } from "../data/tasks.js";
 import { check, UsageError, UserError } from "../errors.js";
-import type { Random } from "../math/random.js";
-import { randomStream } from "../math/random.js";
+import { randomStream, streamOf, type Random, type Seeded } from "../math/random.js";
 
 /** Inputs and labels of the memorization experiments, with their names in figures. */
 export const settings = {
@@ -29,8 +28,8 @@ export interface SettingOptions {
   readonly targets: TargetName;
   readonly classes: string;
   readonly task?: TaskName;
-  /** Default: whether the file has named columns (a text table) or not (images). */
-  readonly standardise?: boolean;
+  /** Default "auto": columns of a text table are standardised, images are not. */
+  readonly standardise?: "auto" | "yes" | "no";
 }
 
 /** What a setting's data are, found before anything is trained. */
@@ -50,18 +49,15 @@ export interface SettingFacts {
   readonly bytes: number;
 }
 
-/** A stream, or a member that has one. */
-type Streamed = Random | { readonly random: Random };
-
 /**
  * The training sets of members, from one stream each. On the sphere every member draws its own points and labels; from a
  * table all have the same rows (drawn from a stream of the table's own), and their own labels where these are random or a
  * teacher's.
  */
-export async function settingData(options: SettingOptions, members: readonly Streamed[]): Promise<Dataset[]> {
-  const streams = members.map((member) => ("random" in member ? member.random : member));
+export async function settingData(options: SettingOptions, members: readonly Seeded[]): Promise<Dataset[]> {
+  const streams = members.map(streamOf);
   const { setting, samples, dimension } = options;
-  if (setting === "theorem") return streams.map((random) => sphereWithRandomLabels(random, samples, dimension));
+  if (setting === "theorem") return streams.map((random) => sphereWithRandomLabels(random, { samples, dimension }));
   const rows = rowsOf(await tableOf(options), options);
   const targets = targetsOf(options);
   const draw = (random: Random): Dataset => withTargets(rows, targets, random.split("labels"));
@@ -85,6 +81,43 @@ export async function checkSetting(options: SettingOptions): Promise<SettingFact
   } catch (error) {
     throw error instanceof UserError ? new UsageError(error.fault) : error;
   }
+}
+
+/** What there is to know of the data of these cells, each kind once: {@link checkSetting}. */
+export async function checkCells(cells: readonly SettingOptions[]): Promise<string[]> {
+  const kinds = new Map(
+    cells.map(({ setting, samples, dimension, data, labels, targets, classes, task, standardise }) => {
+      const kind = { setting, samples, dimension, data, labels, targets, classes, task, standardise };
+      return [JSON.stringify(kind), kind];
+    }),
+  );
+  const notes = new Set<string>();
+  for (const kind of kinds.values()) {
+    const facts = await checkSetting(kind);
+    if (kind.setting !== "file") continue;
+    const counts = facts.classes.map(({ name, count }) => `${name} (${count})`).join(", ");
+    notes.add(
+      `The file has ${facts.rows} rows of ${facts.dimension} columns${counts === "" ? "" : `; its classes: ${counts}`}; columns are ${facts.standardised ? "" : "not "}standardised.`,
+    );
+    for (const note of facts.notes) notes.add(`N = ${kind.samples}: ${note}`);
+  }
+  return [...notes];
+}
+
+/** A file makes the setting its own; a linear network has no width, and a file its own dimension. */
+export function settledCell<C extends SettingOptions & { readonly depth: number; readonly width: number }>(cell: C): C {
+  const { data, depth } = cell;
+  return {
+    ...cell,
+    ...(data === "" ? {} : { setting: "file" as const, dimension: 1 }),
+    ...(depth === 0 ? { width: 1 } : {}),
+  };
+}
+
+/** Input dimension and outputs of a setting, a guess for files that nobody has read yet. */
+export function shapeOf({ setting, dimension }: SettingOptions): { dimension: number; outputs: number } {
+  if (setting === "theorem") return { dimension, outputs: 1 };
+  return setting === "file" ? { dimension: 1024, outputs: 10 } : { dimension: 64, outputs: 10 };
 }
 
 async function factsOf(options: SettingOptions): Promise<SettingFacts> {
@@ -113,8 +146,9 @@ async function tableOf({ setting, data, labels }: SettingOptions): Promise<RawTa
 }
 
 function rowsOf(table: RawTable, options: SettingOptions): PreparedRows {
-  const { setting, samples, classes } = options;
-  const own = setting === "file" ? { task: options.task, standardise: options.standardise } : {};
+  const { setting, samples, classes, task, standardise = "auto" } = options;
+  const own =
+    setting === "file" ? { task, ...(standardise === "auto" ? {} : { standardise: standardise === "yes" }) } : {};
   return prepareRows(table, { samples, classes, targets: targetsOf(options), ...own }, randomStream(0).split("rows"));
 }
 

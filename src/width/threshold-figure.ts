@@ -1,13 +1,13 @@
-import type { Random } from "../math/random.js";
 import { groupBy } from "../math/statistics/moments.js";
 import { successThreshold } from "../math/statistics/threshold.js";
 import { superscript } from "../plot/ticks.js";
-import { outcomes, publishedBounds, type WidthRow } from "./rows.js";
+import { publishedBounds } from "./bounds.js";
+import { outcomes, type WidthRow } from "./rows.js";
 import type { Dots, Figure, Line } from "../plot/figure.js";
 import { parameterWidth } from "./panels.js";
 
 /** The width where half the trainings succeed against N, a panel a depth, beside the published bounds without their constants. */
-export function thresholdFigure(all: readonly WidthRow[], random: Random): Figure {
+export function thresholdFigure(all: readonly WidthRow[]): Figure {
   const rows = growing(all);
   const depths = [...new Set(rows.map(({ depth }) => depth))].sort((a, b) => a - b);
   const samples = [...new Set(rows.map((row) => row.samples))].sort((a, b) => a - b);
@@ -19,10 +19,7 @@ export function thresholdFigure(all: readonly WidthRow[], random: Random): Figur
     panels: depths.map(depthPanel),
     marks: depths.flatMap((depth) => [
       ...references(samples, depth, rows),
-      ...thresholdDots(
-        rows.filter((row) => row.depth === depth),
-        random,
-      ),
+      ...thresholdDots(rows.filter((row) => row.depth === depth)),
     ]),
   };
 }
@@ -36,14 +33,13 @@ function growing(rows: readonly WidthRow[]): WidthRow[] {
   return (several.length > 0 ? several : groups).flat();
 }
 
-function thresholdDots(rows: readonly WidthRow[], random: Random): Dots[] {
+function thresholdDots(rows: readonly WidthRow[]): Dots[] {
   return [...groupBy(rows, ({ group }) => group)].map(([name, group]): Dots => ({
     mark: "dots",
     name,
     panel: depthPanel(group[0].depth),
     points: [...groupBy(group, ({ samples }) => samples)].map(([x, cell]) => {
-      const stream = random.split(`${name}, depth ${cell[0].depth} ${x}`);
-      const { value, low, high } = successThreshold(outcomes(cell), 0.5, stream);
+      const { value, low, high } = successThreshold(outcomes(cell), 0.5);
       return { x, y: value, low, high };
     }),
   }));

@@ -17,29 +17,29 @@ const both = [...rows("ntk"), ...rows("mu")];
 test.each(driftNorms)(
   "the figure of %s tells layers by colour and measured, fitted, predicted by form",
   async (norm) => {
-    const { marks, panels } = driftFigure(both, norm);
+    const { marks, panels } = driftFigure(norm)(both);
     const layers = norm === "flipped" ? ["input", "hidden"] : ["input", "hidden", "output"];
     expect(panels).toEqual(["ntk", "mu"]);
     const series = marks.flatMap((mark) => (mark.mark === "line" || mark.mark === "dots" ? [mark] : []));
     expect(new Set(series.map(({ colour }) => colour))).toEqual(new Set(layers.map((role) => `${role} layer`)));
     expect(series).toHaveLength(2 * 3 * layers.length);
-    const svg = await renderSvg(driftFigure(both, norm));
+    const svg = await renderSvg(driftFigure(norm)(both));
     const entries = [...svg.matchAll(/<g class="entry"[\s\S]*?<text[^>]*>([^<]*)</g)].map(([, name]) => name);
     expect(entries).toEqual([...layers.map((role) => `${role} layer`), "fitted power law", "predicted slope"]);
   },
 );
 
 test("dots of a norm are geometric means: of 1/1.1, 1 and 1.1 times a drift it is that drift", () => {
-  const dots = driftFigure(both, "frobenius").marks.filter((mark) => mark.mark === "dots");
+  const dots = driftFigure("frobenius")(both).marks.filter((mark) => mark.mark === "dots");
   expect(dots[0].points[0].y).toBeCloseTo(3 * 16 ** -0.25, 12);
 });
 
 test("the caption says over how many seeds, and what the bars are", () => {
-  expect(driftFigure(both, "spectral").caption).toContain(
+  expect(driftFigure("spectral")(both).caption).toContain(
     "geometric means over 3 seeds, bars 95 % intervals of the mean",
   );
 });
 
 test("a run in which nothing arrived draws an empty figure", async () => {
-  expect(await renderSvg(driftFigure([], "spectral"))).toContain("no data");
+  expect(await renderSvg(driftFigure("spectral")([]))).toContain("no data");
 });

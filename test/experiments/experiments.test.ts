@@ -4,7 +4,7 @@ import drift from "../../experiments/weight-drift.js";
 import sweep from "../../experiments/width-sweep.js";
 import { availableBackends, useBackend } from "../../src/backend/backend.js";
 import { tf } from "../../src/backend/tensorflow.js";
-import type { AnyExperiment, SavedModel } from "../../src/experiment/contract.js";
+import type { AnyExperiment } from "../../src/experiment/contract.js";
 import { randomStream } from "../../src/math/random.js";
 import { renderSvg } from "../../src/plot/svg.js";
 import { makePlan } from "../../src/run/grid.js";
@@ -14,7 +14,7 @@ const experiments = [sweep, drift, autoencoder] as unknown as AnyExperiment[];
 
 /** Runs the smoke grid in this process, as `src/run` does, without a disk. */
 async function smoke(experiment: AnyExperiment) {
-  const saved: SavedModel[] = [];
+  const saved: Readonly<Record<string, unknown>>[] = [];
   const plan = makePlan(experiment, { preset: "smoke" });
   const members = Array.from({ length: plan.seeds }, (_, seed) => ({
     seed,
@@ -25,7 +25,7 @@ async function smoke(experiment: AnyExperiment) {
     const results: readonly unknown[] = await experiment.trial(parameters, members, {
       signal: new AbortController().signal,
       progress: () => undefined,
-      save: (_member, _name, model) => Promise.resolve(void saved.push(model)),
+      save: (_member, _name, files) => Promise.resolve(void saved.push(files)),
     });
     trials.push(...results.map((result, index) => ({ parameters, seed: index, result })));
   }

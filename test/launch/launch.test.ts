@@ -1,20 +1,33 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { AnyExperiment } from "../../src/experiment/contract.js";
 import { launchHere } from "../../src/launch/here.js";
-import { launchLocal, mostAttempts } from "../../src/launch/local.js";
+import { launchLocal, type LocalOptions } from "../../src/launch/local.js";
 import { randomStream } from "../../src/math/random.js";
-import type { Launcher } from "../../src/run/launcher.js";
+import { readClaim } from "../../src/run/claim.js";
+import { RunDirectory } from "../../src/run/directory.js";
+import { blockId, trialId, type Block } from "../../src/run/grid.js";
+import type { Change, Launcher } from "../../src/run/launcher.js";
 import { hash } from "../../src/run/provenance.js";
+import { mostAttempts } from "../../src/run/work.js";
 import probe from "./probe.js";
 
 const folder = mkdtempSync(join(tmpdir(), "overparam-launch-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const experiment = probe as unknown as AnyExperiment;
 const source = resolve("test", "launch", "probe.ts");
-const loaded = { source, sourceHash: hash(readFileSync(source)) };
+const sourceHash = hash(readFileSync(source));
+const loaded = { source, sourceHash, files: { [source]: sourceHash } };
+
+let runs = 0;
+let directory: RunDirectory;
+/** A directory of a run, as its leader makes it. */
+async function newRun(): Promise<void> {
+  directory = new RunDirectory(join(folder, `run-${runs++}`));
+  (await directory.acquire()).release();
+}
 
 let open: Launcher[] = [];
 const closeAll = async (): Promise<void> => {
@@ -25,7 +38,8 @@ const opened = (launcher: Launcher): Launcher => {
   open.push(launcher);
   return launcher;
 };
-const local = (workers: number, start = 1): Launcher => opened(launchLocal({ loaded, backend: "js", workers, start }));
+const local = (workers: number, more: Partial<LocalOptions> = {}): Launcher =>
+  opened(launchLocal({ loaded, directory, backend: "js", workers, ...more }));
 
 interface Draw {
   readonly seed: number;
@@ -34,110 +48,161 @@ interface Draw {
   readonly threads: string;
 }
 
-/** Runs one block of seeds 0 to 2 that acts so. */
-async function act(launcher: Launcher, parameters: Record<string, string>, control = new AbortController()) {
+const blockOf = (parameters: Record<string, string>): Block => ({
+  parameters: { once: "", ...parameters },
+  seeds: [0, 1, 2],
+});
+
+/** Has blocks worked, at once, that act so; what the last change of each was, and all fractions heard. */
+async function act(launcher: Launcher, all: readonly Record<string, string>[], cancelAt = Infinity) {
+  const blocks = all.map(blockOf);
+  await directory.writeBlocks(blocks);
+  const ids = blocks.map((block) => blockId("probe", block));
+  const last = new Map<string, Change>();
   const fractions: number[] = [];
-  const notes: string[] = [];
-  const progress = (fraction: number): void => {
-    fractions.push(fraction);
-    if (parameters.act === "wait") control.abort();
-  };
-  const block = { parameters: { once: "", ...parameters }, seeds: [0, 1, 2] };
-  const note = (text: string): void => void notes.push(text);
-  const ended = await launcher.run(block, { signal: control.signal, progress, note });
-  const results = ended.status === "complete" ? (ended.results as Draw[]) : [];
-  return { ended, results, fractions, notes };
+  launcher.submit(ids);
+  while (ids.some((id) => last.get(id)?.kind !== "ended" && last.get(id)?.kind !== "died"))
+    for (const [id, change] of await launcher.poll(100)) {
+      last.set(id, change);
+      if (change.kind === "progress") fractions.push(change.fraction);
+      if (fractions.length >= cancelAt) launcher.cancel(ids);
+    }
+  return { changes: ids.map((id) => last.get(id)), fractions };
 }
 
+/** The records of the block that acts so. */
+async function recordsOf(parameters: Record<string, string>) {
+  const block = blockOf(parameters);
+  const records = await Promise.all(
+    block.seeds.map((seed) => directory.readTrial(trialId("probe", block.parameters, seed))),
+  );
+  return records.filter((record) => record !== undefined);
+}
+const drawsOf = async (parameters: Record<string, string>): Promise<Draw[]> =>
+  (await recordsOf(parameters)).map(({ result }) => result as Draw);
+
+const done = { kind: "ended", worked: "done" };
+const failed = { kind: "ended", worked: "failed" };
+const aborted = { kind: "ended", worked: "aborted" };
+
 describe.each([
-  ["in this process", () => opened(launchHere(experiment, "js"))],
+  ["in this process", () => opened(launchHere(experiment, directory, "js"))],
   ["in worker processes", () => local(2)],
 ])("a launcher %s", (_, launch) => {
   let launcher: Launcher;
-  beforeAll(() => void (launcher = launch()));
+  beforeAll(async () => {
+    await newRun();
+    launcher = launch();
+  });
   afterAll(closeAll);
   test("says which TensorFlow trials run on", async () => {
     const engine = await launcher.ready();
     expect([engine.name, engine.threads]).toEqual(["js", 1]);
   });
-  test("gives each seed its own stream, and its records back in order, non-finite numbers included", async () => {
-    const { ended, results } = await act(launcher, { act: "draw" });
-    expect(ended.attempts).toBe(1);
-    expect(results.map(({ draw }) => draw)).toEqual(
+  test("gives each seed its own stream, and writes its record, non-finite numbers included", async () => {
+    expect((await act(launcher, [{ act: "draw" }])).changes).toEqual([done]);
+    const draws = await drawsOf({ act: "draw" });
+    expect(draws.map(({ draw }) => draw)).toEqual(
       [0, 1, 2].map((seed) => randomStream(seed).split("probe").split("draw").normals(1)[0]),
     );
-    expect(results).toMatchObject([{ seed: 0, limit: Infinity }, { seed: 1, limit: NaN }, { seed: 2 }]);
+    expect(draws).toMatchObject([{ seed: 0, limit: Infinity, loops: 1 }, { seed: 1, limit: NaN }, { seed: 2 }]);
   });
-  test("makes a trial that throws a failed block, without a second attempt", async () => {
-    expect((await act(launcher, { act: "throw" })).ended).toMatchObject({
-      status: "failed",
-      error: "as told",
-      attempts: 1,
-    });
+  test("works a block again only where its records are not there", async () => {
+    const before = await recordsOf({ act: "draw" });
+    rmSync(directory.file("trials", `${before[1].id}.json`));
+    expect((await act(launcher, [{ act: "draw" }])).changes).toEqual([done]);
+    const after = await recordsOf({ act: "draw" });
+    expect([after[0], after[2]]).toEqual([before[0], before[2]]);
+    expect(after[1].result).toMatchObject({ draw: (before[1].result as Draw).draw });
   });
-  test("makes a trial with too few records a failed block", async () => {
-    expect((await act(launcher, { act: "short" })).ended).toMatchObject({
-      status: "failed",
-      error: "the trial returned 2 records for 3 members",
-    });
+  test.each([
+    ["throw", "as told"],
+    ["short", "the trial returned 2 records for 3 members"],
+    ["typed", "member 0.curve: a trial returns numbers"],
+    ["escape", "Got '../network'"],
+  ])("records a trial that misbehaves (%s) as failed, at the first attempt", async (how, error) => {
+    expect((await act(launcher, [{ act: how }])).changes).toEqual([failed]);
+    const records = await recordsOf({ act: how });
+    expect(records.map(({ status, attempts }) => [status, attempts])).toEqual(Array(3).fill(["failed", 1]));
+    expect(records[0].error).toContain(error);
   });
-  test("brings kept models, with their seed, name and bytes", async () => {
-    const { ended } = await act(launcher, { act: "keep" });
-    const model = { topology: { layers: 1 }, weightSpecs: [{ name: "w" }], weights: Uint8Array.of(0, 128, 255) };
-    expect(ended).toMatchObject({ models: [{ seed: 1, name: "network", model }] });
+  test("keeps files beside the member's record", async () => {
+    expect((await act(launcher, [{ act: "keep" }])).changes).toEqual([done]);
+    const [, { id }] = await recordsOf({ act: "keep" });
+    const kept = (name: string): Buffer => readFileSync(directory.file("models", id, "network", name));
+    expect([kept("a.json").toString(), [...kept("b.bin")]]).toEqual(["{}", [0, 128, 255]]);
   });
-  test("tells of progress, and an aborted block leaves nothing", async () => {
-    const { ended, fractions } = await act(launcher, { act: "wait" });
-    expect([ended.status, fractions]).toEqual(["aborted", [0.25]]);
+  test("tells of progress, and a cancelled block leaves neither records nor a claim", async () => {
+    const { changes, fractions } = await act(launcher, [{ act: "wait" }], 1);
+    expect([changes, fractions]).toEqual([[aborted], [0.25]]);
+    expect(await recordsOf({ act: "wait" })).toEqual([]);
+    expect(readClaim(directory.claimFile(blockId("probe", blockOf({ act: "wait" }))))).toBeUndefined();
   });
-  test("runs one block after another", async () => {
-    const { results } = await act(launcher, { act: "draw" });
-    await act(launcher, { act: "throw" });
-    expect((await act(launcher, { act: "draw" })).results).toEqual(results);
+  test("an unknown block is an error of the run", async () => {
+    launcher.submit(["none"]);
+    await expect(launcher.poll(60_000)).rejects.toThrow("a block must be one of the run's");
   });
 });
 
 describe("worker processes", () => {
+  beforeEach(newRun);
   afterEach(closeAll);
   test("are not this process, have one thread each, and are as many as blocks at once", async () => {
     const launcher = local(8);
-    const blocks = await Promise.all([act(launcher, { act: "draw" }), act(launcher, { act: "draw" })]);
-    blocks.push(await act(launcher, { act: "draw" }));
-    const processes = new Set(blocks.flatMap(({ results }) => results.map((result) => result.process)));
+    const [one, two, three] = ["a", "b", "c"].map((once) => ({ act: "draw", once: join(folder, once) }));
+    await act(launcher, [one, two]);
+    await act(launcher, [three]);
+    const draws = (await Promise.all([one, two, three].map(drawsOf))).flat();
+    const processes = new Set(draws.map((draw) => draw.process));
     expect([processes.size, processes.has(process.pid)]).toEqual([2, false]);
-    expect(blocks[0].results[0].threads).toBe("1");
+    expect(draws[0].threads).toBe("1");
   });
   test.each([
-    ["kill", "signal SIGKILL", "fewer --workers"],
-    ["exit", "exit code 3", "See what it printed"],
-  ])("that always die (%s) cost all attempts of their block, and no other block's", async (how, reason, repair) => {
-    const launcher = local(2, 2);
-    const [dead, living] = await Promise.all([act(launcher, { act: how }), act(launcher, { act: "draw" })]);
-    expect(dead.ended).toMatchObject({ status: "failed", attempts: mostAttempts });
-    expect(dead.ended).toHaveProperty("error", expect.stringContaining(reason));
-    expect(dead.ended).toHaveProperty("error", expect.stringContaining(repair));
-    expect(dead.notes).toHaveLength(mostAttempts - 1);
-    expect([living.ended.status, living.ended.attempts]).toEqual(["complete", 1]);
+    ["kill", "signal SIGKILL"],
+    ["exit", "exit code 3"],
+  ])("that die (%s) are told of; after three attempts the block fails without another", async (how, reason) => {
+    const launcher = local(2, { start: 2 });
+    for (let attempt = 1; attempt <= mostAttempts; attempt++)
+      expect((await act(launcher, [{ act: how }])).changes).toEqual([{ kind: "died", how: reason }]);
+    expect((await act(launcher, [{ act: how }, { act: "draw" }])).changes).toEqual([failed, done]);
+    expect((await recordsOf({ act: how })).map(({ attempts }) => attempts)).toEqual(Array(3).fill(mostAttempts));
+    expect((await recordsOf({ act: "draw" })).map(({ attempts }) => attempts)).toEqual([1, 1, 1]);
   });
   test("that die once cost one attempt, and the records are those of a block that was not disturbed", async () => {
     const launcher = local(1);
-    const disturbed = await act(launcher, { act: "kill", once: join(folder, "died") });
-    const calm = await act(launcher, { act: "draw" });
-    expect(disturbed.ended).toMatchObject({ status: "complete", attempts: 2 });
-    expect(disturbed.results.map(({ draw }) => draw)).toEqual(calm.results.map(({ draw }) => draw));
+    const disturbed = { act: "kill", once: join(folder, "died") };
+    expect((await act(launcher, [disturbed])).changes).toEqual([{ kind: "died", how: "signal SIGKILL" }]);
+    expect((await act(launcher, [disturbed])).changes).toEqual([done]);
+    await act(launcher, [{ act: "draw" }]);
+    expect((await recordsOf(disturbed)).map(({ attempts }) => attempts)).toEqual([2, 2, 2]);
+    const draws = async (of: Record<string, string>) => (await drawsOf(of)).map(({ draw }) => draw);
+    expect(await draws(disturbed)).toEqual(await draws({ act: "draw" }));
   });
-  test.each([
-    [
-      "a file that is no experiment",
-      { loaded: { ...loaded, source: resolve("test", "assert.ts") } },
-      "no default export",
-    ],
-    ["a file that is gone", { loaded: { ...loaded, source: "./none.ts" } }, "no such file"],
-    ["a file that changed", { loaded: { ...loaded, sourceHash: "0" } }, "must stay as it is"],
-    ["a backend that is not there", { backend: "none" as "js" }, "it must be one of"],
+  test("whose trial does not yield are killed 5 s after the block is cancelled", async () => {
+    const began = Date.now();
+    const { changes } = await act(local(1), [{ act: "hang" }], 1);
+    expect(changes).toEqual([aborted]);
+    expect(Date.now() - began).toBeLessThan(20_000);
+  });
+  test.each<[string, () => Partial<LocalOptions>, string]>([
+    ["a file that is no experiment", () => foreign(resolve("test", "assert.ts")), "no default export"],
+    ["a file that is gone", () => ({ loaded: { ...loaded, source: "./none.ts" } }), "no such file"],
+    ["a file that changed", () => ({ loaded: { ...loaded, sourceHash: "0" } }), "must stay as they are"],
+    ["an import that changed", () => ({ loaded: { ...loaded, files: { [changing()]: "0" } } }), "its hash was 0"],
+    ["a backend that is not there", () => ({ backend: "none" as "js" }), "it must be one of"],
   ])("that cannot load are an error of the run: %s", async (_, wrong, message) => {
-    const launcher = opened(launchLocal({ loaded, backend: "js", workers: 1, ...wrong }));
+    const launcher = local(1, wrong());
     await expect(launcher.ready()).rejects.toThrow(message);
-    await expect(act(launcher, { act: "draw" })).rejects.toThrow(message);
+    await expect(act(launcher, [{ act: "draw" }])).rejects.toThrow(message);
   });
 });
+
+function foreign(path: string): Partial<LocalOptions> {
+  return { loaded: { source: path, sourceHash: hash(readFileSync(path)), files: {} } };
+}
+
+function changing(): string {
+  const path = join(folder, "helper.ts");
+  writeFileSync(path, "");
+  return path;
+}

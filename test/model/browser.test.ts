@@ -14,6 +14,8 @@ import { randomStream } from "../../src/math/random.js";
 import { createEnsemble } from "../../src/model/ensemble.js";
 import { exportMember } from "../../src/model/export.js";
 import { mlp } from "../../src/model/spec.js";
+import type { TrialContext } from "../../src/experiment/contract.js";
+import { keepNetwork } from "../../src/experiment/keep.js";
 import { RunDirectory } from "../../src/run/directory.js";
 import { trainingData } from "../../src/data/tensors.js";
 import { supervised } from "../../src/train/supervised.js";
@@ -67,7 +69,8 @@ testWith("chromium")(
     await train(objective, { steps: 200, stop: { zeroError: true } });
     const outputs = ensemble.forward(data.inputs);
     const expected = Array.from(outputs.dataSync());
-    await new RunDirectory(folder).saveModel("trial", "network", await exportMember(ensemble, 0));
+    const save: TrialContext["save"] = (_, name, files) => new RunDirectory(folder).saveFiles("trial", name, files);
+    await keepNetwork({ save }, { seed: 0, random: randomStream(0) }, "network", await exportMember(ensemble, 0));
     outputs.dispose();
 
     const server = await serve();

@@ -1,15 +1,17 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import type { AnyExperiment } from "../../src/experiment/contract.js";
 import { defineExperiment, z } from "../../src/index.js";
+import { createChanges } from "../../src/launch/changes.js";
+import { blocksById } from "../../src/run/blocks.js";
 import { RunDirectory } from "../../src/run/directory.js";
 import { execute } from "../../src/run/execute.js";
 import { makePlan, type Block } from "../../src/run/grid.js";
 import type { Launcher } from "../../src/run/launcher.js";
 import type { Progress } from "../../src/run/tally.js";
+import { work } from "../../src/run/work.js";
 
 const folder = mkdtempSync(join(tmpdir(), "overparam-execute-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -24,7 +26,7 @@ const experiment = defineExperiment({
   sweep: { description: "", axes: [{ width: [64, 2, 16, 8] }], seeds: 12 },
   predictions: {},
   memory: ({ width }) => width,
-  trial: async () => Promise.resolve([{ value: 1 }]),
+  trial: async (_cell, members) => Promise.resolve(members.map(({ seed }) => ({ value: seed }))),
   refine: (trials) => {
     seen.push(trials.length);
     return [100, 4].map((width) => ({ parameters: { width }, seeds: 2 }));
@@ -33,41 +35,49 @@ const experiment = defineExperiment({
   plots: {},
 }) as unknown as AnyExperiment;
 
-type Run = Launcher["run"];
-const complete = ({ seeds }: Block) => ({
-  status: "complete" as const,
-  results: seeds.map((seed) => ({ value: seed })),
-  models: [],
-  times: { started: new Date().toISOString(), seconds: 1 },
-  attempts: 1,
-});
-const launcherOf = (workers: number, run: Run): Launcher => ({
-  workers,
-  ready: () => Promise.reject(new Error("not asked")),
-  run,
-  close: () => Promise.resolve(),
-});
+type Before = (block: Block) => void | Promise<void>;
 
-async function executed(name: string, launcher: Launcher, onProgress?: (progress: Progress) => void) {
+/** Works blocks in this process, each after `before`. */
+function launcherOf(most: number, directory: RunDirectory, before: Before = () => undefined): Launcher {
+  const changes = createChanges();
+  const find = blocksById(experiment.id, directory);
+  const stop = new AbortController();
+  const workOn = async (id: string): Promise<void> => {
+    const { block } = await find(id);
+    changes.report(id, { kind: "progress", fraction: 0.5 });
+    await before(block);
+    const worked = await work(experiment, block, directory, { signal: stop.signal });
+    changes.report(id, { kind: "ended", worked });
+  };
+  return {
+    most,
+    ready: () => Promise.reject(new Error("not asked")),
+    submit: (ids) => ids.forEach((id) => void workOn(id).catch(changes.fail)),
+    poll: changes.poll,
+    cancel: () => stop.abort(),
+    close: () => Promise.resolve(),
+  };
+}
+
+async function executed(name: string, most: number, before?: Before, onProgress?: (progress: Progress) => void) {
   const directory = new RunDirectory(join(folder, name));
-  await mkdir(directory.file("trials"), { recursive: true });
-  const plan = makePlan(experiment);
-  return execute({ experiment, plan, directory, launcher, signal: new AbortController().signal, onProgress });
+  const claim = await directory.acquire();
+  const launcher = launcherOf(most, directory, before);
+  const options = { experiment, plan: makePlan(experiment), directory, launcher, onProgress };
+  const result = execute({ ...options, records: [], signal: new AbortController().signal });
+  return result.finally(claim.release);
 }
 
 test("records are in the plan's order, refined cells after it, whoever finished first", async () => {
   const waiting: (() => void)[] = [];
   // Of the blocks that run, the one that started last ends first.
-  const backwards: Run = (block) =>
+  const backwards: Before = () =>
     new Promise((resolve) => {
-      waiting.push(() => resolve(complete(block)));
+      waiting.push(resolve);
       setTimeout(() => waiting.pop()?.(), 5);
     });
-  const one = await executed(
-    "one",
-    launcherOf(1, (block) => Promise.resolve(complete(block))),
-  );
-  const four = await executed("four", launcherOf(4, backwards));
+  const one = await executed("one", 1);
+  const four = await executed("four", 4, backwards);
   const keys = (records: typeof one.records) =>
     records.map(({ parameters, seed }) => `${String(parameters.width)}:${seed}`);
   const cells = [64, 2, 16, 8].flatMap((width) => Array.from({ length: 12 }, (_, seed) => `${width}:${seed}`));
@@ -78,13 +88,7 @@ test("records are in the plan's order, refined cells after it, whoever finished 
 test("the largest blocks start first, and refinement waits until all others are done", async () => {
   seen.length = 0;
   const started: unknown[] = [];
-  await executed(
-    "largest",
-    launcherOf(3, (block) => {
-      started.push(block.parameters.width);
-      return Promise.resolve(complete(block));
-    }),
-  );
+  await executed("largest", 3, (block) => void started.push(block.parameters.width));
   // by width times seeds: of each cell a block of ten and one of two
   expect(started).toEqual([64, 16, 64, 8, 16, 2, 8, 2, 100, 4]);
   expect(seen).toEqual([48, 52]);
@@ -92,11 +96,7 @@ test("the largest blocks start first, and refinement waits until all others are 
 
 test("progress counts what is done and adds what runs, up to all", async () => {
   const reports: Progress[] = [];
-  const run: Run = (block, { progress }) => {
-    progress(0.5);
-    return Promise.resolve(complete(block));
-  };
-  await executed("progress", launcherOf(2, run), (progress) => reports.push(progress));
+  await executed("progress", 2, undefined, (progress) => reports.push(progress));
   const shares = reports.map(({ done, running }) => done + running);
   expect(Math.max(...shares)).toBe(10);
   expect(reports.every(({ fraction, running }) => fraction <= running && running <= 2)).toBe(true);
@@ -104,15 +104,11 @@ test("progress counts what is done and adds what runs, up to all", async () => {
 
 test("an error of one block's launch stops the others, and is the run's", async () => {
   let others = 0;
-  const run: Run = (block, { signal }) => {
-    if (block.parameters.width === 64) return Promise.reject(new Error("no process"));
-    return new Promise((resolve) =>
-      signal.addEventListener("abort", () => {
-        others++;
-        resolve({ status: "aborted", attempts: 1 });
-      }),
-    );
+  const before: Before = async (block) => {
+    if (block.parameters.width === 64) throw new Error("no process");
+    others++;
+    await new Promise((done) => setTimeout(done, 20));
   };
-  await expect(executed("error", launcherOf(4, run))).rejects.toThrow("no process");
+  await expect(executed("error", 4, before)).rejects.toThrow("no process");
   expect(others).toBeLessThanOrEqual(3);
 });

@@ -123,7 +123,7 @@ describe("the command line", () => {
   test("a changed experiment is refused with the difference, and accepted with --force, which is recorded", async () => {
     experiment("slow.ts", coin("[-3, 3]"));
     const refused = await overparam(["resume", "c", "--backend", "js"]);
-    expect([refused.code, refused.stderr.includes("its file's hash was")]).toEqual([2, true]);
+    expect([refused.code, refused.stderr.includes("slow.ts has changed (its hash was")]).toEqual([2, true]);
     expect((await overparam(["resume", "c", "--force", "--backend", "js"])).code).toBe(0);
     expect(
       (JSON.parse(readFileSync(join(folder, "c", "run.json"), "utf8")) as { forced: string[] }).forced[0],

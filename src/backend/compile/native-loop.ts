@@ -37,7 +37,14 @@ export function nativeLoop(options: LoopOptions, maker: Maker): Loop {
     }
   };
   let traced = maker.trace();
-  const planOf = ({ trace }: Traced): LoopPlan => ({ trace, state, inputs, capacity, returns: record.length > 0, until });
+  const planOf = ({ trace }: Traced): LoopPlan => ({
+    trace,
+    state,
+    inputs,
+    capacity,
+    returns: record.length > 0,
+    until,
+  });
   let plan = planOf(traced);
   const alone = maker.stepsBeforeXla(traced.trace);
   let changeAt = alone;

@@ -57,7 +57,8 @@ export function run({ given, state, setup, body }: Case, mode: LoopMode, nudge =
     return { error: error as Error };
   } finally {
     tf.dispose(tensors);
-    for (const variable of Object.values(tf.engine().registeredVariables)) if (!before.has(variable)) variable.dispose();
+    for (const variable of Object.values(tf.engine().registeredVariables))
+      if (!before.has(variable)) variable.dispose();
   }
 }
 
@@ -79,10 +80,12 @@ function distanceOf(a: { values: Values }, b: { values: Values }): { size: numbe
   if (a.values.length !== b.values.length) return { size: Infinity, where: "other results" };
   b.values.forEach((expected, result) => {
     const actual = a.values[result];
-    if (actual.length !== expected.length) worst = { size: Infinity, where: `${actual.length} numbers, not ${expected.length}` };
+    if (actual.length !== expected.length)
+      worst = { size: Infinity, where: `${actual.length} numbers, not ${expected.length}` };
     for (let at = 0; at < expected.length; at++) {
       const size = between(actual[at], expected[at]);
-      if (size > worst.size) worst = { size, where: `result ${result}[${at}] is ${actual[at]}, eagerly ${expected[at]}` };
+      if (size > worst.size)
+        worst = { size, where: `result ${result}[${at}] is ${actual[at]}, eagerly ${expected[at]}` };
     }
   });
   return worst;

@@ -1,0 +1,58 @@
+import { relative, resolve } from "node:path";
+import type { BackendChoice } from "../backend/backend.js";
+import { launcherFor } from "../launch/choose.js";
+import { conduct, type Conducted } from "../run/conduct.js";
+import type { RunDirectory } from "../run/directory.js";
+import type { Plan } from "../run/grid.js";
+import type { Loaded } from "../run/load.js";
+import { countOf } from "./flags.js";
+import { interruptible } from "./interrupt.js";
+import { runDocument } from "./json.js";
+import { print } from "./output.js";
+import { progressLine } from "./progress.js";
+import { printRun } from "./text.js";
+
+type Arguments = Readonly<Record<string, unknown>>;
+
+/** Carries out a run of `run` or `resume` until it ends or is interrupted, and prints it; returns the exit code. */
+export async function carryOut(loaded: Loaded, plan: Plan, directory: RunDirectory, argv: Arguments): Promise<number> {
+  const launch = launcherFor(loaded, directory, placeOf(argv)); // mistakes in the flags come before the directory is touched
+  const files = typeof argv.config === "string" ? [resolve(argv.config)] : [];
+  const line = progressLine(process.stderr);
+  const hears = { onProgress: line.update, onNote: line.note };
+  try {
+    const conducted = await interruptible((signal) =>
+      conduct({ ...{ loaded, plan, directory, launch, files, signal }, ...hears, force: argv.force === true }),
+    );
+    line.end();
+    if (conducted === undefined) return interrupted(directory);
+    printConducted(conducted, loaded, directory, argv.json === true);
+    return exitCode(conducted, directory);
+  } finally {
+    line.end();
+  }
+}
+
+/** Where trials run, by the flags. */
+export function placeOf({ backend, workers }: Arguments): { backend?: BackendChoice; workers?: number } {
+  return { backend: backend as BackendChoice | undefined, workers: countOf("--workers", workers) };
+}
+
+function printConducted({ record, executed }: Conducted, loaded: Loaded, { path }: RunDirectory, json: boolean): void {
+  if (json) print(`${runDocument(path, record, executed.records)}\n`);
+  else print(printRun(relative(process.cwd(), path) || ".", record, executed.records, loaded.experiment.claim));
+}
+
+function exitCode({ executed }: Conducted, directory: RunDirectory): number {
+  const failure = executed.records.find(({ status }) => status === "failed");
+  if (failure !== undefined)
+    process.stderr.write(`${executed.failed} trials failed, the first with: ${failure.error}\n`);
+  if (executed.aborted) return interrupted(directory);
+  return executed.failed > 0 ? 1 : 0;
+}
+
+function interrupted(directory: RunDirectory): number {
+  const next = directory.exists ? `To go on: overparam resume ${directory.path}` : "Nothing had run yet.";
+  process.stderr.write(`Interrupted. ${next}\n`);
+  return 130;
+}

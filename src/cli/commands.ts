@@ -1,0 +1,103 @@
+import type { Argv, Options } from "yargs";
+import { experimentFlags, placeFlags } from "./flags.js";
+
+type Arguments = Readonly<Record<string, unknown>>;
+
+/** One command of `overparam`; what it does is loaded when it is called. */
+export interface Command {
+  /** With its positional arguments, as yargs writes them. */
+  readonly usage: string;
+  readonly describe: string;
+  readonly options?: (command: Argv, args: readonly string[]) => Argv | Promise<Argv>;
+  /** Returns the exit code. */
+  readonly run: (argv: Arguments) => Promise<number>;
+}
+
+const force = {
+  type: "boolean",
+  default: false,
+  describe: "Go on although files, parameters or version changed",
+} as const;
+
+const aRun = (options: Readonly<Record<string, Options>> = {}) => {
+  return (command: Argv): Argv =>
+    command
+      .positional("run", { type: "string", demandOption: true, describe: "Directory of the run" })
+      .options(options);
+};
+const text = (value: unknown): string => String(value as string);
+const optional = (value: unknown): string | undefined => (value === undefined ? undefined : text(value));
+
+/** The commands, in the order of --help. */
+export const commands: readonly Command[] = [
+  {
+    usage: "list",
+    describe: "The experiments, with their claims",
+    run: async ({ json }) => (await import("./show.js")).list(json === true),
+  },
+  {
+    usage: "run <experiment>",
+    describe: "Run an experiment: a built-in name, or the path of your own file",
+    options: experimentFlags,
+    run: async (argv) => (await import("./run.js")).run(argv),
+  },
+  {
+    usage: "resume <run>",
+    describe: "Run what is missing of an interrupted run",
+    options: aRun({ ...placeFlags, force }),
+    run: async (argv) => (await import("./resume.js")).resume(argv),
+  },
+  {
+    usage: "work <run>",
+    describe: "Work blocks of a run that another process leads, or that is to be led later",
+    options: aRun({
+      ...placeFlags,
+      blocks: { type: "string", describe: "Which: ids, or places in blocks.json such as 17..32 (default: all)" },
+    }),
+    run: async (argv) => (await import("./work.js")).workBlocks(argv),
+  },
+  {
+    usage: "show <run>",
+    describe: "Verdict, findings and cells of a run",
+    options: aRun(),
+    run: async ({ run, json }) => (await import("./show.js")).show(text(run), json === true),
+  },
+  {
+    usage: "compare <runs..>",
+    describe: "Findings of several runs side by side",
+    options: (command) => command.positional("runs", { type: "string", array: true, demandOption: true }),
+    run: async ({ runs, json }) => (await import("./show.js")).compare(runs as string[], json === true),
+  },
+  {
+    usage: "export <run>",
+    describe: "Copy a run's trained models, in TF.js layers format",
+    options: aRun({
+      trial: { type: "string", describe: "One trial's id; all by default" },
+      to: { type: "string", demandOption: true, describe: "Folder to write to" },
+    }),
+    run: async ({ run, to, trial, json }) =>
+      (await import("./export.js")).exportModels(text(run), text(to), optional(trial), json === true),
+  },
+  {
+    usage: "doctor",
+    describe: "Which TensorFlow is used, and why not a better one",
+    options: (command) => command.option("backend", { type: "string" }),
+    run: async ({ backend, json }) => (await import("./doctor.js")).doctor(optional(backend), json === true),
+  },
+  {
+    usage: "setup",
+    describe: "Get TensorFlow's native library into the user's cache",
+    options: (command) =>
+      command
+        .option("cuda", { type: "boolean", default: false, describe: "The build for NVIDIA GPUs" })
+        .option("retry", { type: "boolean", default: false, describe: "Try again what failed, check every file" }),
+    run: async ({ cuda, retry, json }) =>
+      (await import("./setup.js")).setup({ cuda: cuda === true, retry: retry === true, json: json === true }),
+  },
+  {
+    usage: "new <name>",
+    describe: "Write a short experiment of your own that runs as it is",
+    options: (command) => command.positional("name", { type: "string", demandOption: true }),
+    run: async ({ name }) => (await import("./template.js")).writeTemplate(text(name)),
+  },
+];

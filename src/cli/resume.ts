@@ -1,0 +1,12 @@
+import { requireSameFiles } from "../run/differences.js";
+import { RunDirectory } from "../run/directory.js";
+import { loadExperiment } from "../run/load.js";
+import { carryOut } from "./carry-out.js";
+
+/** `overparam resume`: nothing of the run's own source is imported before its files were compared. */
+export async function resume(argv: Readonly<Record<string, unknown>>): Promise<number> {
+  const directory = new RunDirectory(String(argv.run));
+  const record = await directory.readRecord();
+  requireSameFiles(record, argv.force === true);
+  return carryOut(await loadExperiment(record.source), record.plan, directory, argv);
+}

@@ -1,0 +1,33 @@
+import { chooseBackend, type BackendChoice, type BackendName } from "../backend/backend.js";
+import type { RunDirectory } from "../run/directory.js";
+import { blockBytes, type Block } from "../run/grid.js";
+import type { Launcher } from "../run/launcher.js";
+import type { Loaded } from "../run/load.js";
+import { launchLocal } from "./local.js";
+import { thisMachine } from "./machine.js";
+import { defaultWorkers } from "./size.js";
+
+/** What the user said of where trials run. */
+export interface Place {
+  readonly backend?: BackendChoice;
+  readonly workers?: number;
+}
+
+/**
+ * Opens worker processes on this machine: as many as asked, else by cores, memory and blocks; `more` where blocks may be added.
+ * @throws UserError for a backend that is not there, before anything of the run is touched.
+ */
+export function launcherFor(
+  loaded: Loaded,
+  directory: RunDirectory,
+  { backend: asked, workers }: Place,
+): (missing: readonly Block[], more: boolean) => Launcher {
+  const { experiment } = loaded;
+  const backend: BackendName = experiment.needs === "nothing" ? "js" : chooseBackend(asked);
+  return (missing, more) => {
+    const blocks = more ? Infinity : missing.length;
+    const bytes = Math.max(0, ...missing.map((block) => blockBytes(experiment, block)));
+    const most = workers ?? defaultWorkers(thisMachine(), { backend, blocks, bytes });
+    return launchLocal({ loaded, directory, backend, workers: most, start: missing.length });
+  };
+}

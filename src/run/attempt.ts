@@ -1,0 +1,72 @@
+import { check, messageOf } from "../errors.js";
+import type { AnyExperiment, Member, TrialContext } from "../experiment/contract.js";
+import { randomStream } from "../math/random.js";
+import type { Block } from "./grid.js";
+import { requireStorable } from "./storable.js";
+
+/** Files that a trial kept, as `models/<trial of this seed>/<name>/`. */
+export interface Kept {
+  readonly seed: number;
+  readonly name: string;
+  readonly files: Readonly<Record<string, Uint8Array | string>>;
+}
+
+/** When a block began, in ISO 8601, and the seconds that all its members took together. */
+export interface Times {
+  readonly started: string;
+  readonly seconds: number;
+}
+
+/** What one attempt at a block came to; an aborted one leaves nothing. */
+export type Attempt =
+  | { readonly status: "aborted" }
+  | {
+      readonly status: "complete";
+      /** One a seed, in the block's order. */
+      readonly results: readonly unknown[];
+      readonly kept: readonly Kept[];
+      readonly times: Times;
+    }
+  | { readonly status: "failed"; readonly error: string; readonly times: Times };
+
+/** Trains one block in this process and writes nothing; a trial that throws, or returns what no record can hold, is a failed attempt. */
+export async function attempt(
+  experiment: AnyExperiment,
+  { parameters, seeds }: Block,
+  watch: Pick<TrialContext, "signal" | "progress" | "loops">,
+): Promise<Attempt> {
+  const began = performance.now();
+  const started = new Date().toISOString();
+  const times = (): Times => ({ started, seconds: (performance.now() - began) / 1000 });
+  const kept: Kept[] = [];
+  const members = seeds.map((seed): Member => ({ seed, random: randomStream(seed).split(experiment.id) }));
+  const save: TrialContext["save"] = ({ seed }, name, files) =>
+    Promise.resolve().then(() => void kept.push(plainlyNamed({ seed, name, files })));
+  try {
+    const results: unknown = await experiment.trial(parameters, members, { ...watch, save });
+    if (watch.signal.aborted) return { status: "aborted" };
+    requireRecords(results, seeds.length);
+    return { status: "complete", results, kept, times: times() };
+  } catch (error) {
+    return watch.signal.aborted ? { status: "aborted" } : { status: "failed", error: messageOf(error), times: times() };
+  }
+}
+
+function requireRecords(results: unknown, members: number): asserts results is readonly unknown[] {
+  if (!Array.isArray(results))
+    throw new Error(`the trial returned no array of records, one for each of ${members} members`);
+  if (results.length !== members)
+    throw new Error(`the trial returned ${results.length} records for ${members} members`);
+  requireStorable(results);
+}
+
+function plainlyNamed(kept: Kept): Kept {
+  for (const name of [kept.name, ...Object.keys(kept.files)])
+    check(/^\w[\w.-]*$/.test(name) && !name.endsWith(".tmp"), () => ({
+      where: "context.save",
+      rule: "names of what is kept are letters, digits, dots and dashes, and do not end in .tmp",
+      received: `'${name}'`,
+      repair: "For example save(member, 'network', { 'model.json': … }).",
+    }));
+  return kept;
+}

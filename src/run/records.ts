@@ -1,0 +1,46 @@
+import type { Trial } from "../experiment/contract.js";
+import type { Parameters, Plan } from "./grid.js";
+import type { Judgement } from "./judge.js";
+
+/** `run.json`: what was asked, and where and with what it runs. */
+export interface RunRecord {
+  readonly format: 1;
+  readonly experiment: string;
+  /** Where the experiment stands: a built-in's name, or a file. */
+  readonly source: string;
+  readonly sourceHash: string;
+  /** Content hashes of the files that decide the run, by absolute path: experiment, its imports, data, configuration. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly plan: Plan;
+  readonly predictions: unknown;
+  readonly provenance: Readonly<Record<string, unknown>>;
+  /** Differences that a resume with --force accepted. */
+  readonly forced: readonly string[];
+  readonly status: "running" | "complete" | "interrupted" | "failed";
+  /** Why it failed or was interrupted, where something went wrong besides trials. */
+  readonly error?: string;
+  readonly judgement?: Judgement;
+}
+
+/** `trials/<id>.json`. */
+export interface TrialRecord {
+  readonly id: string;
+  readonly experiment: string;
+  readonly parameters: Parameters;
+  readonly seed: number;
+  readonly status: "complete" | "failed";
+  readonly error?: string;
+  readonly result?: unknown;
+  /** Processes that it took: more than 1 where some died. */
+  readonly attempts: number;
+  /** When the trial's block began, and this trial's share of the seconds that the block took. */
+  readonly times: { readonly started: string; readonly seconds: number };
+}
+
+/** What `evidence` is made of: completed trials in the order of cells and seeds. */
+export function completed(records: readonly TrialRecord[]): Trial<Parameters, unknown>[] {
+  return records
+    .filter(({ status }) => status === "complete")
+    .map(({ parameters, seed, result }) => ({ parameters, seed, result }))
+    .sort((a, b) => a.seed - b.seed);
+}

@@ -1,0 +1,55 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { accessError, codeOf } from "./access.js";
+
+/** Writes to a temporary name, syncs, renames: a reader sees the old file or the new one, never a part. */
+export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+  const temporary = temporaryName(path);
+  try {
+    const file = await open(temporary, "w");
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw accessError(path, error);
+  }
+}
+
+/** A folder of files, whole or not there; it replaces what an attempt that was cut off left. */
+export async function writeFolder(path: string, files: Readonly<Record<string, string | Uint8Array>>): Promise<void> {
+  const temporary = temporaryName(path);
+  try {
+    await mkdir(temporary, { recursive: true });
+    for (const [name, content] of Object.entries(files)) await writeWhole(join(temporary, name), content);
+    await rm(path, { recursive: true, force: true });
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true });
+    throw codeOf(error) === undefined ? error : accessError(path, error);
+  }
+}
+
+/** Makes the folder that a file is to stand in. */
+export async function makeRoom(path: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
+    throw accessError(dirname(path), error);
+  });
+}
+
+/** Removes what writes left that a kill cut off, in this folder and all below. Nobody may be writing there. */
+export async function sweep(folder: string): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.name.endsWith(".tmp")) await rm(path, { recursive: true, force: true });
+    else if (entry.isDirectory()) await sweep(path);
+  }
+}
+
+const temporaryName = (path: string): string => `${path}.${randomBytes(6).toString("hex")}.tmp`;
