@@ -5,6 +5,8 @@ import { canonical, encode } from "../run/json.js";
 /** A number, or one of the strings that stand for what JSON cannot say. */
 const number = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])]);
 const verdict = z.enum(["supported", "refuted", "inconclusive"]);
+const answer = z.enum(["supported", "refuted", "inconclusive", "consistent", "not consistent"]);
+const interval = { value: number, low: number, high: number, confidence: z.number() };
 
 /** What `overparam run --json` and `show --json` print (docs/json.md). */
 export const runSchema = z.strictObject({
@@ -12,17 +14,20 @@ export const runSchema = z.strictObject({
   experiment: z.string(),
   status: z.enum(["running", "complete", "interrupted", "failed"]),
   verdict: verdict.nullable(),
+  reason: z.string(),
+  counts: z
+    .strictObject({ complete: z.number(), failed: z.number(), diverged: z.number(), missing: z.number() })
+    .nullable(),
   findings: z.array(
     z.strictObject({
       name: z.string(),
-      value: number,
-      low: number,
-      high: number,
-      confidence: z.number(),
+      ...interval,
       predicted: z.string(),
       margin: z.tuple([number, number]),
       decides: z.boolean(),
-      verdict,
+      verdict: answer,
+      reason: z.string(),
+      members: z.array(z.strictObject({ group: z.string(), ...interval, verdict: answer })),
     }),
   ),
   cells: z.array(
@@ -72,19 +77,12 @@ export function runDocument(path: string, record: RunRecord, records: readonly T
       experiment: record.experiment,
       status: record.status,
       verdict: record.judgement?.verdict ?? null,
-      findings: (record.judgement?.findings ?? []).map(
-        ({ name, value, low, high, confidence, statement, margin, decides, verdict: judged }) => ({
-          name,
-          value,
-          low,
-          high,
-          confidence,
-          predicted: statement,
-          margin,
-          decides,
-          verdict: judged,
-        }),
-      ),
+      reason: record.judgement?.reason ?? "",
+      counts: record.judgement?.counts ?? null,
+      findings: (record.judgement?.findings ?? []).map(({ statement: predicted, source: _, ...finding }) => ({
+        predicted,
+        ...finding,
+      })),
       cells: [...cells.values()].map((trials) => ({
         parameters: trials[0].parameters,
         trials: trials.filter(({ status }) => status === "complete").length,

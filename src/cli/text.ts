@@ -8,9 +8,8 @@ const colours = { supported: "green", refuted: "red", inconclusive: "yellow" } a
 /** A run as people read it on a terminal. */
 export function printRun(path: string, record: RunRecord, records: readonly TrialRecord[], claim?: Claim): string {
   const { judgement } = record;
-  const done = records.filter(({ status }) => status === "complete").length;
   const header = [
-    `${record.experiment}: ${done} trials, ${record.status}`,
+    `${record.experiment}: ${trialsOf(record, records)}, ${record.status}`,
     ...(claim === undefined ? [] : [`${claim.lecture}: ${claim.statement}`]),
   ];
   if (judgement === undefined) return `${header.join("\n")}\nNo verdict: no trial is complete.\n`;
@@ -24,7 +23,7 @@ export function printRun(path: string, record: RunRecord, records: readonly Tria
   return [
     ...header,
     "",
-    `Verdict: ${paint(judgement.verdict.toUpperCase(), colours[judgement.verdict])}`,
+    `Verdict: ${paint(judgement.verdict.toUpperCase(), colours[judgement.verdict])}${judgement.reason === "" ? "" : `: ${judgement.reason}`}`,
     `Tested: ${judgement.tested}`,
     `Not tested: ${judgement.notTested}`,
     ...(judgement.verdict !== "inconclusive" || judgement.settle === ""
@@ -36,6 +35,14 @@ export function printRun(path: string, record: RunRecord, records: readonly Tria
     `Report: ${path}/report.html`,
     "",
   ].join("\n");
+}
+
+/** "40 trials", and how many of them failed, diverged or are missing. */
+function trialsOf({ judgement }: RunRecord, records: readonly TrialRecord[]): string {
+  const count = (wanted: TrialRecord["status"]) => records.filter(({ status }) => status === wanted).length;
+  const { failed, diverged, missing } = judgement?.counts ?? { failed: count("failed"), diverged: 0, missing: 0 };
+  const others = Object.entries({ failed, diverged, missing }).filter(([, number]) => number > 0);
+  return [`${count("complete")} trials`, ...others.map(([name, number]) => `${number} ${name}`)].join(", ");
 }
 
 /** Columns padded to their widest cell. */

@@ -1,4 +1,6 @@
 import type { Finding } from "../experiment/contract.js";
+import { single, type Premise } from "../experiment/verdict.js";
+import { groupBy } from "../math/statistics/moments.js";
 import { atGreatestDepth, fitDrift, predictedSlope, type DriftNorm, type DriftRow, type LayerRole } from "./slopes.js";
 
 const source =
@@ -6,6 +8,10 @@ const source =
 
 /** How far a fitted slope may lie from theory's limit at the widths that a laptop trains. */
 const halfWidth = 0.15;
+/** Theory speaks of the limit of wide networks: below this width a slope says nothing of it. */
+const leastWidth = 32;
+/** The share of trainings that has to come to the loss at which drift is compared. */
+const leastArrived = 0.95;
 
 /** The slope of drift in width at the greatest depth, predicted within 0.15 of theory's ({@link predictedSlope}). */
 export function slopeFinding(
@@ -20,8 +26,31 @@ export function slopeFinding(
     source,
     margin: [slope - halfWidth, slope + halfWidth],
     decides,
-    estimate: (rows) => fitDrift(atGreatestDepth(rows, parameterization), role, norm).slope,
+    speaksOf: (cell) => cell.parameterization === parameterization,
+    premises: (rows) => premisesOf(rows.filter((row) => row.parameterization === parameterization)),
+    estimate: (rows) => {
+      const mine = atGreatestDepth(rows, parameterization);
+      const seeds = Math.min(...[...groupBy(mine, ({ width }) => width).values()].map(({ length }) => length));
+      return single(seeds, (confidence) => fitDrift(mine, role, norm, { confidence }).slope);
+    },
   };
+}
+
+function premisesOf(rows: readonly DriftRow[]): Premise[] {
+  const arrived = rows.filter((row) => row.arrived).length;
+  const least = Math.min(...rows.map(({ width }) => width));
+  return [
+    {
+      met: rows.length === 0 || least >= leastWidth,
+      statement: `widths from ${leastWidth} on, where theory's limit begins to show; the narrowest has ${least} units`,
+      repair: `--width ${leastWidth}..512`,
+    },
+    {
+      met: arrived >= leastArrived * rows.length,
+      statement: `${100 * leastArrived} % of the trainings come to the loss at which drift is compared; ${arrived} of ${rows.length} did`,
+      repair: "more --steps, or a larger --loss",
+    },
+  ];
 }
 
 const measures: Readonly<Record<DriftNorm, string>> = {

@@ -15,19 +15,22 @@ export interface DriftResult extends Pick<DriftRow, "frobenius" | "spectral" | "
   readonly status: string;
 }
 
-/** Trainings that came to the loss at which drift is measured. */
+/** The trials as rows; those that did not come to the loss where drift counts say so. */
 export function driftRows(trials: readonly Trial<DriftCell, DriftResult>[]): DriftRow[] {
-  return trials
-    .filter(({ result }) => result.status === "loss")
-    .map(({ parameters: { parameterization, depth, width }, result: { frobenius, spectral, flipped } }) => ({
-      ...{ parameterization, depth, width },
-      ...{ frobenius, spectral, flipped },
-    }));
+  return trials.map(({ parameters: { parameterization, depth, width }, result }) => {
+    const { status, frobenius, spectral, flipped } = result;
+    return { parameterization, depth, width, arrived: status === "loss", frobenius, spectral, flipped };
+  });
 }
 
 /** What a drift run tested, in words. */
 export function driftTested(rows: readonly DriftRow[], trials: readonly Trial<DriftCell, DriftResult>[]): string {
-  const deepest = Math.max(...trials.map(({ parameters }) => parameters.depth));
-  const widths = [...new Set(trials.map(({ parameters }) => parameters.width))].sort((a, b) => a - b);
-  return `relative drift of kernels at the first step where the loss is at most ${trials[0].parameters.loss} of the initial one, depth ${deepest}, widths ${widths.join(", ")}; ${rows.length} of ${trials.length} trainings arrived there`;
+  const distinct = <T>(values: readonly T[]): T[] => [...new Set(values)];
+  const deepest = Math.max(...rows.map(({ depth }) => depth));
+  const widths = distinct(rows.map(({ width }) => width)).sort((a, b) => a - b);
+  const arrived = rows.filter((row) => row.arrived).length;
+  return (
+    `under ${distinct(rows.map(({ parameterization }) => parameterization)).join(" and ")}: relative drift of kernels at the first step where the loss is at most ` +
+    `${trials[0].parameters.loss} of the initial one, depth ${deepest}, widths ${widths.join(", ")}; ${arrived} of ${rows.length} trainings arrived there`
+  );
 }

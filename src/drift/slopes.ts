@@ -1,10 +1,13 @@
-import { powerLaw } from "../math/statistics/power-law.js";
+import type { IntervalOptions } from "../math/statistics/interval.js";
+import { powerLaw, type PowerLaw } from "../math/statistics/power-law.js";
 
 /** Drift of one trained network, a number a layer: see {@link LayerDrift}. */
 export interface DriftRow {
   readonly parameterization: string;
   readonly depth: number;
   readonly width: number;
+  /** Whether training came to the loss at which drift is compared; others enter no slope. */
+  readonly arrived: boolean;
   readonly frobenius: readonly number[];
   readonly spectral: readonly number[];
   readonly flipped: readonly number[];
@@ -39,10 +42,10 @@ export function predictedSlope(parameterization: string, role: LayerRole, norm: 
   return known[role];
 }
 
-/** Rows of one parameterization at the greatest depth that any row has. */
+/** Rows of one parameterization at the greatest depth that any row has, of trainings that arrived. */
 export function atGreatestDepth(rows: readonly DriftRow[], parameterization: string): DriftRow[] {
   const deepest = Math.max(...rows.map(({ depth }) => depth));
-  return rows.filter((row) => row.parameterization === parameterization && row.depth === deepest);
+  return rows.filter((row) => row.parameterization === parameterization && row.depth === deepest && row.arrived);
 }
 
 /** Drift against width of the layer in a role: of the middle hidden layer, which has fan-in and fan-out m, for "hidden". */
@@ -60,6 +63,11 @@ function layerOf(role: LayerRole, depth: number): number | undefined {
 }
 
 /** The power law of drift in width, with its interval: {@link powerLaw}. */
-export function fitDrift(rows: readonly DriftRow[], role: LayerRole, norm: DriftNorm): ReturnType<typeof powerLaw> {
-  return powerLaw(driftPoints(rows, role, norm));
+export function fitDrift(
+  rows: readonly DriftRow[],
+  role: LayerRole,
+  norm: DriftNorm,
+  options: IntervalOptions = {},
+): PowerLaw {
+  return powerLaw(driftPoints(rows, role, norm), options);
 }

@@ -1,4 +1,5 @@
 import type { Table } from "../experiment/contract.js";
+import { formatNumber } from "../plot/format.js";
 import {
   atGreatestDepth,
   driftNorms,
@@ -10,17 +11,37 @@ import {
   type LayerRole,
 } from "./slopes.js";
 
-/** Slopes of every parameterization, role and norm that the rows have, beside the predicted ones. */
+/** Slopes of every parameterization, role and norm that the rows have, beside the predicted ones and those between neighbouring widths. */
 export function driftTable(rows: readonly DriftRow[]): Table {
-  const line = (name: string, role: LayerRole, norm: DriftNorm): (string | number)[] => {
-    const { value, low, high } = fitDrift(atGreatestDepth(rows, name), role, norm).slope;
-    return [name, role, norm, value, low, high, predictedSlope(name, role, norm)];
-  };
   const names = [...new Set(rows.map(({ parameterization }) => parameterization))];
-  const lines = names.flatMap((name) => layerRoles.flatMap((role) => driftNorms.map((norm) => line(name, role, norm))));
+  const lines = names.flatMap((name) =>
+    layerRoles.flatMap((role) => driftNorms.map((norm) => slopeLine(rows, name, role, norm))),
+  );
   return {
     title: "Slopes of drift in width, with 95 % intervals",
-    columns: ["parameterization", "layer", "measure", "slope", "low", "high", "predicted"],
-    rows: lines.filter((cells) => !Number.isNaN(cells[3])),
+    columns: [
+      ...["parameterization", "trainings that arrived", "layer", "measure", "slope", "low", "high", "predicted"],
+      ...["local slopes", "p of one line"],
+    ],
+    rows: lines.filter((cells) => !Number.isNaN(cells[4])),
   };
+}
+
+function slopeLine(rows: readonly DriftRow[], name: string, role: LayerRole, norm: DriftNorm): (string | number)[] {
+  const { slope, local, fit } = fitDrift(atGreatestDepth(rows, name), role, norm);
+  const mine = rows.filter(({ parameterization }) => parameterization === name);
+  const arrived = `${mine.filter((row) => row.arrived).length} of ${mine.length}`;
+  const between = local.map(({ slope: { value } }) => formatNumber(Number(value.toFixed(2)))).join(", ");
+  return [
+    name,
+    arrived,
+    role,
+    norm,
+    slope.value,
+    slope.low,
+    slope.high,
+    predictedSlope(name, role, norm),
+    between,
+    fit.p,
+  ];
 }

@@ -17,7 +17,7 @@ export interface PageContent {
 /** One self-contained HTML page: claim, verdict, findings, figures, tables, and what it takes to repeat the run. */
 export function renderPage(content: PageContent): string {
   const { title, claim, status, judgement } = content;
-  const { verdict, tested, notTested, settle } = judgement;
+  const { verdict, reason, counts, tested, notTested, settle } = judgement;
   const interrupted =
     status === "complete"
       ? ""
@@ -33,6 +33,7 @@ export function renderPage(content: PageContent): string {
 <header><p class="lecture">${escape(claim.lecture)}</p><h1>${escape(title)}</h1>
 <blockquote>${escape(claim.statement)}</blockquote><p class="reference">${escape(claim.reference)}</p></header>
 <section class="verdict ${escape(verdict)}"><h2>${escape(verdict)}</h2>${interrupted}
+${reason === "" ? "" : `<p>${escape(reason)}.</p>`}<p><strong>Trials.</strong> ${counts.complete} complete, ${counts.failed} failed, ${counts.diverged} diverged, ${counts.missing} missing.</p>
 <p><strong>Tested.</strong> ${escape(tested)}</p><p><strong>Not tested.</strong> ${escape(notTested)}</p>
 ${settle === "" || verdict !== "inconclusive" ? "" : `<p><strong>What would settle it.</strong> ${escape(settle)}</p>`}</section>
 <section><h2>Findings</h2>${findingsTable(judgement.findings)}</section>
@@ -53,10 +54,11 @@ function findingsTable(findings: readonly JudgedFinding[]): string {
     formatNumber(finding.value),
     `[${formatNumber(finding.low)}, ${formatNumber(finding.high)}] at ${100 * finding.confidence} %`,
     `[${formatNumber(finding.margin[0])}, ${formatNumber(finding.margin[1])}]`,
-    finding.decides ? finding.verdict : `${finding.verdict} (finding)`,
+    `${finding.decides ? finding.verdict : `${finding.verdict} (finding)`}${finding.reason === "" ? "" : `: ${finding.reason}`}`,
+    finding.members.length > 1 ? `worst of ${finding.members.length}` : "",
     finding.source,
   ]);
-  return htmlTable(["Prediction", "Measured", "Interval", "Predicted", "Verdict", "Source"], rows);
+  return htmlTable(["Prediction", "Measured", "Interval", "Predicted", "Verdict", "", "Source"], rows);
 }
 
 function htmlTable(columns: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
