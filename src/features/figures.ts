@@ -56,7 +56,10 @@ export function digitsFigure(rows: readonly FeatureRow[]): Figure {
     images.map((pixels, index) => ({ mark: "image", at: [index + 1, name], size: [8, 8], range: [0, 16], pixels }));
   return {
     title: "Held-out digits and their reconstructions",
-    caption: `First row: originals. Below: reconstructions at each bottleneck k, width ${width}, seed ${shown[0]?.seed}.`,
+    caption:
+      shown.length === 0
+        ? "No trial kept its pictures: seed 0 does."
+        : `First row: originals. Below: reconstructions at each bottleneck k, width ${width}, seed ${shown[0].seed}.`,
     x: { label: "held-out digit", scale: "band" },
     y: { label: "original, and reconstructions at bottleneck k (units)", scale: "band" },
     marks: [
