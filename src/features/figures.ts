@@ -24,10 +24,15 @@ export function reconstructionFigure(rows: readonly FeatureRow[]): Figure {
 export function correlationFigure(rows: readonly FeatureRow[]): Figure {
   // One coordinate has none to be correlated with.
   const several = rows.filter(({ bottleneck }) => bottleneck > 1);
-  return overBottleneck(several, "Correlation of the coordinates", "mean |correlation| of coordinates (0 to 1)", (row) => ({
-    "features f(x)": row.correlation,
-    "untrained encoder": row.untrainedCorrelation,
-  }));
+  return overBottleneck(
+    several,
+    "Correlation of the coordinates",
+    "mean |correlation| of coordinates (0 to 1)",
+    (row) => ({
+      "features f(x)": row.correlation,
+      "untrained encoder": row.untrainedCorrelation,
+    }),
+  );
 }
 
 function overBottleneck(
