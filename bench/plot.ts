@@ -35,7 +35,7 @@ export function stepTimeFigure(rows: readonly Row[]): Figure {
     caption:
       "One hidden ReLU layer, n = 100, d = 10, full-batch gradient descent, ten networks, each tool in its fastest way on all cores " +
       "(eager tools: one process, one network at a time). Medians of runs in one sitting; compilation left out.",
-    x: { label: "hidden width m", scale: "log", ticks: widths, domain: [widths[0] * 0.8, largest * 1.25] },
+    x: { label: "hidden width m (units)", scale: "log", ticks: widths, domain: [widths[0] * 0.8, largest * 1.25] },
     y: { label: "time per step and network (µs)", scale: "log" },
     panels: [...new Set(places.map(({ panel }) => panel))],
     marks: [...groupBy(places, ({ name, panel }) => `${name}|${panel}`).values()].map((group): Line => ({

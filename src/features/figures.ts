@@ -24,10 +24,15 @@ export function reconstructionFigure(rows: readonly FeatureRow[]): Figure {
 export function correlationFigure(rows: readonly FeatureRow[]): Figure {
   // One coordinate has none to be correlated with.
   const several = rows.filter(({ bottleneck }) => bottleneck > 1);
-  return overBottleneck(several, "Correlation of the coordinates", "mean |correlation| of coordinates", (row) => ({
-    "features f(x)": row.correlation,
-    "untrained encoder": row.untrainedCorrelation,
-  }));
+  return overBottleneck(
+    several,
+    "Correlation of the coordinates",
+    "mean |correlation| of coordinates (0 to 1)",
+    (row) => ({
+      "features f(x)": row.correlation,
+      "untrained encoder": row.untrainedCorrelation,
+    }),
+  );
 }
 
 function overBottleneck(
@@ -56,8 +61,11 @@ export function digitsFigure(rows: readonly FeatureRow[]): Figure {
     images.map((pixels, index) => ({ mark: "image", at: [index + 1, name], size: [8, 8], range: [0, 16], pixels }));
   return {
     title: "Held-out digits and their reconstructions",
-    caption: `First row: originals. Below: reconstructions at each bottleneck k, width ${width}, seed ${shown[0]?.seed}.`,
-    x: { label: "held-out digit", scale: "band" },
+    caption:
+      shown.length === 0
+        ? "No trial kept its pictures: seed 0 does."
+        : `First row: originals. Below: reconstructions at each bottleneck k, width ${width}, seed ${shown[0].seed}.`,
+    x: { label: "held-out digit (number)", scale: "band" },
     y: { label: "original, and reconstructions at bottleneck k (units)", scale: "band" },
     marks: [
       ...shown.slice(0, 1).flatMap(({ originals }) => pictures("original", originals)),

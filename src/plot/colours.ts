@@ -75,9 +75,9 @@ function numeric(Plot: typeof plot, scale: ColourScale, values: readonly Place[]
   } as const;
   const kind = scale.scale as keyof typeof options;
   const color = { ...options[kind], domain: [low, high], clamp: true } as plot.ScaleOptions;
-  const apply = Plot.scale({ color })?.apply as (value: number) => string;
+  const colours = Plot.scale({ color });
   const of = (value: Place): string | undefined =>
-    typeof value === "number" && finite(scale, value) ? apply(value) : undefined;
+    typeof value === "number" && finite(scale, value) ? String(colours?.apply(value)) : undefined;
   return { scale, domain: [low, high], of };
 }
 

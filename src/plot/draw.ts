@@ -2,14 +2,13 @@ import * as Plot from "@observablehq/plot";
 import { DOMParser } from "linkedom";
 import { check } from "../errors.js";
 import { valueColours } from "./colours.js";
-import type { Axis, Figure, Mark, Panel, Place } from "./figure.js";
+import type { Figure, Panel } from "./figure.js";
 import { frame, margin, xmlText } from "./frame.js";
 import { legend } from "./legend.js";
 import { isSeries, looksOf } from "./looks.js";
-import type { Losses, View } from "./marks/contract.js";
 import { kindOf } from "./marks/kinds.js";
-import { panelSvg, type PanelSpec, type Tools } from "./panel.js";
-import { settle } from "./scale.js";
+import { panelSvg, type Tools } from "./panel.js";
+import { cleaned, notes } from "./visible.js";
 
 /** A panel narrower than this stands below its neighbour instead of beside it. */
 const leastPanel = 250;
@@ -76,52 +75,6 @@ function layout(count: number, width: number): { columns: number; each: number }
   return { columns, each: (width - gap * (columns - 1)) / columns };
 }
 
-const inPanel = (marks: readonly Mark[], panel: Panel | undefined): Mark[] =>
-  marks.filter((mark) => mark.panel === undefined || mark.panel === panel?.name);
-
-/** Panels share x, and share y unless they have their own: scales span all marks that they place. */
-function cleaned(figure: Figure, panels: readonly (Panel | undefined)[], columns: number, width: number) {
-  const x = settle(figure.x, placesOf(figure.marks, "x"));
-  const sharing = panels.filter((panel) => panel?.y === undefined);
-  const shared = settle(
-    figure.y,
-    placesOf(
-      sharing.flatMap((panel) => inPanel(figure.marks, panel)),
-      "y",
-    ),
-  );
-  const own = (axis: Axis, marks: readonly Mark[]) => settle(axis, placesOf(marks, "y"));
-  const losses: Losses[] = [];
-  const seen = new Set<Mark>();
-  const specs = panels.map((panel, index): PanelSpec => {
-    const marks = inPanel(figure.marks, panel);
-    const view: View = { x, y: panel?.y === undefined ? shared : own(panel.y, marks) };
-    const shown = marks.map((mark) => {
-      const visible = kindOf(mark).visible(mark, view);
-      if (!seen.has(mark)) losses.push(visible.losses);
-      seen.add(mark);
-      return visible.mark;
-    });
-    const anything = shown.some((mark) => kindOf(mark).extent(mark).x.length > 0 && hasData(mark));
-    const labelled = panel?.y !== undefined || index % columns === 0;
-    const name = panel?.name;
-    return { name, view, marks: anything ? shown : [], labelled, width, aspect: figure.aspect };
-  });
-  return { specs, losses };
-}
-
-/** Rules alone show nothing. */
-function hasData(mark: Mark): boolean {
-  if (mark.mark === "line") return mark.points.some(({ y }) => Number.isFinite(y));
-  if (mark.mark === "bars") return mark.bars.length > 0;
-  if (mark.mark === "cells") return mark.values.some(Number.isFinite);
-  if (mark.mark === "image") return mark.pixels.length > 0;
-  return mark.mark !== "rule" && mark.points.length > 0;
-}
-
-const placesOf = (marks: readonly Mark[], axis: "x" | "y"): Place[] =>
-  marks.flatMap((mark) => [...kindOf(mark).extent(mark)[axis]]);
-
 function arranged(panels: readonly { svg: string; height: number }[], columns: number, width: number) {
   let height = 0;
   const parts: string[] = [];
@@ -137,21 +90,4 @@ function arranged(panels: readonly { svg: string; height: number }[], columns: n
     height += tallest + 12;
   }
   return { svg: parts.join("\n"), height: height - 12 };
-}
-
-/** Sentences about what was not drawn, or not whole. */
-function notes(all: readonly Losses[]): string[] {
-  const total = (key: keyof Losses): number => all.reduce((sum, losses) => sum + losses[key], 0);
-  const say = (count: number, one: string, many: string, rest: string): string[] =>
-    count === 0 ? [] : [`${count} ${count === 1 ? one : many} ${rest}`];
-  return [
-    ...say(
-      total("leftOut"),
-      "point",
-      "points",
-      "that the axes cannot show (not finite, beyond an end, or not positive on a logarithmic axis) left out.",
-    ),
-    ...say(total("cut"), "interval reaches", "intervals reach", "beyond the axis, drawn to its edge."),
-    ...say(total("unknown"), "interval", "intervals", "unknown or wholly beyond the axis, not drawn."),
-  ];
 }

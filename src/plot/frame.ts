@@ -10,6 +10,12 @@ export interface Frame {
   readonly content: string;
 }
 
+/** SVG from (0, 0) and its height. */
+export interface Drawn {
+  readonly svg: string;
+  readonly height: number;
+}
+
 export const fontFamily = "system-ui, 'DejaVu Sans', sans-serif";
 export const margin = 16;
 

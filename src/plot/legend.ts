@@ -1,16 +1,8 @@
 import type { Line, Place } from "./figure.js";
-import { escapeXml, textWidth, wrap } from "./frame.js";
+import { colourBar } from "./colour-bar.js";
+import { escapeXml, textWidth, wrap, type Drawn } from "./frame.js";
 import { neutral, type ValueColours } from "./colours.js";
 import { colourKey, dashes, endLabelOf, formName, type Look, type SeriesMark, type SymbolName } from "./looks.js";
-import { channels, pixelsUrl } from "./pixels.js";
-import { fraction } from "./scale.js";
-import { tickLabels, ticksOf } from "./ticks.js";
-
-/** SVG from (0, 0) and its height. */
-export interface Drawn {
-  readonly svg: string;
-  readonly height: number;
-}
 
 /** One word of the legend with a sample of what it names. */
 interface Entry {
@@ -115,29 +107,4 @@ function valueLegend(values: ValueColours, width: number): Drawn {
   const entries = rows(domain.map(entry), width);
   const title = `<text y="14" font-size="12" fill="#222">${escapeXml(scale.label)}</text>`;
   return { svg: `${title}<g transform="translate(0,20)">${entries.svg}</g>`, height: entries.height + 20 };
-}
-
-/** The colours from one end of the scale to the other, with numbers beneath. */
-function colourBar({ scale, domain, marked, of }: ValueColours, width: number): Drawn {
-  const lines = wrap(scale.label, width, 12);
-  const length = Math.min(320, width - 40);
-  const kind = scale.scale === "log" ? ("log" as const) : ("linear" as const);
-  const axis = { axis: { label: scale.label, scale: kind }, domain };
-  const steps = 64;
-  const [low, high] = domain.map(Number);
-  const at = (part: number): number => (kind === "log" ? low * (high / low) ** part : low + (high - low) * part);
-  const bytes = Array.from({ length: steps }, (_, step) => channels(of(at(step / (steps - 1))) ?? neutral)).flat();
-  const top = 4 + 15 * lines.length;
-  const ticks = marked.length > 0 ? marked : ticksOf(axis, 5);
-  const labels = tickLabels(axis, ticks, length, 11);
-  const tick = (value: number, index: number): string => {
-    const x = 12 + length * fraction(axis, value);
-    return `<path d="M${x.toFixed(1)},${top + 10}v4" stroke="#444"/><text x="${x.toFixed(1)}" y="${top + 25}" text-anchor="middle" font-size="11">${labels[index]}</text>`;
-  };
-  const words = lines.map((line, index) => `<text y="${12 + 15 * index}">${escapeXml(line)}</text>`).join("");
-  const bar = `<image x="12" y="${top}" width="${length}" height="10" preserveAspectRatio="none" href="${pixelsUrl(Uint8Array.from(bytes), steps, 1)}"/>`;
-  return {
-    svg: `<g class="values" font-size="12" fill="#222">${words}${bar}${ticks.map(tick).join("")}</g>`,
-    height: top + 32,
-  };
 }

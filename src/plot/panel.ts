@@ -1,7 +1,6 @@
 import type * as plot from "@observablehq/plot";
 import type { Line, Mark } from "./figure.js";
-import { escapeXml, textWidth, wrap } from "./frame.js";
-import type { Drawn } from "./legend.js";
+import { escapeXml, textWidth, wrap, type Drawn } from "./frame.js";
 import { isSeries, type Look, type SeriesMark } from "./looks.js";
 import type { Paint, View } from "./marks/contract.js";
 import { kindOf } from "./marks/kinds.js";

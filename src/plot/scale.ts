@@ -1,3 +1,4 @@
+import { check } from "../errors.js";
 import type { Axis, Place } from "./figure.js";
 
 /** An axis whose domain is settled; numeric ends in order, or categories. */
@@ -9,7 +10,7 @@ export interface Scale {
 /** The axis with the domain that it states, or the one that these places span. */
 export function settle(axis: Axis, places: readonly Place[]): Scale {
   if (axis.scale === "band") return { axis, domain: axis.domain ?? [...new Set(places)] };
-  if (axis.domain !== undefined) return { axis, domain: axis.domain };
+  if (axis.domain !== undefined) return { axis, domain: checkedDomain(axis, axis.domain) };
   const numbers = places.filter((place) => typeof place === "number");
   const shown = numbers.filter((value) => showable(axis, value));
   if (shown.length === 0) return { axis, domain: axis.scale === "log" ? [1, 10] : [0, 1] };
@@ -17,6 +18,18 @@ export function settle(axis: Axis, places: readonly Place[]): Scale {
   const high = shown.reduce((most, value) => Math.max(most, value));
   const cut = [numbers.some((value) => value < low), numbers.some((value) => value > high)] as const;
   return { axis, domain: widened(axis.scale, low, high, cut) };
+}
+
+function checkedDomain(axis: Axis, domain: readonly Place[]): readonly Place[] {
+  const [low, high] = domain;
+  const ascending = typeof low === "number" && typeof high === "number" && low < high && showable(axis, high);
+  check(ascending && domain.length === 2 && showable(axis, low), () => ({
+    where: `axis '${axis.label}'`,
+    rule: `the domain of a ${axis.scale} axis is two ascending finite numbers${axis.scale === "log" ? " above zero" : ""}`,
+    received: `[${domain.join(", ")}]`,
+    repair: "Leave it out to show every point.",
+  }));
+  return domain;
 }
 
 /** Room beyond an end where something open reaches on, and about a single value. */

@@ -17,14 +17,25 @@ export function tickLabels(
   fontSize: number,
   way: "across" | "up" = "across",
 ): string[] {
-  let end = -Infinity;
-  return ticks.map((tick) => {
-    const text = tickText(tick);
-    const half = (way === "up" ? fontSize : textWidth(text, fontSize) + 3) / 2;
+  const texts = ticks.map(tickText);
+  const spans = ticks.map((tick, index) => {
+    const half = (way === "up" ? fontSize : textWidth(texts[index], fontSize) + 3) / 2;
     const at = length * fraction(scale, tick);
-    if (at - half < end + 2) return "";
-    end = at + half;
-    return text;
+    return [at - half, at + half] as const;
+  });
+  // Every one, every second or every third where that is enough, and else as they come.
+  const every = [1, 2, 3].find((step) => fitting(spans, step).every((fits, index) => fits || index % step > 0));
+  const shown = fitting(spans, every ?? 1);
+  return texts.map((text, index) => (shown[index] ? text : ""));
+}
+
+/** Of every `step`-th span, whether it stands clear of the one before it that does. */
+function fitting(spans: readonly (readonly [number, number])[], step: number): boolean[] {
+  let end = -Infinity;
+  return spans.map(([from, to], index) => {
+    const fits = index % step === 0 && from >= end + 2;
+    if (fits) end = to;
+    return fits;
   });
 }
 

@@ -54,7 +54,10 @@ function boundsInWords(): string {
   const drawn = publishedBounds.filter(({ exponent = Infinity }) => exponent <= greatest);
   const above = publishedBounds.filter(({ exponent = -Infinity }) => exponent > greatest);
   const words = (bounds: typeof publishedBounds): string =>
-    bounds.map(({ paper, exponent = NaN }) => `${boundName(exponent)}: ${paper}`).join("; ");
+    [...bounds]
+      .sort((a, b) => (a.exponent ?? 0) - (b.exponent ?? 0))
+      .map(({ paper, exponent = NaN }) => `${boundName(exponent)}: ${paper}`)
+      .join("; ");
   return `Dashed: published upper bounds, without their constants (${words(drawn)}); above the figure: ${words(above)}.`;
 }
 

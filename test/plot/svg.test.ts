@@ -150,3 +150,12 @@ test("labels at the ends of lines do not cover each other, and stand in no legen
   expect(sorted.slice(1).every((y, index) => y - sorted[index] >= 13)).toBe(true);
   expect(entries(svg)).toEqual([]);
 });
+
+test.each([
+  [[1, 0], "linear"],
+  [[0, 1], "log"],
+  [[0, Infinity], "linear"],
+] as const)("a domain of %j on a %s axis is refused", async (domain, scale) => {
+  const y = { label: "loss", scale, domain };
+  await expect(renderSvg({ ...figure, y })).rejects.toThrow(/axis 'loss': the domain .* two ascending finite numbers/);
+});

@@ -29,6 +29,19 @@ describe("ticks", () => {
   });
 });
 
+test("labels that do not all fit are evenly spaced: every second or third of them", () => {
+  const powers = Array.from({ length: 12 }, (_, index) => 2 ** (index + 1));
+  const scale = settle({ label: "", scale: "log", ticks: powers }, powers);
+  expect(tickLabels(scale, powers, 220, 11).filter((text) => text !== "")).toEqual([
+    "2",
+    "8",
+    "32",
+    "128",
+    "512",
+    "2048",
+  ]);
+});
+
 test.each([
   [0, "0"],
   [0.05, "0.05"],

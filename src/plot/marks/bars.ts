@@ -29,6 +29,8 @@ export const bars: MarkKind<Bars> = {
     return { mark: { ...mark, bars: points }, losses: { ...losses, leftOut: mark.bars.length - shown.length } };
   },
 
+  hasData: ({ bars: all }) => all.length > 0,
+
   draw: ({ bars: all }, { Plot, view, look: { colour } }) => {
     const upright = { y1: base(view.y), y2: "y", fill: colour, fillOpacity: 0.55 };
     const bins = all.filter(({ x }) => typeof x === "object");

@@ -24,6 +24,8 @@ export const cells: MarkKind<Cells> = {
     return { mark: { ...mark, values: clean }, losses: dropped(clean.filter(Number.isNaN).length) };
   },
 
+  hasData: ({ values }) => values.some(Number.isFinite),
+
   draw: ({ x, y, values }, { valueColour }) => {
     const colours = values.map((value) => valueColour(value));
     return [

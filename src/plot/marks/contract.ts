@@ -41,6 +41,8 @@ export interface MarkKind<M extends Mark> {
   readonly extent: (mark: M) => Extent;
   /** The mark with only what the axes can show. */
   readonly visible: (mark: M, view: View) => { readonly mark: M; readonly losses: Losses };
+  /** Whether anything of a cleaned mark is data: rules alone show nothing. */
+  readonly hasData: (mark: M) => boolean;
   readonly draw: (mark: M, paint: Paint) => plot.Markish[];
   /** Padding between the strips of band axes. */
   readonly padding?: number;

@@ -20,6 +20,8 @@ export const dots: MarkKind<Dots> = {
     return { mark: { ...mark, points }, losses: { ...losses, leftOut: mark.points.length - shown.length } };
   },
 
+  hasData: ({ points }) => points.length > 0,
+
   /** The bars of several series at the same x stand beside each other. */
   draw: ({ points }, { Plot, look: { colour, symbol }, valueColour, order, count }) => {
     const fill = ({ value }: Dots["points"][number]): string =>

@@ -14,6 +14,8 @@ export const image: MarkKind<Image> = {
     return shown ? { mark, losses: dropped(0) } : { mark: { ...mark, size: [0, 0], pixels: [] }, losses: dropped(1) };
   },
 
+  hasData: ({ pixels }) => pixels.length > 0,
+
   draw: (mark) => {
     if (mark.pixels.length === 0) return [];
     const url = pictureUrl(mark);

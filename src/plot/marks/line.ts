@@ -22,6 +22,8 @@ export const line: MarkKind<Line> = {
     };
   },
 
+  hasData: ({ points }) => points.some(({ y }) => Number.isFinite(y)),
+
   draw: ({ points, stroke = "solid", steps = false, dots = false }, { Plot, look: { colour, symbol } }) => {
     const curve = steps ? ("step-after" as const) : ("linear" as const);
     const single = (index: number): boolean => !ranged(points[index - 1]) && !ranged(points[index + 1]);

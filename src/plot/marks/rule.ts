@@ -10,6 +10,8 @@ export const rule: MarkKind<Rule> = {
     return { mark: shown ? mark : { ...mark, at: NaN }, losses: dropped(shown ? 0 : 1) };
   },
 
+  hasData: () => false,
+
   draw: ({ axis, at, label }, { Plot, view, order }) => {
     if (Number.isNaN(at)) return [];
     const line = { stroke: "#666", strokeDasharray: "2,3" };

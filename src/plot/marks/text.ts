@@ -10,6 +10,8 @@ export const text: MarkKind<Text> = {
     return { mark: { ...mark, points }, losses: dropped(mark.points.length - points.length) };
   },
 
+  hasData: ({ points }) => points.length > 0,
+
   draw: ({ points }, { Plot }) => [
     Plot.text(points, { x: "x", y: "y", text: "text", fill: "#111", fontSize: 11, stroke: "white", strokeWidth: 3 }),
   ],
