@@ -124,11 +124,10 @@ function leastDeviance(sizes: readonly Size[]): number {
 function tabulated({ deviance, range }: ThresholdProfile): (theta: number) => number {
   const [from, to] = [range[0] - 3, range[1] + 3];
   const steps = 400;
-  const values = new Map<number, number>();
+  const values = new Float64Array(steps + 1).fill(NaN);
   const at = (index: number): number => {
-    const value = values.get(index) ?? deviance(from + ((to - from) * index) / steps);
-    values.set(index, value);
-    return value;
+    if (Number.isNaN(values[index])) values[index] = deviance(from + ((to - from) * index) / steps);
+    return values[index];
   };
   return (theta) => {
     const place = Math.min(Math.max(((theta - from) / (to - from)) * steps, 0), steps);
