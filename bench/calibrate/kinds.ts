@@ -108,7 +108,7 @@ function exponent(name: string, steepness: number): Kind {
         const centre = Math.round(Math.log2(threshold));
         return {
           samples,
-          widths: [-4, -3, -2, -1, 0, 1, 2, 3, 4].map((octave) => {
+          widths: [-3, -2, -1, 0, 1, 2, 3].map((octave) => {
             const width = 2 ** (centre + octave);
             const p = 1 / (1 + (threshold / width) ** steepness);
             return { width, outcomes: series(() => random.uniform() < p) };

@@ -35,19 +35,19 @@ export function betaQuantile(p: number, a: number, b: number): number {
   return invert(p, (x) => betaCdf(x, a, b), density, 1);
 }
 
-/** The distribution function P(a, x) of Gamma(a, 1) at x; a > 0. */
-export function gammaCdf(x: number, a: number): number {
-  if (x <= 0) return 0;
+/** The tail Q(a, x) = 1 − P(a, x) of Gamma(a, 1) beyond x; a > 0. */
+export function gammaTail(x: number, a: number): number {
+  if (x <= 0) return 1;
   const scale = Math.exp(a * Math.log(x) - x - logGamma(a));
-  return x < a + 1 ? scale * gammaSeries(x, a) : 1 - scale * gammaFraction(x, a);
+  return x < a + 1 ? 1 - scale * gammaSeries(x, a) : scale * gammaFraction(x, a);
 }
 
 /** The p-quantile of the standard Gaussian, p in (0, 1). */
 export function normalQuantile(p: number): number {
   if (p === 0.5) return 0;
-  const central = Math.abs(2 * p - 1);
+  const tails = 2 * Math.min(p, 1 - p);
   const density = (z: number): number => Math.sqrt(2 / Math.PI) * Math.exp((-z * z) / 2);
-  return Math.sign(p - 0.5) * invert(central, (z) => gammaCdf((z * z) / 2, 0.5), density, 40);
+  return Math.sign(p - 0.5) * invert(-tails, (z) => -gammaTail((z * z) / 2, 0.5), density, 40);
 }
 
 /** The p-quantile of Student's t with `degrees` > 0, which need not be whole; p in (0, 1). */
@@ -63,10 +63,10 @@ export function fisherTail(f: number, between: number, within: number): number {
 
 /** P(χ² > x) with `degrees` of freedom. */
 export function chiSquareTail(x: number, degrees: number): number {
-  return 1 - gammaCdf(x / 2, degrees / 2);
+  return gammaTail(x / 2, degrees / 2);
 }
 
-/** The root of cdf(x) = p on [0, most]. */
+/** The root of cdf(x) = p on [0, most], for an increasing cdf with this density. */
 function invert(p: number, cdf: (x: number) => number, density: (x: number) => number, most: number): number {
   let [low, high] = [0, most];
   let x = most === 1 ? 0.5 : 1;
@@ -103,7 +103,7 @@ function betaFraction(x: number, a: number, b: number): number {
   return value;
 }
 
-/** Σ xᵏ/(a (a+1) … (a+k)), for x < a + 1. */
+/** P(a, x) over its scale, Σ xᵏ/(a (a+1) … (a+k)), for x < a + 1. */
 function gammaSeries(x: number, a: number): number {
   let term = 1 / a;
   let sum = term;
@@ -111,7 +111,7 @@ function gammaSeries(x: number, a: number): number {
   return sum;
 }
 
-/** Lentz's evaluation of the continued fraction of 1 − P(a, x), for x ≥ a + 1. */
+/** Lentz's evaluation of the continued fraction of Q(a, x), for x ≥ a + 1. */
 function gammaFraction(x: number, a: number): number {
   let b = x + 1 - a;
   let c = 1e300;

@@ -1,11 +1,11 @@
 /**
  * The place farthest from `from` towards `to` where `holds` is still true, for one that holds at `from` and, once false,
- * stays so: `to` itself where it holds there, else to a relative 1e-14 of the distance.
+ * stays so: `to` itself where it holds there, else to 2^−halvings (default 47) of the distance.
  */
-export function lastTrue(holds: (x: number) => boolean, from: number, to: number): number {
+export function lastTrue(holds: (x: number) => boolean, from: number, to: number, halvings = 47): number {
   if (holds(to)) return to;
   let [inside, outside] = [from, to];
-  for (let halving = 0; halving < 47; halving++) {
+  for (let halving = 0; halving < halvings; halving++) {
     const middle = (inside + outside) / 2;
     if (holds(middle)) inside = middle;
     else outside = middle;

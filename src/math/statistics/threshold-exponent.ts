@@ -79,7 +79,7 @@ function slopeOf(sizes: readonly Size[], options: IntervalOptions): Interval {
   const cutoff = devianceCutoff(options) + (options.looks === "any" ? 0 : total(best));
   const inside = (exponent: number): boolean => total(exponent) <= cutoff;
   if (!inside(best)) return unknown(confidence);
-  const [low, high] = [lastTrue(inside, best, -steepest), lastTrue(inside, best, steepest)];
+  const [low, high] = [lastTrue(inside, best, -steepest, 27), lastTrue(inside, best, steepest, 27)];
   const value = lineSlope(sizes);
   return { value, low: low === -steepest ? -Infinity : low, high: high === steepest ? Infinity : high, confidence };
 }
@@ -99,11 +99,14 @@ function lineSlope(sizes: readonly Size[]): number {
 function totalDeviance(sizes: readonly Size[]): (exponent: number) => number {
   const logs = sizes.map(({ samples }) => Math.log(samples));
   return (exponent) => {
-    const at = (prefactor: number): number =>
-      -sizes.reduce((sum, { deviance }, index) => sum + deviance(prefactor + exponent * logs[index]), 0);
+    const at = (prefactor: number): number => {
+      let sum = 0;
+      for (let index = 0; index < logs.length; index++)
+        sum += sizes[index].deviance(prefactor + exponent * logs[index]);
+      return -sum;
+    };
     const starts = sizes.map(({ best }, index) => best - exponent * logs[index]);
-    const [least, most] = [Math.min(...starts), Math.max(...starts)];
-    return -at(highest(at, least, most));
+    return -at(highest(at, Math.min(...starts), Math.max(...starts), 17));
   };
 }
 
@@ -114,7 +117,7 @@ function leastDeviance(sizes: readonly Size[]): number {
     const before = sizes[index];
     return (best - before.best) / Math.log(samples / before.samples);
   });
-  return highest((exponent) => -total(exponent), Math.min(...slopes), Math.max(...slopes));
+  return highest((exponent) => -total(exponent), Math.min(...slopes), Math.max(...slopes), 17);
 }
 
 /**
@@ -124,11 +127,10 @@ function leastDeviance(sizes: readonly Size[]): number {
 function tabulated({ deviance, range }: ThresholdProfile): (theta: number) => number {
   const [from, to] = [range[0] - 3, range[1] + 3];
   const steps = 400;
-  const values = new Map<number, number>();
+  const values = new Float64Array(steps + 1).fill(NaN);
   const at = (index: number): number => {
-    const value = values.get(index) ?? deviance(from + ((to - from) * index) / steps);
-    values.set(index, value);
-    return value;
+    if (Number.isNaN(values[index])) values[index] = deviance(from + ((to - from) * index) / steps);
+    return values[index];
   };
   return (theta) => {
     const place = Math.min(Math.max(((theta - from) / (to - from)) * steps, 0), steps);
