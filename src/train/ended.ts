@@ -1,8 +1,8 @@
 import { owning, type Owner } from "../backend/owner.js";
 import { tf, type tensorflow } from "../backend/tensorflow.js";
-import { endings, lossLimits, ruling, type Ending, type Seen, type StopRules } from "./stop.js";
+import { endings, lossLimits, rulesOpen, type Ending, type Seen, type StopRules } from "./stop.js";
 
-/** Which members still move, and how far each has come: the two things that a step changes besides weights and slots. */
+/** Which members still move, why the others do not, and how far each has come: what a step changes besides weights and slots. */
 export interface Ended extends Owner {
   readonly state: readonly tensorflow.Variable[];
   /** Ends the members that meet a rule; returns who moves on, [S], 1 or 0. */
@@ -20,19 +20,30 @@ export function trackEnded(rules: StopRules, initial: readonly number[], dead: r
   const members = dead.length;
   const limits = tf.tensor1d(lossLimits(rules, initial));
   const codes = Float32Array.from(dead, (is) => (is ? endings.indexOf("dead") : 0));
-  const ended = tf.tidy(() => tf.variable(tf.tensor1d(codes), false));
-  const updates = tf.tidy(() => tf.variable(tf.zeros([members]), false));
+  const variable = (values: ArrayLike<number>) =>
+    tf.tidy(() => tf.variable(tf.tensor1d(Float32Array.from(values)), false));
+  const [ended, moving, updates] = [codes, codes.map((code) => Number(code === 0)), new Float32Array(members)].map(
+    variable,
+  );
   const settle = (seen: Seen): tensorflow.Tensor1D => {
-    const code = ruling(rules, seen, limits);
-    ended.assign(tf.where(tf.equal(ended, 0), code, ended));
-    return tf.cast(tf.equal(ended, 0), "float32");
+    let [still, code]: tensorflow.Tensor1D[] = [moving, ended];
+    for (const [ending, open] of rulesOpen(rules, seen, limits)) {
+      const next: tensorflow.Tensor1D = tf.mul(still, open);
+      const [gone, number] = [tf.sub<tensorflow.Tensor1D>(still, next), endings.indexOf(ending)];
+      code = tf.add(code, number === 1 ? gone : tf.mul(gone, number));
+      still = next;
+    }
+    ended.assign(code);
+    moving.assign(still);
+    return still;
   };
   const step = (seen: Seen): tensorflow.Tensor1D => {
-    const moving = settle(seen);
-    updates.assign(tf.add(updates, moving));
-    return moving;
+    const still = settle(seen);
+    updates.assign(tf.add(updates, still));
+    return still;
   };
   const made = (): number[] => Array.from(updates.dataSync());
   const why = (): Ending[] => Array.from(ended.dataSync(), (code) => endings[code]);
-  return owning({ state: [ended, updates], settle, step, made, why }, () => tf.dispose([limits, ended, updates]));
+  const state = [ended, moving, updates];
+  return owning({ state, settle, step, made, why }, () => tf.dispose([limits, ...state]));
 }

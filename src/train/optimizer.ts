@@ -1,7 +1,7 @@
 import { optimizerSlots } from "../backend/compile/loop.js";
 import { mulNoNan } from "../backend/mul-no-nan.js";
-import { tf, type tensorflow } from "../backend/tensorflow.js";
 import { owning, type Owner } from "../backend/owner.js";
+import { tf, type tensorflow } from "../backend/tensorflow.js";
 import { spread } from "../model/by-member.js";
 import type { Parameter } from "../model/network.js";
 
@@ -50,10 +50,10 @@ export function createOptimizer(
       for (const { shadow } of slots) shadow.assign(tf.fill(shadow.shape, 0));
       optimizer.applyGradients(Object.fromEntries(slots.map(({ shadow }, index) => [shadow.name, gradients[index]])));
       const open: tensorflow.Tensor1D = factor === undefined ? moving : tf.mul(moving, factor);
+      const openFor = once((parameter) => spread(parameter, members, open));
       for (const { parameter, shadow, scale } of slots) {
         const { variable } = parameter;
-        const rate = tf.mul(scale, spread(parameter, members, open));
-        variable.assign(tf.add(variable, mulNoNan(shadow, rate)));
+        variable.assign(tf.add(variable, mulNoNan(shadow, tf.mul(scale, openFor(parameter)))));
       }
     });
   return owning({ state, apply }, () => {
@@ -62,6 +62,17 @@ export function createOptimizer(
     // Momentum's dispose forgets the rate that it inherits from SGD.
     (optimizer as unknown as { c?: tensorflow.Tensor }).c?.dispose();
   });
+}
+
+/** The same tensor for parameters that share it: those of one rank and as many entries a member. */
+function once(make: (parameter: Parameter) => tensorflow.Tensor): (parameter: Parameter) => tensorflow.Tensor {
+  const made = new Map<string, tensorflow.Tensor>();
+  return (parameter) => {
+    const key = `${parameter.perMember} of rank ${parameter.variable.rank}`;
+    const found = made.get(key) ?? make(parameter);
+    made.set(key, found);
+    return found;
+  };
 }
 
 /** The optimizer's own slots, made by a step along zero, which leaves them as they start but for Adam's powers of β. */

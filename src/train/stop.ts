@@ -42,21 +42,19 @@ export interface Seen {
   readonly squaredNorm?: tensorflow.Tensor;
 }
 
-/** The code of the first rule that each member meets, [S]: 0 for none. */
-export function ruling(rules: StopRules, { measured, onWhole, squaredNorm }: Seen, limits: tensorflow.Tensor) {
-  const holding: [Ending, tensorflow.Tensor][] = [
-    ["diverged", tf.logicalNot(tf.lessEqual(tf.abs(measured.loss), largestFinite))],
-  ];
-  if (onWhole && rules.zeroError === true) holding.push(["zero-error", tf.equal(errorsOf(measured), 0)]);
+/** Each rule in turn as 1 for members that do not meet it and 0 for those who do, [S]: in the order of {@link endings}. */
+export function rulesOpen(
+  rules: StopRules,
+  { measured, onWhole, squaredNorm }: Seen,
+  limits: tensorflow.Tensor,
+): (readonly [Ending, tensorflow.Tensor])[] {
+  const open: [Ending, tensorflow.Tensor][] = [["diverged", tf.lessEqual(tf.abs(measured.loss), largestFinite)]];
+  if (onWhole && rules.zeroError === true) open.push(["zero-error", tf.notEqual(errorsOf(measured), 0)]);
   if (onWhole && (rules.loss !== undefined || rules.relativeLoss !== undefined))
-    holding.push(["loss", tf.lessEqual(measured.loss, limits)]);
+    open.push(["loss", tf.greater(measured.loss, limits)]);
   if (rules.gradientNorm !== undefined && squaredNorm !== undefined)
-    holding.push(["gradient", tf.lessEqual(squaredNorm, rules.gradientNorm ** 2)]);
-  const none: tensorflow.Tensor = tf.fill(measured.loss.shape, 0);
-  return holding.reduceRight(
-    (code, [ending, holds]) => tf.where(holds, tf.fill(measured.loss.shape, endings.indexOf(ending)), code),
-    none,
-  ) as tensorflow.Tensor1D;
+    open.push(["gradient", tf.greater(squaredNorm, rules.gradientNorm ** 2)]);
+  return open.map(([ending, holds]) => [ending, tf.cast(holds, "float32")] as const);
 }
 
 /** ‖∇L‖² by member, [S]. */

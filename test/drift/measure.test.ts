@@ -6,8 +6,12 @@ import { randomStream } from "../../src/math/random.js";
 import { driftMeter, frobeniusNorms, spectralNorms } from "../../src/drift/meter.js";
 import { meanCorrelation, memberMatrices, probeAccuracy, relativeError } from "../../src/features/probe.js";
 import { refinedWidths, successByWidth } from "../../src/width/rows.js";
+import { sphereWithRandomLabels } from "../../src/data/tasks.js";
+import { trainingData } from "../../src/data/tensors.js";
 import { createEnsemble } from "../../src/model/ensemble.js";
 import { mlp } from "../../src/model/spec.js";
+import { supervised } from "../../src/train/supervised.js";
+import { train } from "../../src/train/train.js";
 import { assertClose } from "../assert.js";
 
 beforeAll(async () => void (await useBackend()));
@@ -43,6 +47,40 @@ test("drift is zero before training, and 1 where weights are doubled", () => {
     assertClose([first.frobenius, second.frobenius, second.spectral, last.frobenius], [0, 1, 1, 0], { atol: 1e-5 });
     expect([second.flipped, last.flipped]).toEqual([0, NaN]);
   }
+});
+
+test("drift after a training is ‖W − W₀‖/‖W₀‖ of its weights, and along it grows from 0 without changing it", async () => {
+  const members = [0, 1].map(randomStream);
+  const norm = (values: ArrayLike<number>) => Math.hypot(...Array.from(values));
+  const run = async (metered: boolean) => {
+    using data = trainingData(members.map((member) => sphereWithRandomLabels(member, { samples: 8, dimension: 3 })));
+    using ensemble = createEnsemble(mlp({ inputs: 3, outputs: 1, depth: 1, width: 40 }), members);
+    using drift = driftMeter(ensemble, data);
+    using objective = supervised(ensemble, data);
+    const kernelOf = () => Array.from(ensemble.parameters[0].variable.dataSync());
+    const start = kernelOf();
+    const outcomes = await train(objective, { steps: 20, record: [0, 5], ...(metered ? { meters: { drift } } : {}) });
+    return { start, end: kernelOf(), outcomes, drifts: drift.measure() };
+  };
+  const { start, end, outcomes, drifts } = await run(true);
+  expect((await run(false)).end).toEqual(end);
+  for (const member of [0, 1]) {
+    const [from, to] = [start, end].map((values) => values.slice(120 * member, 120 * member + 120));
+    const expected = norm(to.map((value, index) => value - from[index])) / norm(from);
+    assertClose([drifts[member][0].frobenius], [expected], { rtol: 1e-5 });
+    const along = (outcomes[member].metered as unknown as { drift: { frobenius: number }[][] }).drift;
+    expect(along.map(([{ frobenius }]) => frobenius)[0]).toBe(0);
+    expect(along.at(-1)).toEqual(drifts[member]);
+  }
+});
+
+test("an antisymmetric network's drift is refused", () => {
+  using ensemble = createEnsemble(mlp({ inputs: 3, outputs: 1, depth: 1, width: 4, antisymmetric: true }), [
+    randomStream(0),
+  ]);
+  const inputs = tf.zeros([2, 3]);
+  expect(() => driftMeter(ensemble, { inputs })).toThrow("networks of one copy");
+  inputs.dispose();
 });
 
 test("a probe separates what is linearly separable and guesses what is noise", () => {

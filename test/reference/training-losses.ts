@@ -1,30 +1,17 @@
-/** Writes training-losses.json beside it: `npx tsx test/reference/training-losses.ts`. */
+/**
+ * Writes training-losses.json beside it: `npx tsx test/reference/training-losses.ts`. What is kept was written by the training
+ * before objectives; to be written anew only where a change of results is meant, and explained.
+ */
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { useBackend } from "../../src/backend/backend.js";
 import { tf } from "../../src/backend/tensorflow.js";
-import { randomStream } from "../../src/math/random.js";
-import { createEnsemble } from "../../src/model/ensemble.js";
-import { supervised } from "../../src/train/supervised.js";
-import { train } from "../../src/train/train.js";
-import { cells, dataOf, falling, specOf, type Cell } from "../train/cells.js";
+import { cells, trainedCell, type Cell } from "../train/cells.js";
 
 const bitsOf = (value: number): number => new Uint32Array(Float32Array.of(value).buffer)[0];
 
 async function trained(cell: Cell) {
-  const members = cell.seeds.map(randomStream);
-  using data = dataOf(cell);
-  using ensemble = createEnsemble(specOf(cell), members);
-  const batch = cell.batch === undefined ? undefined : { size: cell.batch, members };
-  using objective = supervised(ensemble, data, { loss: cell.loss, batch });
-  const outcomes = await train(objective, {
-    optimizer: { method: cell.method ?? "gd" },
-    rate: cell.rate,
-    steps: cell.steps,
-    stop: cell.stop,
-    schedule: cell.falling ? falling : undefined,
-    mode: cell.mode,
-  });
+  const outcomes = await trainedCell(cell);
   return outcomes.map(({ status, steps, loss, final: { errors } }) => ({
     status,
     steps,
@@ -43,7 +30,4 @@ const written = {
   tfjs: tf.version.tfjs,
   node: process.version,
 };
-writeFileSync(
-  process.argv[2] ?? new URL("training-losses.json", import.meta.url),
-  JSON.stringify({ ...written, results }, undefined, 1),
-);
+writeFileSync(new URL("training-losses.json", import.meta.url), JSON.stringify({ ...written, results }, undefined, 1));

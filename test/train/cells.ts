@@ -5,7 +5,10 @@ import { trainingData } from "../../src/data/tensors.js";
 import { sphere } from "../../src/data/generators.js";
 import { randomClasses, randomLabels } from "../../src/data/labels.js";
 import { randomStream } from "../../src/math/random.js";
+import { createEnsemble } from "../../src/model/ensemble.js";
 import { mlp, type MlpOptions } from "../../src/model/spec.js";
+import { supervised } from "../../src/train/supervised.js";
+import { train, type TrainingOutcome } from "../../src/train/train.js";
 
 /** A small training whose result is kept in test/reference/training-losses.json. */
 export interface Cell {
@@ -74,7 +77,7 @@ export const cells: readonly Cell[] = [
 ];
 
 /** 12 points on the sphere in 5 dimensions, labels ±1 or, for softmax, one of three classes. */
-export function dataOf({ seeds, shared, loss }: Cell): TrainingData & Owner {
+function dataOf({ seeds, shared, loss }: Cell): TrainingData & Owner {
   const size = { samples: 12, dimension: 5 };
   const sets = seeds.map((seed) => {
     const random = randomStream(seed);
@@ -86,7 +89,24 @@ export function dataOf({ seeds, shared, loss }: Cell): TrainingData & Owner {
   return trainingData(shared === true ? sets.map(() => sets[0]) : sets);
 }
 
-export const specOf = ({ network, loss }: Cell) =>
+const specOf = ({ network, loss }: Cell) =>
   mlp({ inputs: 5, outputs: loss === "softmax" ? 3 : 1, depth: 2, width: 16, ...network });
 
-export const falling = (update: number): number => 1 / (1 + update / 10);
+const falling = (update: number): number => 1 / (1 + update / 10);
+
+/** The cell's training. */
+export async function trainedCell(cell: Cell): Promise<TrainingOutcome[]> {
+  const members = cell.seeds.map(randomStream);
+  using data = dataOf(cell);
+  using ensemble = createEnsemble(specOf(cell), members);
+  const batch = cell.batch === undefined ? undefined : { size: cell.batch, members };
+  using objective = supervised(ensemble, data, { loss: cell.loss, batch });
+  return await train(objective, {
+    optimizer: { method: cell.method ?? "gd" },
+    rate: cell.rate,
+    steps: cell.steps,
+    stop: cell.stop,
+    schedule: cell.falling === true ? falling : undefined,
+    mode: cell.mode,
+  });
+}
