@@ -17,12 +17,12 @@ type Arguments = Readonly<Record<string, unknown>>;
 /** Carries out a run of `run` or `resume` until it ends or is interrupted, and prints it; returns the exit code. */
 export async function carryOut(loaded: Loaded, plan: Plan, directory: RunDirectory, argv: Arguments): Promise<number> {
   const launch = launcherFor(loaded, directory, placeOf(argv)); // mistakes in the flags come before the directory is touched
-  const files = typeof argv.config === "string" ? [resolve(argv.config)] : [];
+  const config = typeof argv.config === "string" ? resolve(argv.config) : undefined;
   const line = progressLine(process.stderr);
   const hears = { onProgress: line.update, onNote: line.note };
   try {
     const conducted = await interruptible((signal) =>
-      conduct({ ...{ loaded, plan, directory, launch, files, signal }, ...hears, force: argv.force === true }),
+      conduct({ ...{ loaded, plan, directory, launch, config, signal }, ...hears, force: argv.force === true }),
     );
     line.end();
     if (conducted === undefined) return interrupted(directory);

@@ -33,7 +33,7 @@ export const commands: readonly Command[] = [
   {
     usage: "list",
     describe: "The experiments, with their claims",
-    run: async ({ json }) => (await import("./show.js")).list(json === true),
+    run: async ({ json }) => (await import("./list.js")).list(json === true),
   },
   {
     usage: "run <experiment>",
@@ -66,7 +66,7 @@ export const commands: readonly Command[] = [
     usage: "compare <runs..>",
     describe: "Findings of several runs side by side",
     options: (command) => command.positional("runs", { type: "string", array: true, demandOption: true }),
-    run: async ({ runs, json }) => (await import("./show.js")).compare(runs as string[], json === true),
+    run: async ({ runs, json }) => (await import("./compare.js")).compare(runs as string[], json === true),
   },
   {
     usage: "export <run>",

@@ -1,7 +1,7 @@
 import { closest } from "fastest-levenshtein";
 import type { Argv, Options } from "yargs";
 import { UsageError } from "../errors.js";
-import { fieldsOf, rangeText, type Field } from "../run/fields.js";
+import type { Field } from "../run/fields.js";
 import { aside } from "./output.js";
 
 /** Where trials run: flags of `run` and of `resume`. */
@@ -32,10 +32,11 @@ export async function experimentFlags(command: Argv, args: readonly string[]): P
   names = [...Object.keys(common), "json", "help"];
   if (named === undefined || named.startsWith("-")) return base;
   const { loadExperiment } = await import("../run/load.js");
+  const { fieldsOf, rangeText } = await import("../run/fields.js");
   const { experiment } = await aside(() => loadExperiment(named));
   const fields = fieldsOf(experiment);
   names = [...names, ...fields.map(({ name }) => name)];
-  return base.options(Object.fromEntries(fields.map((field) => [field.name, optionOf(field)])));
+  return base.options(Object.fromEntries(fields.map((field) => [field.name, optionOf(field, rangeText(field.range))])));
 }
 
 /** For an unknown flag, the nearest that there is. */
@@ -91,10 +92,9 @@ function valueOf(field: Field, text: string): unknown {
 
 const isNumeric = ({ type }: Field): boolean => type === "integer" || type === "number";
 
-function optionOf(field: Field): Options {
-  const { type, choices, fallback, description } = field;
+function optionOf({ type, choices, fallback, description }: Field, range: string): Options {
   const list = choices.length > 0 ? ` (${choices.join(", ")})` : "";
-  const limits = [type === "text" ? "text" : "", rangeText(field.range)].filter((part) => part !== "").join(", ");
+  const limits = [type === "text" ? "text" : "", range].filter((part) => part !== "").join(", ");
   const value = type === "text" ? `'${String(fallback)}'` : String(fallback);
   return {
     type: "string",

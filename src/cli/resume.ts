@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { requireSameFiles } from "../run/differences.js";
 import { RunDirectory } from "../run/directory.js";
 import { loadExperiment } from "../run/load.js";
@@ -8,5 +9,6 @@ export async function resume(argv: Readonly<Record<string, unknown>>): Promise<n
   const directory = new RunDirectory(String(argv.run));
   const record = await directory.readRecord();
   requireSameFiles(record, argv.force === true);
-  return carryOut(await loadExperiment(record.source), record.plan, directory, argv);
+  const config = record.config !== undefined && existsSync(record.config) ? record.config : undefined;
+  return carryOut(await loadExperiment(record.source), record.plan, directory, { ...argv, config });
 }

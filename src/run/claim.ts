@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { linkSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { accessError, codeOf } from "./access.js";
 import { beatFraction, staleAfter, startBeating, stopBeating } from "./heart.js";
-import { seesAlive, thisHolder, type Holder } from "./holder.js";
+import { mark, seesAlive, thisHolder, type Holder } from "./holder.js";
 
 /** A name that this process holds until it releases it or dies: a run, or a block of one. */
 export interface Claim {
@@ -68,12 +68,10 @@ export function forgive(path: string): void {
 interface Written {
   readonly holder: Holder;
   readonly file: string;
-  /** When it was written, by the clock of the file system: of the machine that also dates the beats. */
-  readonly now: number;
 }
 
 function takeOver(path: string, mine: Written): Claim | Claimed {
-  const found = readClaim(path, mine.now);
+  const found = readClaim(path, statSync(mine.file).mtimeMs); // the file system's clock, which also dates the beats
   if (found === undefined) return takeClaim(path); // released in between
   if (found.alive) return found;
   const right = takeClaim(successor(path, found.holder.token));
@@ -121,10 +119,10 @@ const successor = (path: string, token: string): string => `${path}.${token}`;
 const newToken = (): string => randomBytes(8).toString("hex");
 
 function write(path: string, holder: Holder): Written {
-  const file = `${path}.${holder.token}.tmp`;
+  const file = `${path}.${mark}-${holder.token}.tmp`;
   try {
     writeFileSync(file, `${JSON.stringify(holder)}\n0.0000\n`);
-    return { holder, file, now: statSync(file).mtimeMs };
+    return { holder, file };
   } catch (error) {
     rmSync(file, { force: true });
     throw accessError(path, error);

@@ -20,8 +20,8 @@ export interface ConductOptions extends Pick<
   readonly loaded: Loaded;
   /** Opens where trials run, for the blocks that are missing; `more` where the experiment may ask for others. */
   readonly launch: (missing: readonly Block[], more: boolean) => Launcher;
-  /** Files besides the experiment's and its parameters' that decide the run: a configuration. */
-  readonly files?: readonly string[];
+  /** The configuration's file, by its absolute path. */
+  readonly config?: string;
   /** Accept differences from the run on disk, and record them. */
   readonly force: boolean;
 }
@@ -55,12 +55,12 @@ export async function conduct(options: ConductOptions): Promise<Conducted> {
 
 type Opening = Omit<RunRecord, "provenance" | "forced" | "status">;
 
-function opening({ loaded, plan, files = [] }: ConductOptions): Opening {
+function opening({ loaded, plan, config }: ConductOptions): Opening {
   const { experiment, source, sourceHash } = loaded;
-  const others = hashFiles([...files, ...parameterFiles(experiment, plan.cells)]);
+  const others = hashFiles([...(config === undefined ? [] : [config]), ...parameterFiles(experiment, plan.cells)]);
   return {
     ...{ format: 1, experiment: experiment.id, source, sourceHash, files: { ...loaded.files, ...others } },
-    ...{ plan, predictions: predictionsOf(experiment) },
+    ...{ config, plan, predictions: predictionsOf(experiment) },
   };
 }
 

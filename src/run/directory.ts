@@ -35,11 +35,11 @@ export class RunDirectory {
     return claim;
   }
 
-  /** Forgets claims of dead processes; temporary files go where no living one could be writing them. */
+  /** Forgets claims of dead processes, and removes their temporary files. */
   async clear(): Promise<void> {
     const names = (await readdir(this.file("claims"))).filter((name) => name !== "run" && !name.includes("."));
     for (const name of names) forgive(this.file("claims", name));
-    if (names.every((name) => readClaim(this.file("claims", name)) === undefined)) await sweep(this.path);
+    await sweep(this.path);
   }
 
   /** The claim of a block, to be taken. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 
@@ -15,18 +16,36 @@ export interface Holder {
 }
 
 const space = spaceHere();
+const begun = statusOf(process.pid)?.begun ?? "";
 
 /** This process as a holder. */
 export function thisHolder(token: string, attempt: number): Holder {
-  return { token, pid: process.pid, host: hostname(), space, begun: statusOf(process.pid)?.begun ?? "", attempt };
+  return { token, pid: process.pid, host: hostname(), space, begun, attempt };
 }
 
 /** Whether the holder lives, where this process can see it; nothing where it cannot: another machine, boot or namespace. */
-export function seesAlive({ pid, space: where, begun }: Holder): boolean | undefined {
+export function seesAlive({
+  pid,
+  space: where,
+  begun: when,
+}: Pick<Holder, "pid" | "space" | "begun">): boolean | undefined {
   if (where !== space) return undefined;
   const status = statusOf(pid);
-  if (status !== undefined) return status.begun === begun && status.state !== "Z";
-  return begun === "" && answers(pid);
+  if (status !== undefined) return status.begun === when && status.state !== "Z";
+  return when === "" && answers(pid);
+}
+
+/** This process as a part of file names: "9f2c41d0-4711-88123". */
+export const mark = `${shortSpace()}-${process.pid}-${begun}`;
+
+/** Whether the process of a mark that stands in this name is seen to be dead; nothing where it cannot be seen. */
+export function seesMarkDead(name: string): boolean | undefined {
+  const [, where, pid, when] = /([0-9a-f]{8})-(\d+)-(\d*)/.exec(name) ?? [];
+  return where === shortSpace() ? seesAlive({ pid: Number(pid), space, begun: when }) === false : undefined;
+}
+
+function shortSpace(): string {
+  return createHash("sha256").update(space).digest("hex").slice(0, 8);
 }
 
 function spaceHere(): string {

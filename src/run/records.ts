@@ -11,6 +11,8 @@ export interface RunRecord {
   readonly sourceHash: string;
   /** Content hashes of the files that decide the run, by absolute path: experiment, its imports, data, configuration. */
   readonly files?: Readonly<Record<string, string>>;
+  /** The configuration that it was begun with, among `files`. */
+  readonly config?: string;
   readonly plan: Plan;
   readonly predictions: unknown;
   readonly provenance: Readonly<Record<string, unknown>>;

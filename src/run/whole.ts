@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { accessError, codeOf } from "./access.js";
+import { mark, seesMarkDead } from "./holder.js";
 
 /** Writes to a temporary name, syncs, renames: a reader sees the old file or the new one, never a part. */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
@@ -42,14 +43,22 @@ export async function makeRoom(path: string): Promise<void> {
   });
 }
 
-/** Removes what writes left that a kill cut off, in this folder and all below. Nobody may be writing there. */
+/** After so many milliseconds no write is still under way, whoever began it. */
+const longAgo = 3_600_000;
+
+/** Removes what writes left that a kill cut off, in this folder and all below; not what a living process may be writing. */
 export async function sweep(folder: string): Promise<void> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   for (const entry of entries) {
     const path = join(folder, entry.name);
-    if (entry.name.endsWith(".tmp")) await rm(path, { recursive: true, force: true });
+    if (entry.name.endsWith(".tmp")) await removeLeft(path);
     else if (entry.isDirectory()) await sweep(path);
   }
 }
 
-const temporaryName = (path: string): string => `${path}.${randomBytes(6).toString("hex")}.tmp`;
+async function removeLeft(path: string): Promise<void> {
+  const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: 0 }));
+  if (seesMarkDead(path) === true || Date.now() - mtimeMs > longAgo) await rm(path, { recursive: true, force: true });
+}
+
+const temporaryName = (path: string): string => `${path}.${mark}-${randomBytes(4).toString("hex")}.tmp`;

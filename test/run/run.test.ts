@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { doctorSchema, listSchema, runSchema } from "../../src/cli/json.js";
 import { decode, encode } from "../../src/run/json.js";
+import { mark } from "../../src/run/holder.js";
 import { verdictOf } from "../../src/run/judge.js";
 import { cli, commandIn, type Ended } from "../command.js";
 
@@ -88,7 +89,8 @@ describe("the command line", () => {
       // The third of four blocks has begun; the second's records are written by then, within its 0.7 s.
       onOutput: (text, kill) => text.includes("3/4") && setTimeout(() => kill("SIGKILL"), 300),
     });
-    writeFileSync(join(folder, "c", "trials", "half.json.1.tmp"), "what a kill in the middle of a write leaves");
+    const half = join(folder, "c", "trials", `half.json.${mark.replace(/-.*/, "-4194305-1")}-0.tmp`);
+    writeFileSync(half, "what a kill in the middle of a write leaves");
     const kept = trialsOf("c")
       .filter((name) => name.endsWith(".json"))
       .map((name) => readFileSync(join(folder, "c", "trials", name), "utf8"));
