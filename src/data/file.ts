@@ -1,11 +1,14 @@
 import { closest } from "fastest-levenshtein";
-import { readdir, readFile } from "node:fs/promises";
+import { readFile as readFileWith } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
-import { messageOf, UserError } from "../errors.js";
+import { check, messageOf, UserError } from "../errors.js";
 
 const unzip = promisify(gunzip);
+/** Reads into one buffer of the file's size, where that of fs/promises needs twice the memory. */
+const readFile = promisify(readFileWith);
 
 /** The most bytes that a file of data may have, packed and unpacked: 2 GiB, what Node reads in one piece. */
 export const maxBytes = 2 ** 31;
@@ -15,6 +18,13 @@ export const maxBytes = 2 ** 31;
  * @throws UserError for a file that is missing, empty, a folder, unreadable or beyond {@link maxBytes}.
  */
 export async function readPacked(path: string): Promise<Buffer> {
+  const found = await stat(path).catch(() => undefined); // where there is none, the reading says so
+  check(found === undefined || found.isFile() || found.isDirectory(), () => ({
+    where: path,
+    rule: "data must be a file, which each worker reads",
+    received: "a pipe or a device",
+    repair: "Write it to a file first.",
+  }));
   const bytes = await readFile(path).catch(async (error: NodeJS.ErrnoException) => {
     const large = error.code === "ERR_FS_FILE_TOO_LARGE";
     throw new UserError({

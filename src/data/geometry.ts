@@ -9,7 +9,7 @@ export interface Geometry {
   readonly conflicts: number;
   /** Mean cosine of the angle between two different rows; near 1, all rows are nearly parallel. */
   readonly cosine: number;
-  /** The smallest angle between two rows, in radians; absent where N²d/2 is beyond 3e8, too dear to look for. */
+  /** The smallest angle between two rows, in radians; absent where N²d/2 is beyond 1e8, too dear to look for. */
   readonly angle?: number;
 }
 
@@ -19,7 +19,7 @@ export interface Grouped extends Omit<Geometry, "conflicts"> {
 }
 
 const tolerance = 1e-6;
-const dearest = 3e8;
+const dearest = 1e8;
 
 /** The geometry of rows [N·d] but for their targets. In O(N d + N log N), and the angle in O(N² d). */
 export function groupRows(inputs: Float64Array, dimension: number): Grouped {

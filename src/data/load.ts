@@ -39,7 +39,8 @@ export async function readTable(data: string, labels = ""): Promise<RawTable> {
 async function readAnew(data: string, labels: string): Promise<RawTable> {
   if (data === "digits") return builtInDigits();
   const packed = await readPacked(data);
-  const stored = packed.length >= large && labels !== "" ? storedName(packed, labels) : undefined;
+  const text = packed[0] !== 0; // or gzip; an IDX array is quickly read
+  const stored = text && packed.length >= large && labels !== "" ? storedName(packed, labels) : undefined;
   const known = stored === undefined ? undefined : await readStored(stored);
   if (known !== undefined) return tableOf(data, known);
   const content = await unpacked(data, packed);

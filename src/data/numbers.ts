@@ -3,8 +3,8 @@ export const largestFloat32 = (2 - 2 ** -23) * 2 ** 127;
 
 /** Reads decimal numbers of one file, and remembers how it writes their decimals. */
 export interface NumberReader {
-  /** The number in these bytes where it is written plainly (a sign, at most 15 digits, a point), else NaN. */
-  plain(bytes: Uint8Array, start: number, end: number): number;
+  /** The number in these bytes where they are nothing but a decimal number within float32's range, else NaN. */
+  plain(bytes: Buffer, start: number, end: number): number;
   /** The number of a text, by the grammar of decimal numbers alone: no hexadecimal, Infinity or underscores; NaN for all else. */
   any(text: string): number;
   /** Whether a number had a decimal point, a decimal comma, and a comma that can be nothing else. */
@@ -15,31 +15,32 @@ const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 const withComma = /^[+-]?(\d+,\d*|,\d+)([eE][+-]?\d+)?$/;
 /** "1,234" may be a thousand: one to three digits that do not begin with 0, and three more. */
 const thousands = /^[+-]?[1-9]\d{0,2},\d{3}$/;
+const [plus, minus] = [43, 45];
 const powersOfTen = Float64Array.from({ length: 16 }, (_, exponent) => 10 ** exponent);
 
 /** A reader of numbers; `commas`: whether "1,5" may be one and a half. */
 export function numberReader(commas: boolean): NumberReader {
   const seen = { point: false, comma: false, clear: false };
 
-  function plain(bytes: Uint8Array, start: number, end: number): number {
+  function plain(bytes: Buffer, start: number, end: number): number {
     const sign = bytes[start];
     let digits = 0;
     let mantissa = 0;
     let pointAt = -1;
-    for (let at = sign === 45 || sign === 43 ? start + 1 : start; at < end; at++) {
+    let at = sign === minus || sign === plus ? start + 1 : start;
+    for (; at < end; at++) {
       const digit = bytes[at] - 48;
       if (digit >= 0 && digit <= 9) {
         mantissa = mantissa * 10 + digit;
         digits++;
       } else if (digit === -2 && pointAt < 0) pointAt = at;
-      else return NaN;
+      else break;
     }
-    if (digits === 0 || digits > 15) return NaN;
-    if (pointAt >= 0) {
-      seen.point = true;
-      mantissa /= powersOfTen[end - pointAt - 1]; // both exact, so the quotient is the nearest float64 (Clinger 1990)
-    }
-    return sign === 45 ? -mantissa : mantissa;
+    if (digits === 0 || (at < end && !isExponent(bytes, at, end))) return NaN;
+    if (pointAt >= 0) seen.point = true;
+    if (at < end || digits > 15) return inRange(Number(bytes.toString("latin1", start, end)));
+    if (pointAt >= 0) mantissa /= powersOfTen[end - pointAt - 1]; // both exact, so the nearest float64 (Clinger 1990)
+    return sign === minus ? -mantissa : mantissa;
   }
 
   function any(text: string): number {
@@ -53,6 +54,18 @@ export function numberReader(commas: boolean): NumberReader {
     return Number(text.replace(",", "."));
   }
   return { plain, any, seen };
+}
+
+/** Whether the bytes are an exponent: "e-05". */
+function isExponent(bytes: Buffer, start: number, end: number): boolean {
+  if (bytes[start] !== 101 && bytes[start] !== 69) return false;
+  const first = bytes[start + 1] === minus || bytes[start + 1] === plus ? start + 2 : start + 1;
+  for (let at = first; at < end; at++) if (bytes[at] < 48 || bytes[at] > 57) return false;
+  return first < end;
+}
+
+function inRange(value: number): number {
+  return Math.abs(value) <= largestFloat32 ? value : NaN;
 }
 
 /** The number that a label is, with a decimal point or comma; NaN where it is none. */

@@ -1,6 +1,6 @@
 import { check } from "../errors.js";
 import type { Random } from "../math/random.js";
-import { chooseClasses, classCounts, realLabels, type TaskName } from "./classes.js";
+import { chooseClasses, classCounts, realLabels, taskNames, type TaskName } from "./classes.js";
 import { scaleRows, standardiseColumns } from "./columns.js";
 import type { Dataset, RawTable } from "./dataset.js";
 import { conflictsOf, groupRows, type Grouped } from "./geometry.js";
@@ -10,6 +10,8 @@ import { quoted } from "./text.js";
 
 export const targetNames = ["given", "random", "teacher", "parity"] as const;
 export type TargetName = (typeof targetNames)[number];
+
+const scaleNames = ["sphere", "none"] as const;
 
 export interface PrepareOptions {
   /** What is learned: the labels given, random ones, a random teacher's, or the parity of two coordinates. Default given. */
@@ -26,7 +28,7 @@ export interface PrepareOptions {
    */
   readonly standardise?: boolean;
   /** "sphere" scales each row to radius √d; default "sphere". */
-  readonly scale?: "sphere" | "none";
+  readonly scale?: (typeof scaleNames)[number];
 }
 
 /** Rows that were drawn and scaled, before they have targets. */
@@ -50,6 +52,7 @@ export function prepare(table: RawTable, options: PrepareOptions, streams: { row
 
 /** The rows of {@link prepare}, which targets of several streams can share. */
 export function prepareRows(table: RawTable, options: PrepareOptions, random: Random): PreparedRows {
+  checkCall(table, options);
   const { samples, standardise = table.columns !== undefined, scale = "sphere" } = options;
   const { names, real } = labelsOf(table, options);
   const rows = chooseRows(table, names, samples, random);
@@ -85,6 +88,25 @@ export function withTargets(rows: PreparedRows, targets: TargetName, random: Ran
     classCounts: countsOf(labelled),
     geometry: { duplicates, conflicts, cosine, ...(angle === undefined ? {} : { angle }) },
   };
+}
+
+function checkCall({ name, samples, dimension, inputs, labels }: RawTable, options: PrepareOptions): void {
+  check(inputs.length === samples * dimension && labels.length === samples && inputs.length > 0, () => ({
+    where: `prepare of ${name}`,
+    rule: "a table has samples x dimension numbers and one label a sample",
+    received: `${inputs.length} numbers and ${labels.length} labels for ${samples} x ${dimension}`,
+    repair: "Give the table as readTable does.",
+  }));
+  const named = { targets: targetNames, task: taskNames, scale: scaleNames };
+  for (const [option, names] of Object.entries<readonly string[]>(named)) {
+    const value: unknown = options[option as keyof typeof named];
+    check(value === undefined || names.includes(value as string), () => ({
+      where: `prepare of ${name}`,
+      rule: `'${option}' must be one of ${names.join(", ")}`,
+      received: quoted(String(value)),
+      repair: `Use ${option}: "${names[0]}", for example.`,
+    }));
+  }
 }
 
 /** The labels as classes or as numbers; as neither where nothing is learned of them. */

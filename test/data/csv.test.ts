@@ -85,12 +85,13 @@ describe("numbers", () => {
     ];
     expect(await inputs(`a,y\n${cells.map((cell) => `${cell},p`).join("\n")}\n`)).toEqual(cells.map(Number));
   });
-  test("a number read digit by digit is the nearest float64, for random ones of up to 15 digits", async () => {
+  test("a number read digit by digit is the nearest float64, for random ones of up to 17 digits", async () => {
     const random = randomStream(7);
     const cells = Array.from({ length: 2000 }, () => {
       const digits = Array.from({ length: 1 + random.integer(17) }, () => random.integer(10)).join("");
       const at = random.integer(digits.length + 1);
-      return `${random.sign() < 0 ? "-" : ""}${digits.slice(0, at)}.${digits.slice(at)}`;
+      const exponent = random.uniform() < 0.2 ? `e${random.integer(9)}` : "";
+      return `${random.sign() < 0 ? "-" : ""}${digits.slice(0, at)}.${digits.slice(at)}${exponent}`;
     });
     expect(await inputs(`a,y\n${cells.map((cell) => `${cell},p`).join("\n")}\n`)).toEqual(cells.map(Number));
   });
@@ -117,6 +118,8 @@ test.each([
   ["binary", "a,y\n0b11,p\n", "y", "'0b11', not decimal"],
   ["1e999", "a,y\n1,p\n1e999,p\n", "y", "line 3, column 'a': every number must lie within float32"],
   ["a number beyond float32", "a,y\n3.5e38,p\n", "y", "within float32, ±3.4028235e38. Got '3.5e38'"],
+  ["an exponent without digits", "a,y\n1e,p\n", "y", "Got '1e'"],
+  ["thirty-nine nines", `a,y\n${"9".repeat(39)},p\n`, "y", "within float32"],
   ["Infinity", "a,y\n-Infinity,p\n", "y", "'-Infinity', no finite number"],
   ["nan", "a,y\nnan,p\n", "y", "'nan', a missing value"],
   ["NA", "a,y\nNA,p\n", "y", "'NA', a missing value"],

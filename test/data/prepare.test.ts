@@ -175,6 +175,16 @@ test.each([1e-320, 1e-200, 1e-30, 1e30])("a row of numbers about %d is scaled to
 });
 
 test.each([
+  [
+    "an unknown name",
+    () => prepare(table([[1], [2]], two(2)), { targets: "teached" as "teacher" }, streams()),
+    "'targets' must be one of given, random, teacher, parity",
+  ],
+  [
+    "a table of other sizes",
+    () => prepare({ ...table([[1], [2]], two(2)), samples: 3 }, {}, streams()),
+    "2 numbers and 2 labels for 3 x 1",
+  ],
   ["one class", () => prepare(table([[1], [2]], ["2", "2"]), {}, streams()), "one class, '2'"],
   ["too many samples", async () => prepare(await readTable("digits"), { samples: 5000 }, streams()), "[1, 1797]"],
   [
