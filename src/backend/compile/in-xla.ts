@@ -3,6 +3,8 @@ import type { GraphNode } from "./protobuf.js";
 
 /** Operations that XLA has but does otherwise than TensorFlow, without a word; what it does otherwise. */
 const otherwise: Readonly<Record<string, string>> = {
+  MaxPool: "it keeps a NaN that TensorFlow's maximum pooling drops",
+  MaxPool3D: "it keeps a NaN that TensorFlow's maximum pooling drops",
   StatelessRandomNormal: "it draws other numbers from the same key",
   SparseToDense: "it takes indices that are out of order, repeated or outside",
 };
