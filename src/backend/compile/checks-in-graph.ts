@@ -49,8 +49,6 @@ function conditionOf(one: GraphNode): Condition | undefined {
       return { input: 0, is: "inside", limits: gives[0].slice(0, takes[0].at(-1)) };
     case "UnsortedSegmentSum":
       return { input: 1, is: "below", limits: [gives[0][0]] };
-    case "Div":
-    case "RealDiv":
     case "FloorDiv":
     case "FloorMod":
       return isInteger ? { input: 1, is: "nonzero" } : undefined;

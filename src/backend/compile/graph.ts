@@ -1,5 +1,6 @@
 import { isOnCpu } from "../backend.js";
 import { checksOf, type Checks } from "./checks-in-graph.js";
+import { forXla } from "./in-xla.js";
 import { bookkeeping, conditionNodes } from "./loop-nodes.js";
 import { hasOneDnn, withOneDnn } from "./onednn.js";
 import {
@@ -10,6 +11,7 @@ import {
   savedModel,
   types,
   type Argument,
+  type GraphNode,
   type Message,
   type TypeName,
 } from "./protobuf.js";
@@ -39,8 +41,12 @@ export function loopGraph(plan: LoopPlan, xla: boolean): LoopGraph {
   const carried = carriedBy(plan, checks);
   const names = carried.map(({ name }) => name);
   const results = carried.map(({ name, type, next }) => ({ name: `next_${name}`, type, from: next }));
-  const steps = xla || !hasOneDnn() ? plan.trace.nodes : withOneDnn(plan.trace.nodes);
-  const body = functionOf("body", carried, results, [...bookkeeping(plan), ...steps.map(nodeOf), ...checks.nodes]);
+  const steps = stepNodes(plan, xla);
+  const body = functionOf("body", carried, results, [
+    ...bookkeeping(plan),
+    ...steps.map(nodeOf),
+    ...checks.nodes,
+  ]);
   const again = [{ name: "again", type: "bool" as const, from: "both:z:0" }];
   const condition = functionOf("condition", carried, again, conditionNodes(plan, checks.sound !== undefined));
   const loop = {
@@ -90,6 +96,11 @@ export function loopGraph(plan: LoopPlan, xla: boolean): LoopGraph {
  */
 function sourceOf(carried: readonly Carried[]): Message {
   return node("in", "Unstage", [], { dtypes: attribute.types(carried.map(({ type }) => types[type])) });
+}
+
+function stepNodes({ trace: { nodes } }: LoopPlan, xla: boolean): readonly GraphNode[] {
+  if (xla) return forXla(nodes);
+  return hasOneDnn() ? withOneDnn(nodes) : nodes;
 }
 
 const unchecked: Checks = { nodes: [], sound: undefined, operations: [] };

@@ -50,8 +50,6 @@ export const operationOutputs: Readonly<Record<string, readonly string[]>> = {
   Dilation2D: ["output"],
   Dilation2DBackpropFilter: ["filter_backprop"],
   Dilation2DBackpropInput: ["in_backprop"],
-  Div: ["z"],
-  DivNoNan: ["z"],
   Einsum: ["output"],
   Elu: ["activations"],
   EluGrad: ["backprops"],

@@ -89,6 +89,7 @@ export function trainingCase(seed: number): Case {
     `const minimise = () => optimizer.minimize(() => { const f = model.apply(${fed}); return ${loss}; }, true, weights);`,
     "tf.tidy(() => void minimise());",
     "const slots = optimizerSlots(optimizer);",
+    "dispose = () => (optimizer.dispose(), tf.dispose([optimizer.c, optimizer.m].filter(Boolean)));",
   ].join("\n");
   return assembled(name, draw, ["...weights", "...slots"], ["const loss = minimise();"], ["loss"], setup);
 }

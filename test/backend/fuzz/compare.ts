@@ -1,4 +1,5 @@
 import { compileLoop, optimizerSlots } from "../../../src/backend/compile/loop.js";
+import { traceStep } from "../../../src/backend/compile/trace.js";
 import { NotInXla } from "../../../src/backend/compile/in-xla.js";
 import { mulNoNan } from "../../../src/backend/mul-no-nan.js";
 import { relu } from "../../../src/backend/relu.js";
@@ -34,28 +35,43 @@ export function compare(one: Case, mode: "graph" | "xla"): Verdict {
   return sensitive ? "equal" : { differs: `${mode}: ${distance.where}` };
 }
 
+/** The operations of the graph that a case's step is, by their names in TensorFlow; none where it is refused. */
+export function operationsOf(one: Case): string[] {
+  let operations: string[] = [];
+  run(one, "graph", 0, (made) => (operations = traceStep({ ...made, constant: true }, {}).trace.nodes.map(({ op }) => op)));
+  return operations;
+}
+
 /** The names that a case's code uses. */
 const scope = { tf: undefined as unknown, optimizerSlots, relu, mulNoNan, statelessNormal };
 
-export function run({ given, state, setup, body }: Case, mode: LoopMode, nudge = 0): Outcome {
+export function run(
+  { given, state, setup, body }: Case,
+  mode: LoopMode,
+  nudge = 0,
+  look: (made: Made) => void = () => undefined,
+): Outcome {
   const before = new Set(Object.values(tf.engine().registeredVariables));
+  let made: Made | undefined;
   const tensors = tf.tidy(() => given.map((one) => tensorOf(one, state.includes(one.name), nudge)));
   try {
     const names = [...Object.keys(scope), ...given.map(({ name }) => name)];
-    const code = `${setup}\nreturn { state: [${state.join(", ")}], step: () => {\n${body}\n} };`;
+    const code = `let dispose = () => undefined;\n${setup}\nreturn { dispose,  state: [${state.join(", ")}], step: () => {\n${body}\n} };`;
     const make = new Function(...names, code) as (...values: unknown[]) => Made;
-    const made = make(...Object.values({ ...scope, tf }), ...tensors);
+    made = make(...Object.values({ ...scope, tf }), ...tensors);
+    look(made);
     const loop = compileLoop({ ...made, mode, record: recorded, constant: true });
     try {
       loop.advance(recorded.length);
       const records = Object.values(loop.records()).flat();
-      return { values: [...records, ...made.state.map((variable) => variable.dataSync())] };
+      return { values: [...records, ...made.state.map((variable) => variable.dataSync().slice())] };
     } finally {
       loop.dispose();
     }
   } catch (error) {
     return { error: error as Error };
   } finally {
+    made?.dispose();
     tf.dispose(tensors);
     for (const variable of Object.values(tf.engine().registeredVariables))
       if (!before.has(variable)) variable.dispose();
@@ -65,6 +81,7 @@ export function run({ given, state, setup, body }: Case, mode: LoopMode, nudge =
 interface Made {
   readonly state: readonly tensorflow.Variable[];
   readonly step: () => Record<string, tensorflow.Tensor>;
+  readonly dispose: () => void;
 }
 
 function tensorOf({ type, shape, values }: Case["given"][number], isState: boolean, nudge: number): tensorflow.Tensor {
