@@ -2,7 +2,11 @@ import type { TensorFlow, tensorflow } from "./tensorflow.js";
 
 type Tensor = tensorflow.Tensor;
 /** What TensorFlow.js calls to go back through a kernel: dy and what was saved to the derivative in each input, by name. */
-type Backward = (dy: Tensor, saved: Tensor[], attributes: Readonly<Record<string, unknown>>) => Record<string, () => Tensor>;
+type Backward = (
+  dy: Tensor,
+  saved: Tensor[],
+  attributes: Readonly<Record<string, unknown>>,
+) => Record<string, () => Tensor>;
 
 /**
  * Makes TensorFlow.js 4.22 differentiate rightly more than once, for every function of a user too; the first derivative is computed

@@ -23,7 +23,11 @@ export function mendKernels(): void {
 
 function replace<Inputs extends string>(name: string, kernel: (given: Given<Inputs>) => tensorflow.Tensor): void {
   tf.unregisterKernel(name, "tensorflow");
-  tf.registerKernel({ kernelName: name, backendName: "tensorflow", kernelFunc: kernel as unknown as tensorflow.KernelFunc });
+  tf.registerKernel({
+    kernelName: name,
+    backendName: "tensorflow",
+    kernelFunc: kernel as unknown as tensorflow.KernelFunc,
+  });
 }
 
 /** x[.., indices, ..]; TensorFlow's own kernel refuses an index outside, but for a GPU's, which gives 0. */

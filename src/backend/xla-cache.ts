@@ -42,7 +42,10 @@ export function emptyXlaCache(): void {
 /** The same for processors that run the same instructions, and flags that make other code of the same graph. */
 function processorKey(): string {
   const [{ model = "unknown" } = {}] = cpus();
-  return createHash("sha256").update([model, instructionSets(), ...xlaFlags].join(" ")).digest("hex").slice(0, 12);
+  return createHash("sha256")
+    .update([model, instructionSets(), ...xlaFlags].join(" "))
+    .digest("hex")
+    .slice(0, 12);
 }
 
 function instructionSets(): string {

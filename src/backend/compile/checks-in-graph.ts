@@ -84,7 +84,12 @@ function checkNodes(name: string, { op, inputs, takes }: GraphNode, { input, is,
   const zero = constantNode(`${name}_zero`, type, [], [0]);
   const limit = constantNode(`${name}_limit`, type, limits.length === 1 ? [] : [limits.length], limits);
   const all = (from: string): Message[] => [
-    constantNode(`${name}_axes`, "int32", [shape.length], shape.map((_, axis) => axis)),
+    constantNode(
+      `${name}_axes`,
+      "int32",
+      [shape.length],
+      shape.map((_, axis) => axis),
+    ),
     node(name, "All", [from, `${name}_axes:output:0`], {
       Tidx: attribute.type(types.int32),
       keep_dims: attribute.bool(false),

@@ -28,7 +28,7 @@ const mostAtOnce = 2 ** 30;
  * operation. Where an optimizer was set otherwise since, the step is traced anew.
  */
 export function nativeLoop(options: LoopOptions, maker: Maker): Loop {
-  const { state, record = [], until, inputs = {}, capacity = 256 } = options;
+  const { state, record = [], until, inputs = {}, capacity = 256, inside } = options;
   const graphs: { graph?: Ready; xla?: Ready } = {};
   const forget = (): void => {
     for (const way of ["graph", "xla"] as const) {
@@ -37,7 +37,15 @@ export function nativeLoop(options: LoopOptions, maker: Maker): Loop {
     }
   };
   let traced = maker.trace();
-  const planOf = ({ trace }: Traced): LoopPlan => ({ trace, state, inputs, capacity, returns: record.length > 0, until });
+  const planOf = ({ trace }: Traced): LoopPlan => ({
+    trace,
+    state,
+    inputs,
+    capacity,
+    returns: record.length > 0,
+    until,
+    inside,
+  });
   let plan = planOf(traced);
   const alone = maker.stepsBeforeXla(traced.trace);
   let changeAt = alone;

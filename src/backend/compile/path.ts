@@ -13,7 +13,8 @@ export function pathFrom(first: "graph" | "xla"): Path {
       if (parts.at(-1)?.way !== way) parts.push({ way, from });
     },
     toString: () =>
-      parts.map(({ way }, index) => (index < parts.length - 1 ? `${way} to step ${parts[index + 1].from}` : way)).join(", then ") ||
-      first,
+      parts
+        .map(({ way }, index) => (index < parts.length - 1 ? `${way} to step ${parts[index + 1].from}` : way))
+        .join(", then ") || first,
   };
 }

@@ -61,11 +61,7 @@ const largestConstant = 64;
  * @throws UserError where the work reads a tensor back, draws random numbers, uploads data, uses an operation that is not
  * in the table, or is not the same as the earlier one.
  */
-export function recording<T>(
-  backend: NativeBackend,
-  before: Before,
-  work: (recorder: Recording) => T,
-): T {
+export function recording<T>(backend: NativeBackend, before: Before, work: (recorder: Recording) => T): T {
   const { binding: addon } = backend;
   const buffer = tf.TensorBuffer.prototype as { toTensor: unknown };
   const { toTensor } = buffer;

@@ -53,7 +53,10 @@ function requireUntil(returned: Returned, until: string): void {
       given === undefined
         ? `'${until}', and a step that returns ${Object.keys(returned).join(", ") || "nothing"}`
         : `'${until}' of shape [${given.shape.join()}]`,
-    repair: given === undefined ? "Return it, or name another." : "Make it one number: tf.any, tf.all, tf.min or tf.reshape(x, []).",
+    repair:
+      given === undefined
+        ? "Return it, or name another."
+        : "Make it one number: tf.any, tf.all, tf.min or tf.reshape(x, []).",
   }));
 }
 

@@ -123,7 +123,9 @@ function requireMade(variables: Guarded): void {
 function requireInState(recorder: Recording, variables: Guarded, state: readonly tensorflow.Variable[]): void {
   const forgotten = variables
     .changed()
-    .filter(({ variable, data }) => !state.includes(variable) && (recorder.isCaptured(data) || !recorder.reads(variable)));
+    .filter(
+      ({ variable, data }) => !state.includes(variable) && (recorder.isCaptured(data) || !recorder.reads(variable)),
+    );
   check(forgotten.length === 0, () => ({
     where: "compileLoop",
     rule: "every variable that a step changes must be in its state, but for what it writes and then reads",

@@ -43,7 +43,10 @@ export function guardVariables(state: readonly tensorflow.Variable[]): Guarded {
   };
 }
 
-const copyOf = (variable: tensorflow.Variable) => ({ variable, value: tf.keep(tf.clone(variable as tensorflow.Tensor)) });
+const copyOf = (variable: tensorflow.Variable) => ({
+  variable,
+  value: tf.keep(tf.clone(variable as tensorflow.Tensor)),
+});
 
 /** A tensor can share a variable's data, as its clone does; with data of its own, reading the one is not reading the other. */
 function own(variable: tensorflow.Variable): void {

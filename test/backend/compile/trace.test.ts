@@ -94,16 +94,19 @@ describe("tracing a step", () => {
     x.dispose();
   });
 
-  native("a variable that the step makes when it first runs has the value that it was made with after a refusal", () => {
-    const x = owned(tf.scalar, 1);
-    const made: tensorflow.Variable[] = [];
-    const step = () => {
-      if (made.length === 0) made.push(tf.variable(tf.abs(x)));
-      made[0].assign(tf.add(made[0], x));
-      return {};
-    };
-    expect(() => compileLoop({ state: [x], step })).toThrow("optimizerSlots");
-    expect(made[0].dataSync()[0]).toBe(1);
-    tf.dispose([x, ...made]);
-  });
+  native(
+    "a variable that the step makes when it first runs has the value that it was made with after a refusal",
+    () => {
+      const x = owned(tf.scalar, 1);
+      const made: tensorflow.Variable[] = [];
+      const step = () => {
+        if (made.length === 0) made.push(tf.variable(tf.abs(x)));
+        made[0].assign(tf.add(made[0], x));
+        return {};
+      };
+      expect(() => compileLoop({ state: [x], step })).toThrow("optimizerSlots");
+      expect(made[0].dataSync()[0]).toBe(1);
+      tf.dispose([x, ...made]);
+    },
+  );
 });

@@ -95,8 +95,10 @@ export function trainingCase(seed: number): Case {
 }
 
 function modelOf(draw: Draw): { input: number[]; layers: string[] } {
-  const activation = (): string => draw.pick(["tanh", "relu", "sigmoid", "elu", "selu", "softplus", "relu6", "swish", "gelu", "softmax"]);
-  const dense = (units: number, first = ""): string => `tf.layers.dense({ units: ${units}, activation: "${activation()}"${first} })`;
+  const activation = (): string =>
+    draw.pick(["tanh", "relu", "sigmoid", "elu", "selu", "softplus", "relu6", "swish", "gelu", "softmax"]);
+  const dense = (units: number, first = ""): string =>
+    `tf.layers.dense({ units: ${units}, activation: "${activation()}"${first} })`;
   const last = "tf.layers.dense({ units: 2 })";
   return draw.pick([
     { input: [3], layers: [dense(4, ", inputShape: [3]"), dense(3), last] },
@@ -109,7 +111,10 @@ function modelOf(draw: Draw): { input: number[]; layers: string[] } {
         last,
       ],
     },
-    { input: [3], layers: ["tf.layers.embedding({ inputDim: 5, outputDim: 3, inputLength: 3 })", "tf.layers.flatten()", last] },
+    {
+      input: [3],
+      layers: ["tf.layers.embedding({ inputDim: 5, outputDim: 3, inputLength: 3 })", "tf.layers.flatten()", last],
+    },
     { input: [3], layers: [dense(4, ", inputShape: [3]"), "tf.layers.layerNormalization()", last] },
     { input: [4, 2], layers: ["tf.layers.simpleRNN({ units: 3, inputShape: [4, 2] })", last] },
   ]);
@@ -127,7 +132,9 @@ function assembled(
     const given = draw.given.find((one) => one.name === variable);
     if (given === undefined || lines.some((line) => line.startsWith(`${variable}.assign`))) return [];
     return [
-      given.type === "bool" ? `${variable}.assign(tf.logicalNot(${variable}));` : `${variable}.assign(tf.mul(${variable}, 0.75));`,
+      given.type === "bool"
+        ? `${variable}.assign(tf.logicalNot(${variable}));`
+        : `${variable}.assign(tf.mul(${variable}, 0.75));`,
     ];
   });
   const returned = results.map((result, index) => `out${index}: ${result}`).join(", ");

@@ -38,7 +38,12 @@ export function compare(one: Case, mode: "graph" | "xla"): Verdict {
 /** The operations of the graph that a case's step is, by their names in TensorFlow; none where it is refused. */
 export function operationsOf(one: Case): string[] {
   let operations: string[] = [];
-  run(one, "graph", 0, (made) => (operations = traceStep({ ...made, constant: true }, {}).trace.nodes.map(({ op }) => op)));
+  run(
+    one,
+    "graph",
+    0,
+    (made) => (operations = traceStep({ ...made, constant: true }, {}).trace.nodes.map(({ op }) => op)),
+  );
   return operations;
 }
 
@@ -57,6 +62,8 @@ export function run(
   try {
     const names = [...Object.keys(scope), ...given.map(({ name }) => name)];
     const code = `let dispose = () => undefined;\n${setup}\nreturn { dispose,  state: [${state.join(", ")}], step: () => {\n${body}\n} };`;
+    // Cases are code, so that one that fails can be printed as it ran.
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval
     const make = new Function(...names, code) as (...values: unknown[]) => Made;
     made = make(...Object.values({ ...scope, tf }), ...tensors);
     look(made);
@@ -73,7 +80,8 @@ export function run(
   } finally {
     made?.dispose();
     tf.dispose(tensors);
-    for (const variable of Object.values(tf.engine().registeredVariables)) if (!before.has(variable)) variable.dispose();
+    for (const variable of Object.values(tf.engine().registeredVariables))
+      if (!before.has(variable)) variable.dispose();
   }
 }
 
@@ -96,10 +104,12 @@ function distanceOf(a: { values: Values }, b: { values: Values }): { size: numbe
   if (a.values.length !== b.values.length) return { size: Infinity, where: "other results" };
   b.values.forEach((expected, result) => {
     const actual = a.values[result];
-    if (actual.length !== expected.length) worst = { size: Infinity, where: `${actual.length} numbers, not ${expected.length}` };
+    if (actual.length !== expected.length)
+      worst = { size: Infinity, where: `${actual.length} numbers, not ${expected.length}` };
     for (let at = 0; at < expected.length; at++) {
       const size = between(actual[at], expected[at]);
-      if (size > worst.size) worst = { size, where: `result ${result}[${at}] is ${actual[at]}, eagerly ${expected[at]}` };
+      if (size > worst.size)
+        worst = { size, where: `result ${result}[${at}] is ${actual[at]}, eagerly ${expected[at]}` };
     }
   });
   return worst;
