@@ -34,6 +34,24 @@ export default tseslint.config(
     },
   },
   {
+    // tf.tidy looks at every entry of what it is given back for tensors: of a typed array at every number, seconds for a kernel matrix.
+    files: ["src/**/*.ts", "experiments/**/*.ts", "bench/**/*.ts"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        ...[
+          "ArrowFunctionExpression[body.type!='BlockStatement']",
+          ":function ReturnStatement",
+          ":function ReturnStatement > ArrayExpression",
+        ].map((returned) => ({
+          selector: `CallExpression[callee.property.name='tidy'] > ${returned} CallExpression[callee.property.name=/^(data|array|buffer)Sync$/]:not(MemberExpression > CallExpression)`,
+          message:
+            "tf.tidy must not return numbers: assign them to a variable outside, or return the tensor and read it after.",
+        })),
+      ],
+    },
+  },
+  {
     files: ["src/**/*.ts", "experiments/**/*.ts"],
     ignores: ["src/cli/**"],
     rules: { "no-console": "error" },

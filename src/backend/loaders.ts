@@ -36,7 +36,11 @@ export async function loadNative(cuda: boolean): Promise<string> {
   });
   mendKernels();
   await tf.setBackend("tensorflow");
-  quietly(cuda, () => tf.tidy(() => tf.matMul(tf.ones([2, 2]), tf.ones([2, 2])).dataSync()));
+  quietly(cuda, () => {
+    const product = tf.tidy(() => tf.matMul(tf.ones([2, 2]), tf.ones([2, 2])));
+    product.dataSync();
+    product.dispose();
+  });
   return addon.TF_Version;
 }
 

@@ -17,19 +17,21 @@ export default defineExperiment({
   id: "slow",
   claim: { lecture: "none", statement: "Draws are small.", reference: "none" },
   parameters: z.strictObject({ size: z.number().default(1).describe("any") }),
-  smoke: { description: "", axes: [{ size: [1] }], seeds: 1 },
-  sweep: { description: "", axes: [{ size: [1, 2, 3, 4] }], seeds: 2 },
-  predictions: { mean: { statement: "the mean is 0", source: "none", margin: [-9, 9], decides: true } },
+  grids: {
+    smoke: { description: "", seeds: 1, axes: [{ size: [1] }] },
+    default: { description: "", seeds: 2, axes: [{ size: [1, 2, 3, 4] }] },
+  },
   trial: async (_cell, members, { signal }) => {
     console.log("process " + process.pid + ".");
     for (let round = 0; round < 100 && !signal.aborted; round++) await new Promise((done) => setTimeout(done, 10));
     return members.map(({ random }) => ({ draw: random.normals(1)[0] }));
   },
-  summarise: (trials) => ({
-    findings: { mean: meanInterval(trials.map(({ result }) => result.draw)) },
-    tested: "", notTested: "", settle: "",
-  }),
-  plots: {},
+  evidence: (trials) => trials.map(({ result }) => result.draw),
+  findings: {
+    mean: { statement: "the mean is 0", source: "none", margin: [-9, 9], decides: true, estimate: (draws) => meanInterval(draws) },
+  },
+  tested: () => "", notTested: "", settles: "",
+  figures: {},
 });
 `,
 );

@@ -13,9 +13,10 @@ export default defineExperiment({
       .describe("what it does"),
     once: z.string().default("").describe("a file; once it is there, draws instead"),
   }),
-  smoke: { description: "", axes: [{ act: ["draw"] }], seeds: 2 },
-  sweep: { description: "", axes: [{ act: ["draw"] }], seeds: 2 },
-  predictions: { draw: { statement: "draws are in [0, 1]", source: "none", margin: [0, 1], decides: true } },
+  grids: {
+    smoke: { description: "", seeds: 2, axes: [{ act: ["draw"] }] },
+    default: { description: "", seeds: 2, axes: [{ act: ["draw"] }] },
+  },
   trial: async ({ act, once }, members, { signal, progress, save, loops }) => {
     progress(0.25);
     const again = once !== "" && existsSync(once);
@@ -38,11 +39,18 @@ export default defineExperiment({
     }));
     return act === "short" ? records.slice(1) : records;
   },
-  summarise: (trials) => ({
-    findings: { draw: meanInterval(trials.map(({ result }) => result.draw)) },
-    tested: "",
-    notTested: "",
-    settle: "",
-  }),
-  plots: {},
+  evidence: (trials) => trials.map(({ result }) => result.draw),
+  findings: {
+    draw: {
+      statement: "draws are in [0, 1]",
+      source: "none",
+      margin: [0, 1],
+      decides: true,
+      estimate: (draws) => meanInterval(draws),
+    },
+  },
+  tested: () => "",
+  notTested: "",
+  settles: "",
+  figures: {},
 });

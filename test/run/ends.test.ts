@@ -31,7 +31,7 @@ const isAlive = (id: number): boolean => {
 test("a summary that throws ends the run as failed, with the error", async () => {
   const { code, stderr } = await overparam([
     "run",
-    written("judged", values, { summarise: 'throw new Error("no sum");' }),
+    written("judged", values, { evidence: 'throw new Error("no sum");' }),
     "--out",
     "a",
   ]);
@@ -59,7 +59,7 @@ test("a run whose claim is taken away stops, says why, and leaves the record to 
 });
 test("what an experiment prints while it is imported, runs and is judged is not on standard output", async () => {
   const prints = 'console.log("printed"); process.stdout.write("printed");';
-  const loud = written("loud", `${prints} ${values}`, { before: prints, summarise: prints });
+  const loud = written("loud", `${prints} ${values}`, { before: prints, evidence: prints });
   const { code, stdout } = await overparam(["run", loud, "--out", "d", "--json"]);
   expect([code, (JSON.parse(stdout) as { status: string }).status]).toEqual([0, "complete"]);
 });

@@ -22,17 +22,22 @@ const experiment = defineExperiment({
   id: "order",
   claim: { lecture: "none", statement: "", reference: "none" },
   parameters: z.strictObject({ width: z.number().default(1) }),
-  smoke: { description: "", axes: [{ width: [2] }], seeds: 1 },
-  sweep: { description: "", axes: [{ width: [64, 2, 16, 8] }], seeds: 12 },
-  predictions: {},
+  grids: {
+    smoke: { description: "", seeds: 1, axes: [{ width: [2] }] },
+    default: { description: "", seeds: 12, axes: [{ width: [64, 2, 16, 8] }] },
+  },
   memory: ({ width }) => width,
   trial: async (_cell, members) => Promise.resolve(members.map(({ seed }) => ({ value: seed }))),
   refine: (trials) => {
     seen.push(trials.length);
     return [100, 4].map((width) => ({ parameters: { width }, seeds: 2 }));
   },
-  summarise: () => ({ findings: {}, tested: "", notTested: "", settle: "" }),
-  plots: {},
+  evidence: () => undefined,
+  findings: {},
+  tested: () => "",
+  notTested: "",
+  settles: "",
+  figures: {},
 }) as unknown as AnyExperiment;
 
 type Before = (block: Block) => void | Promise<void>;

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { doctorSchema, listSchema, runSchema } from "../../src/cli/json.js";
 import { decode, encode } from "../../src/run/json.js";
 import { mark } from "../../src/run/holder.js";
-import { verdictOf } from "../../src/run/judge.js";
+import { verdictOf } from "../../src/experiment/verdict.js";
 import { cli, commandIn, type Ended } from "../command.js";
 
 const folder = mkdtempSync(join(tmpdir(), "overparam-run-"));
@@ -20,18 +20,20 @@ export default defineExperiment({
   id: "coin",
   claim: { lecture: "none", statement: "Coins are fair.", reference: "none" },
   parameters: z.strictObject({ tosses: z.number().int().min(1).default(10).describe("tosses of a coin") }),
-  smoke: { description: "", axes: [{ tosses: [4] }], seeds: 2 },
-  sweep: { description: "", axes: [{ tosses: [10, 20, 30, 40] }], seeds: 3 },
-  predictions: { mean: { statement: "the mean is 0", source: "fairness", margin: ${margin}, decides: true } },
+  grids: {
+    smoke: { description: "", seeds: 2, axes: [{ tosses: [4] }] },
+    default: { description: "", seeds: 5, axes: [{ tosses: [10, 20, 30, 40] }] },
+  },
   trial: async ({ tosses }: { tosses: number }, members) => {
     await new Promise((done) => setTimeout(done, ${delay}));
     return members.map(({ random }) => ({ mean: Array.from({ length: tosses }, () => random.sign()).reduce((a: number, b) => a + b, 0) / tosses }));
   },
-  summarise: (trials) => ({
-    findings: { mean: meanInterval(trials.map(({ result }) => result.mean)) },
-    tested: "coins", notTested: "dice", settle: "more",
-  }),
-  plots: {},
+  evidence: (trials) => trials.map(({ result }) => result.mean),
+  findings: {
+    mean: { statement: "the mean is 0", source: "fairness", margin: ${margin}, decides: true, estimate: (means) => meanInterval(means) },
+  },
+  tested: () => "coins", notTested: "dice", settles: "more",
+  figures: {},
 });
 `;
 const experiment = (name: string, text: string): string => {

@@ -32,6 +32,11 @@ export interface LoopOptions {
   readonly step: Step;
   /** Whether the step's JavaScript is known to be the same each time: then it runs twice, when the loop is made. Default false. */
   readonly constant?: boolean;
+  /**
+   * Whether all indices of the step are known to lie inside what they index, integers to be divided by none that is 0, and so on: then XLA's code
+   * does not look (1 to 2 µs a step), and takes what is outside for something else without a word. Default false.
+   */
+  readonly inside?: boolean;
   /** What comes in anew for each step, by name: the shape of one row. A call of advance passes [steps, ...shape]. */
   readonly inputs?: Readonly<Record<string, InputRow>>;
   /** The most steps of one call where there are inputs: default 256. */

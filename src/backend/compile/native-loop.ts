@@ -28,7 +28,7 @@ const mostAtOnce = 2 ** 30;
  * operation. Where an optimizer was set otherwise since, the step is traced anew.
  */
 export function nativeLoop(options: LoopOptions, maker: Maker): Loop {
-  const { state, record = [], until, inputs = {}, capacity = 256 } = options;
+  const { state, record = [], until, inputs = {}, capacity = 256, inside } = options;
   const graphs: { graph?: Ready; xla?: Ready } = {};
   const forget = (): void => {
     for (const way of ["graph", "xla"] as const) {
@@ -44,6 +44,7 @@ export function nativeLoop(options: LoopOptions, maker: Maker): Loop {
     capacity,
     returns: record.length > 0,
     until,
+    inside,
   });
   let plan = planOf(traced);
   const alone = maker.stepsBeforeXla(traced.trace);

@@ -23,7 +23,7 @@ export function watchOptimizers<T>(work: () => T): { readonly result: T; readonl
     };
     return () => (prototype[name] = original);
   });
-  let used: readonly Used[] = [];
+  let used: readonly Used[];
   let result: T;
   try {
     result = work();

@@ -5,6 +5,8 @@ import type { Trace } from "./trace.js";
 /** What a loop is made of besides its traced step. */
 export interface LoopPlan {
   readonly trace: Trace;
+  /** Whether operands need not be checked where TensorFlow's kernels do not. */
+  readonly inside?: boolean;
   readonly state: readonly tensorflow.Variable[];
   /** Rows that come in with each call, [capacity, ...] by name. */
   readonly inputs: Readonly<Record<string, { readonly type: TypeName; readonly shape: readonly number[] }>>;

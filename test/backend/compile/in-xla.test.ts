@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { availableBackends, useBackend } from "../../../src/backend/backend.js";
 import { checksOf } from "../../../src/backend/compile/checks-in-graph.js";
+import { loopGraph } from "../../../src/backend/compile/graph.js";
 import { compileLoop } from "../../../src/backend/compile/loop.js";
 import { traceStep } from "../../../src/backend/compile/trace.js";
 import { relu } from "../../../src/backend/relu.js";
@@ -35,7 +36,10 @@ describe("XLA computes what TensorFlow does", () => {
     comparisons: (x, y) => tf.stack([tf.less(x, y), tf.greaterEqual(x, y), tf.equal(x, x), tf.notEqual(x, x)]),
   };
   native.each(Object.entries(ofNaN))("%s of NaN", (_, of) => {
-    const [x, y] = tf.tidy(() => [tf.variable(tf.tensor1d([NaN, 1, -2, 0.5])), tf.variable(tf.tensor1d([0, NaN, 1, -1]))]);
+    const [x, y] = tf.tidy(() => [
+      tf.variable(tf.tensor1d([NaN, 1, -2, 0.5])),
+      tf.variable(tf.tensor1d([0, NaN, 1, -1])),
+    ]);
     const results = modes.map((mode) => {
       const loop = compileLoop({ state: [x, y], mode, record: [0], step: () => ({ r: of(x as Vector, y as Vector) }) });
       loop.advance(1);
@@ -61,7 +65,9 @@ describe("XLA computes what TensorFlow does", () => {
   });
 
   test("flags that a user has given to XLA stay, and ours are added", () => {
-    expect(withXlaFlags()).toBe("--xla_cpu_copy_insertion_use_region_analysis=true --xla_cpu_enable_fast_min_max=false");
+    expect(withXlaFlags()).toBe(
+      "--xla_cpu_copy_insertion_use_region_analysis=true --xla_cpu_enable_fast_min_max=false",
+    );
     expect(withXlaFlags("--xla_dump_to=/tmp/x --xla_cpu_enable_fast_min_max=true")).toBe(
       "--xla_dump_to=/tmp/x --xla_cpu_enable_fast_min_max=true --xla_cpu_copy_insertion_use_region_analysis=true",
     );
@@ -132,13 +138,22 @@ describe("XLA computes what TensorFlow does", () => {
     tf.dispose([x, n, y]);
   });
 
-  native("what is never outside is not checked: fixed indices; floats that are divided", () => {
-    const [w, fixed] = [owned(tf.ones, [3]), tf.tensor1d([0, 2], "int32")];
-    const step = () => ({ y: tf.div(tf.gather(w, fixed), 2), z: tf.gather(w, tf.scalar(1, "int32")) });
-    const { trace } = traceStep({ state: [w], step }, {});
-    expect(checksOf(trace)).toEqual({ nodes: [], sound: undefined, operations: [] });
-    tf.dispose([w, fixed]);
-  });
+  native(
+    "what is never outside is not checked: fixed indices, floats that are divided, a step that is said to be inside",
+    () => {
+      const [w, fixed] = [owned(tf.ones, [3]), tf.tensor1d([0, 2], "int32")];
+      const step = () => ({ y: tf.div(tf.gather(w, fixed), 2), z: tf.gather(w, tf.scalar(1, "int32")) });
+      const { trace } = traceStep({ state: [w], step }, {});
+      expect(checksOf(trace)).toEqual({ nodes: [], sound: undefined, operations: [] });
+      const gather = () => ({ y: tf.gather(w, tf.cast(w, "int32") as tensorflow.Tensor1D) });
+      const moving = traceStep({ state: [w], step: gather }, {});
+      expect(checksOf(moving.trace).operations).toEqual(["Cast", "GatherV2"]);
+      const plan = { trace: moving.trace, state: [w], inputs: {}, capacity: 1, returns: false, until: undefined };
+      expect(loopGraph(plan, true).checks).toEqual(["Cast", "GatherV2"]);
+      expect(loopGraph({ ...plan, inside: true }, true).checks).toEqual([]);
+      tf.dispose([w, fixed]);
+    },
+  );
 
   native("a stateless normal of a key is the same eagerly and in the graph, standard, and refused by XLA", () => {
     const sum = owned(tf.zeros, [50, 40]);
@@ -164,7 +179,9 @@ describe("XLA computes what TensorFlow does", () => {
     const variance = eager[0].reduce((total, value) => total + value ** 2, 0) / 2000;
     expect(Math.abs(mean)).toBeLessThan(0.1);
     expect(Math.abs(variance - 1)).toBeLessThan(0.15);
-    expect(() => compileLoop({ state: [sum], inputs, mode: "xla", step })).toThrow("it draws other numbers from the same key");
+    expect(() => compileLoop({ state: [sum], inputs, mode: "xla", step })).toThrow(
+      "it draws other numbers from the same key",
+    );
     tf.dispose([sum, keys]);
   });
 });

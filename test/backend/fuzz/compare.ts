@@ -38,7 +38,12 @@ export function compare(one: Case, mode: "graph" | "xla"): Verdict {
 /** The operations of the graph that a case's step is, by their names in TensorFlow; none where it is refused. */
 export function operationsOf(one: Case): string[] {
   let operations: string[] = [];
-  run(one, "graph", 0, (made) => (operations = traceStep({ ...made, constant: true }, {}).trace.nodes.map(({ op }) => op)));
+  run(
+    one,
+    "graph",
+    0,
+    (made) => (operations = traceStep({ ...made, constant: true }, {}).trace.nodes.map(({ op }) => op)),
+  );
   return operations;
 }
 
@@ -57,6 +62,8 @@ export function run(
   try {
     const names = [...Object.keys(scope), ...given.map(({ name }) => name)];
     const code = `let dispose = () => undefined;\n${setup}\nreturn { dispose,  state: [${state.join(", ")}], step: () => {\n${body}\n} };`;
+    // Cases are code, so that one that fails can be printed as it ran.
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval
     const make = new Function(...names, code) as (...values: unknown[]) => Made;
     made = make(...Object.values({ ...scope, tf }), ...tensors);
     look(made);
