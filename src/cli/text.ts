@@ -26,6 +26,7 @@ export function printRun(path: string, record: RunRecord, records: readonly Tria
     `Verdict: ${paint(judgement.verdict.toUpperCase(), colours[judgement.verdict])}${judgement.reason === "" ? "" : `: ${judgement.reason}`}`,
     `Tested: ${judgement.tested}`,
     `Not tested: ${judgement.notTested}`,
+    ...(record.notes ?? []).map((note) => `Data: ${note}`),
     ...(judgement.verdict !== "inconclusive" || judgement.settle === ""
       ? []
       : [`What would settle it: ${judgement.settle}`]),

@@ -77,7 +77,7 @@ export interface Finding<E> {
 }
 
 /** One claim as one declarative object; keep the key order, inference depends on it. */
-export interface Experiment<S extends z.ZodObject, R, E, N extends string> {
+export interface Experiment<S extends z.ZodObject, R, E> {
   readonly id: string;
   readonly claim: Claim;
   /** A strict object with defaults and descriptions: types, flags, records and forms come from it. */
@@ -107,7 +107,7 @@ export interface Experiment<S extends z.ZodObject, R, E, N extends string> {
   readonly refine?: (trials: readonly Trial<z.output<S>, R>[]) => readonly Request<z.output<S>>[];
   /** The trials as findings, tables and figures take them; made once a judgement, from stored records alone. */
   readonly evidence: (trials: readonly Trial<z.output<S>, R>[]) => E;
-  readonly findings: Readonly<Record<N, Finding<E>>>;
+  readonly findings: Readonly<Record<string, Finding<E>>>;
   /** What this run tested: a sentence that stands beside the verdict. */
   readonly tested: (evidence: E, trials: readonly Trial<z.output<S>, R>[]) => string;
   /** And what it did not. */
@@ -119,12 +119,12 @@ export interface Experiment<S extends z.ZodObject, R, E, N extends string> {
 }
 
 /** Returns the definition unchanged; its only work is to infer and check types. */
-export function defineExperiment<const S extends z.ZodObject, R, E, const N extends string>(
-  definition: Experiment<S, R, E, N>,
-): Experiment<S, R, E, N> {
+export function defineExperiment<const S extends z.ZodObject, R, E>(
+  definition: Experiment<S, R, E>,
+): Experiment<S, R, E> {
   return definition;
 }
 
 /** Any experiment, where its types no longer matter: for the code that runs, judges and draws them. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type AnyExperiment = Experiment<z.ZodObject, any, any, string>;
+export type AnyExperiment = Experiment<z.ZodObject, any, any>;

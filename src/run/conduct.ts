@@ -37,10 +37,11 @@ export interface Conducted {
  * @throws UserError where another process has the run, where what it was begun with has changed, or where it is taken away.
  */
 export async function conduct(options: ConductOptions): Promise<Conducted> {
-  const { directory } = options;
+  const { directory, plan, loaded } = options;
+  const notes = (await loaded.experiment.check?.(plan.cells)) ?? []; // what cannot be done is found before anything is written
   const claim = await directory.acquire();
   try {
-    const record = opening(options);
+    const record = { ...opening(options), notes };
     const earlier = directory.exists ? await directory.readRecord() : undefined;
     const forced = requireSame(earlier, record, options.force);
     return await conductOn(

@@ -8,6 +8,8 @@ export interface PageContent {
   readonly claim: Claim;
   readonly status: string;
   readonly judgement: Judgement;
+  /** What was found in the data before the run. */
+  readonly notes: readonly string[];
   readonly figures: readonly { readonly name: string; readonly caption: string; readonly svg: string }[];
   readonly tables: readonly Table[];
   readonly command: string;
@@ -35,6 +37,7 @@ export function renderPage(content: PageContent): string {
 <section class="verdict ${escape(verdict)}"><h2>${escape(verdict)}</h2>${interrupted}
 ${reason === "" ? "" : `<p>${escape(reason)}.</p>`}<p><strong>Trials.</strong> ${counts.complete} complete, ${counts.failed} failed, ${counts.diverged} diverged, ${counts.missing} missing.</p>
 <p><strong>Tested.</strong> ${escape(tested)}</p><p><strong>Not tested.</strong> ${escape(notTested)}</p>
+${content.notes.map((note) => `<p><strong>Data.</strong> ${escape(note)}</p>`).join("\n")}
 ${settle === "" || verdict !== "inconclusive" ? "" : `<p><strong>What would settle it.</strong> ${escape(settle)}</p>`}</section>
 <section><h2>Findings</h2>${findingsTable(judgement.findings)}</section>
 <section><h2>Figures</h2>${content.figures.map(({ name, svg, caption }) => `<figure id="${escape(name)}">${svg}<figcaption>${escape(caption)}</figcaption></figure>`).join("\n")}</section>

@@ -15,6 +15,8 @@ export interface RunRecord {
   readonly config?: string;
   readonly plan: Plan;
   readonly predictions: unknown;
+  /** What the experiment found in its data before the run: rows, classes, parallel rows. */
+  readonly notes?: readonly string[];
   readonly provenance: Readonly<Record<string, unknown>>;
   /** Differences that a resume with --force accepted. */
   readonly forced: readonly string[];

@@ -25,6 +25,7 @@ export async function writeReport(
     claim: experiment.claim,
     status: record.status,
     judgement,
+    notes: record.notes ?? [],
     figures: await drawFigures(directory, experiment, evidence),
     tables: (experiment.tables ?? []).map((table) => table(evidence)),
     command: commandOf(record),

@@ -1,10 +1,10 @@
-import { groupBy } from "../math/statistics/moments.js";
+import { groupBy, mean } from "../math/statistics/moments.js";
 import { fitSuccess, successProbability } from "../math/statistics/success-curve.js";
 import { geometricMeanPoints, meanPoints, seedsPerPoint } from "../plot/means-figure.js";
-import { outcomes, type WidthRow } from "./rows.js";
+import { linearRows, outcomes, type WidthRow } from "./rows.js";
 import { successByWidth } from "./thresholds.js";
 import type { Axis, Figure, Line, Mark, Point } from "../plot/figure.js";
-import { cellPanel, parameterRules, shownRows } from "./panels.js";
+import { cellPanel, parameterRules, severalWidths, shownRows } from "./panels.js";
 
 /** Final training error against width, a panel for each depth and N. */
 export function errorFigure(all: readonly WidthRow[]): Figure {
@@ -13,25 +13,29 @@ export function errorFigure(all: readonly WidthRow[]): Figure {
     meanPoints(cell.map(({ width, error }) => ({ x: width, y: error }))).map(within(0, 1));
   return {
     title: "Training error against width",
-    caption: `Final training 0-1 error; lines are means over ${seedsOf(rows)}, bands 95 % intervals of the mean. Dotted: where the parameters of a network with one output on the sphere number N.`,
+    caption: `Final training 0-1 error; lines are means over ${seedsOf(rows)}, bands 95 % intervals of the mean. Dashed: the network without a hidden layer, on the same data. Dotted: where the parameters of a network with one output on the sphere number N.`,
     x: widthAxis(rows),
     y: { label: "training 0-1 error (fraction of N)", scale: "linear" },
     panels,
-    marks: [...eachSeries(rows, points), ...parameterRules(rows)],
+    marks: [
+      ...eachSeries(rows, points),
+      ...linearLines(all, rows, (linear) => mean(linear.map(({ error }) => error))),
+      ...parameterRules(rows),
+    ],
   };
 }
 
 /** Steps to zero error against width, over the seeds that reached it. */
 export function stepsFigure(all: readonly WidthRow[]): Figure {
   const { rows, panels } = shownRows(all);
-  const reached = rows.filter(({ error, steps }) => error === 0 && steps > 0);
+  const reached = rows.filter((row) => row.reached && row.steps > 0);
   const points = (cell: readonly WidthRow[]): Point[] =>
     geometricMeanPoints(cell.map(({ width, steps }) => ({ x: width, y: steps })));
   return {
-    title: "Steps of gradient descent to zero training error",
+    title: "Steps of gradient descent until the loss is zero",
     caption: `Geometric means over the seeds that reached it, of ${seedsOf(rows)}, bands 95 % intervals of the mean.`,
     x: widthAxis(rows),
-    y: { label: "steps to zero 0-1 error (updates)", scale: "log" },
+    y: { label: "steps to zero loss (updates)", scale: "log" },
     panels,
     marks: eachSeries(reached, points),
   };
@@ -41,8 +45,8 @@ export function stepsFigure(all: readonly WidthRow[]): Figure {
 export function successFigure(all: readonly WidthRow[]): Figure {
   const { rows, panels } = shownRows(all);
   return {
-    title: "Fraction of trainings that reach zero error",
-    caption: `Dots over ${seedsOf(rows)}, with 95 % Wilson intervals; lines are logistic fits in log m under Jeffreys' prior.`,
+    title: "Fraction of trainings that bring the loss to zero",
+    caption: `Dots over ${seedsOf(rows)}, with 95 % Wilson intervals; lines are logistic fits in log m under Jeffreys' prior. The network without a hidden layer stands in the table.`,
     x: widthAxis(rows),
     y: { label: "success (fraction of seeds)", scale: "linear", domain: [0, 1] },
     panels,
@@ -51,7 +55,8 @@ export function successFigure(all: readonly WidthRow[]): Figure {
 }
 
 /** Loss curves of seed 0 at every width, in colours from the narrowest to the widest, a panel a setting, at the least depth and its greatest N. */
-export function lossFigure(rows: readonly WidthRow[]): Figure {
+export function lossFigure(all: readonly WidthRow[]): Figure {
+  const rows = severalWidths(all);
   const depth = Math.min(...rows.map((row) => row.depth));
   const samples = Math.max(...rows.filter((row) => row.depth === depth).map((row) => row.samples));
   const shown = rows
@@ -59,7 +64,7 @@ export function lossFigure(rows: readonly WidthRow[]): Figure {
     .sort((a, b) => a.width - b.width);
   return {
     title: "Loss of gradient descent, seed 0",
-    caption: `Squared loss 1/(2N) Σ (f − y)² until the training error is zero; depth ${depth}, N = ${samples}.`,
+    caption: `Squared loss 1/(2N) Σ (f − y)² until it counts as zero; depth ${depth}, N = ${samples}.`,
     x: { label: "step t + 1 (updates)", scale: "log" },
     y: { label: "training loss", scale: "log" },
     value: { label: "hidden width m (units)", scale: "log" },
@@ -101,6 +106,22 @@ function eachSeries(rows: readonly WidthRow[], points: (rows: readonly WidthRow[
     dots: true,
     points: points(series),
   }));
+}
+
+/** What networks without a hidden layer come to on the data of each series, across all widths. */
+function linearLines(
+  all: readonly WidthRow[],
+  rows: readonly WidthRow[],
+  value: (linear: readonly WidthRow[]) => number,
+): Line[] {
+  const widths = rows.map(({ width }) => width);
+  return seriesOf(rows).flatMap((series): Line[] => {
+    const linear = linearRows(all, series);
+    if (linear.length === 0) return [];
+    const points = [Math.min(...widths), Math.max(...widths)].map((x) => ({ x, y: value(linear) }));
+    const place = { colour: series[0].group, panel: cellPanel(series[0]) };
+    return [{ mark: "line", ...place, name: "linear network", stroke: "dashed", points }];
+  });
 }
 
 /** Intervals of the mean end where its values do; unknown ones stay so. */

@@ -1,12 +1,20 @@
 import { groupBy } from "../math/statistics/moments.js";
 import type { Rule } from "../plot/figure.js";
-import type { WidthRow } from "./rows.js";
+import { widthGroups, type WidthRow } from "./rows.js";
 
 /** The panel of a row: its depth and N. */
 export const cellPanel = ({ depth, samples }: WidthRow): string => `depth ${depth}, N = ${samples}`;
 
+/** Networks with hidden layers, of data that were tried at several widths; all of them where none was. */
+export function severalWidths(all: readonly WidthRow[]): WidthRow[] {
+  const groups = [...widthGroups(all).values()];
+  const ranged = groups.filter((group) => new Set(group.map(({ width }) => width)).size > 1);
+  return (ranged.length > 0 ? ranged : groups).flat();
+}
+
 /** All panels where they are four at most, else those of each depth's largest N; and the rows that stand in them. */
-export function shownRows(all: readonly WidthRow[]): { rows: WidthRow[]; panels: string[] } {
+export function shownRows(given: readonly WidthRow[]): { rows: WidthRow[]; panels: string[] } {
+  const all = severalWidths(given);
   const few = new Set(all.map(cellPanel)).size <= 4;
   const largest = new Map<number, number>();
   for (const { depth, samples } of all) largest.set(depth, Math.max(samples, largest.get(depth) ?? 0));

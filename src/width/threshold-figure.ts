@@ -4,16 +4,16 @@ import { superscript } from "../plot/ticks.js";
 import { publishedBounds } from "./bounds.js";
 import { outcomes, type WidthRow } from "./rows.js";
 import type { Dots, Figure, Line } from "../plot/figure.js";
-import { parameterWidth } from "./panels.js";
+import { parameterWidth, severalWidths } from "./panels.js";
 
 /** The width where half the trainings succeed against N, a panel a depth, beside the published bounds without their constants. */
 export function thresholdFigure(all: readonly WidthRow[]): Figure {
-  const rows = growing(all);
+  const rows = growing(severalWidths(all));
   const depths = [...new Set(rows.map(({ depth }) => depth))].sort((a, b) => a - b);
   const samples = [...new Set(rows.map((row) => row.samples))].sort((a, b) => a - b);
   return {
     title: "Width needed against the number of samples",
-    caption: `Width where half the trainings succeed, with 95 % intervals; a bar without a dot: all or none succeeded at the last width on its side. ${boundsInWords()} Dotted, p = N: where a network with one output on the sphere has N parameters.`,
+    caption: `Width where half the trainings bring the loss to zero, with 95 % intervals; a bar without a dot: all or none succeeded at the last width on its side. ${boundsInWords()} Dotted, p = N: where a network with one output on the sphere has N parameters.`,
     x: { label: "samples N", scale: "log", ticks: samples },
     y: { label: "hidden width m (units)", scale: "log" },
     panels: depths.map(depthPanel),

@@ -5,7 +5,7 @@ import { linearAlgebra, transpose } from "../../src/math/algebra/ml-matrix.js";
 import { randomStream } from "../../src/math/random.js";
 import { driftMeter, frobeniusNorms, spectralNorms } from "../../src/drift/meter.js";
 import { meanCorrelation, memberMatrices, probeAccuracy, relativeError } from "../../src/features/probe.js";
-import { refinedWidths, successByWidth } from "../../src/width/rows.js";
+import { refinedWidths, successByWidth } from "../../src/width/thresholds.js";
 import { sphereWithRandomLabels } from "../../src/data/tasks.js";
 import { trainingData } from "../../src/data/tensors.js";
 import { createEnsemble } from "../../src/model/ensemble.js";

@@ -3,18 +3,26 @@ import {
   atGreatestDepth,
   driftNorms,
   driftPoints,
-  driftTable,
   fitDrift,
   layerRoles,
   predictedSlope,
   type DriftRow,
 } from "../../src/drift/slopes.js";
+import { driftTable } from "../../src/drift/tables.js";
 
 /** Rows whose layer l drifts exactly as 3 m^(-(l + 1)/4), whatever the norm. */
 function rows(parameterization: string, depth: number): DriftRow[] {
   return [16, 32, 64, 128].flatMap((width) => {
     const drift = Array.from({ length: depth + 1 }, (_, layer) => 3 * width ** (-(layer + 1) / 4));
-    return [0, 1].map(() => ({ parameterization, depth, width, frobenius: drift, spectral: drift, flipped: drift }));
+    return [0, 1].map(() => ({
+      parameterization,
+      depth,
+      width,
+      frobenius: drift,
+      arrived: true,
+      spectral: drift,
+      flipped: drift,
+    }));
   });
 }
 
@@ -33,8 +41,8 @@ test("one hidden layer has no middle one", () => {
 test("slopes are those of the greatest depth that was run", () => {
   const both = [...rows("ntk", 1), ...rows("ntk", 3), ...rows("mu", 3)];
   expect(new Set(atGreatestDepth(both, "ntk").map(({ depth }) => depth))).toEqual(new Set([3]));
-  const lines = driftTable(both).rows.filter(([name, role]) => name === "mu" && role === "output");
-  expect(lines.map(([, , norm, , , , predicted]) => [norm, predicted])).toEqual([
+  const lines = driftTable(both).rows.filter(([name, , role]) => name === "mu" && role === "output");
+  expect(lines.map(([, , , norm, , , , predicted]) => [norm, predicted])).toEqual([
     ["frobenius", 0],
     ["spectral", 0],
     ["flipped", NaN],

@@ -11,7 +11,17 @@ const rows = [32, 128].flatMap((width) =>
       const share = bottleneck / 4 + seed / 100;
       const pictures = seed === 0 ? [digit, digit] : [];
       return {
-        ...{ bottleneck, width, seed, probe: share, untrainedProbe: share / 2, pcaProbe: share / 3, rawProbe: 0.9 },
+        ...{
+          bottleneck,
+          width,
+          seed,
+          samples: 80,
+          falling: false,
+          probe: share,
+          untrainedProbe: share / 2,
+          pcaProbe: share / 3,
+          rawProbe: 0.9,
+        },
         ...{ reconstruction: 1 - share, pcaReconstruction: 1.1 - share },
         ...{ correlation: bottleneck === 1 ? NaN : share, untrainedCorrelation: bottleneck === 1 ? NaN : 0.3 },
         ...{ originals: pictures, reconstructions: pictures },

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -71,7 +71,7 @@ describe("the command line", () => {
       "js",
     ]);
     const document = runSchema.parse(JSON.parse(stdout));
-    expect([code, document.verdict, document.cells.length, document.cells[0].trials]).toEqual([0, "supported", 4, 3]);
+    expect([code, document.verdict, document.cells.length, document.cells[0].trials]).toEqual([0, "supported", 4, 5]);
     expect(runSchema.parse(JSON.parse((await overparam(["show", "a", "--json"])).stdout))).toEqual(document);
   });
   test("the exit code is 0 whatever the verdict", async () => {
@@ -96,10 +96,10 @@ describe("the command line", () => {
     const kept = trialsOf("c")
       .filter((name) => name.endsWith(".json"))
       .map((name) => readFileSync(join(folder, "c", "trials", name), "utf8"));
-    expect(kept).toHaveLength(6);
+    expect(kept).toHaveLength(10);
     const { code, stderr } = await overparam(["resume", "c", "--backend", "js", "--workers", "1"]);
     expect([code, stderr.includes("3/4"), stderr.includes("1/4")]).toEqual([0, true, false]);
-    expect(trialsOf("c")).toHaveLength(12);
+    expect(trialsOf("c")).toHaveLength(20);
     for (const text of kept)
       expect(trialsOf("c").map((name) => readFileSync(join(folder, "c", "trials", name), "utf8"))).toContain(text);
   });
@@ -136,7 +136,7 @@ describe("the command line", () => {
   test("a trial that throws is recorded, the others go on, and the exit code is 1", async () => {
     const text = coin("[-2, 2]").replace("await new", 'if (tosses === 20) throw new Error("no coin"); await new');
     const { code, stderr } = await overparam(["run", experiment("broken.ts", text), "--out", "e", "--backend", "js"]);
-    expect([code, stderr.includes("no coin"), trialsOf("e").length]).toEqual([1, true, 12]);
+    expect([code, stderr.includes("no coin"), trialsOf("e").length]).toEqual([1, true, 20]);
   });
   test.each([
     [["run", "width-swep"], "Did you mean 'width-sweep'?"],
@@ -144,7 +144,7 @@ describe("the command line", () => {
     [["run", "width-sweep", "--width", "two"], "it must be a number"],
     [["run", "width-sweep", "--width", "0"], "'width' parameter"],
     [["run", "width-sweep", "--setting", "digit"], "Did you mean 'digits'?"],
-    [["run", "width-sweep", "--preset", "huge"], "default, smoke, full"],
+    [["run", "width-sweep", "--preset", "huge"], "smoke, default, full"],
     [["run", "width-sweep", "--seeds", "-1"], "at least 1"],
     [["run", "width-sweep", "--workers", "0"], "--workers: it must be a whole number of at least 1. Got 0."],
     [["resume", "a", "--workers", "two"], "--workers: it must be a whole number of at least 1. Got two."],
@@ -156,7 +156,7 @@ describe("the command line", () => {
     expect(stderr).toContain(message);
     expect(stderr).not.toMatch(/\n\s+at /);
   });
-  test("a missing data file is a failure that names it, not a stack trace", async () => {
+  test("a missing data file is found before anything is written, and named", async () => {
     const { code, stderr } = await overparam([
       "run",
       "width-sweep",
@@ -171,7 +171,8 @@ describe("the command line", () => {
       "--out",
       "f",
     ]);
-    expect([code, stderr.includes("none.csv"), /\n\s+at /.test(stderr)]).toEqual([1, true, false]);
+    expect([code, stderr.includes("none.csv"), /\n\s+at /.test(stderr)]).toEqual([2, true, false]);
+    expect(existsSync(join(folder, "f"))).toBe(false);
   });
   test("list, doctor and new say what is documented; the template runs as it is", async () => {
     expect(listSchema.parse(JSON.parse((await overparam(["list", "--json"])).stdout)).map(({ id }) => id)).toEqual([

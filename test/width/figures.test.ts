@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { randomStream } from "../../src/math/random.js";
 import type { Figure } from "../../src/plot/figure.js";
 import { renderSvg } from "../../src/plot/svg.js";
 import { errorFigure, lossFigure, stepsFigure, successFigure } from "../../src/width/figures.js";
@@ -8,6 +7,7 @@ import type { WidthRow } from "../../src/width/rows.js";
 import { thresholdFigure } from "../../src/width/threshold-figure.js";
 import { drawnNumbers } from "../plot/xml.js";
 
+const names = ["theorem", "digits", "digits-random"] as const;
 const settings = ["sphere, random labels", "digits, true labels", "digits, random labels"];
 const widths = [2, 4, 8, 16, 32, 64, 128, 256];
 
@@ -19,8 +19,23 @@ const rows: WidthRow[] = settings.flatMap((group, setting) =>
         [0, 1, 2].map((seed): WidthRow => {
           const success = width >= 8 * 2 ** setting + seed;
           const steps = success ? 100 - seed : 1000;
-          const curve = { steps: [0, 10, steps], loss: [1, 1 / width, 0.5 / width] };
-          return { group, depth, samples, dimension: 10, width, seed, budget: 1000, steps, error: success ? 0 : 0.5, lost: false, curve }; // prettier-ignore
+          const curve = { steps: [0, 10, steps], loss: [1, 1 / width, 0.5 / width], errors: [4, 2, success ? 0 : 1] };
+          return {
+            ...{
+              setting: names[setting],
+              group,
+              depth,
+              samples,
+              dimension: 10,
+              width,
+              seed,
+              budget: 1000,
+              steps,
+              curve,
+            },
+            ...{ reached: success, falling: false, error: success ? 0 : 0.5, zeroAt: success ? steps : Infinity },
+            ...{ deadSamples: 0, conditioning: NaN, lost: false },
+          };
         }),
       ),
     ),
@@ -31,7 +46,7 @@ const figures: Record<string, (rows: readonly WidthRow[]) => Figure> = {
   success: successFigure,
   steps: stepsFigure,
   loss: lossFigure,
-  threshold: (all) => thresholdFigure(all, randomStream(0)),
+  threshold: thresholdFigure,
 };
 const entries = (svg: string): string[] =>
   [...svg.matchAll(/<g class="entry"[\s\S]*?<text[^>]*>([^<]*)</g)].map(([, name]) => name);
@@ -54,7 +69,7 @@ test("settings are colours and budgets strokes: three of each in the legend, not
 });
 
 test("thresholds have a panel for each depth and a colour for each setting", async () => {
-  const figure = thresholdFigure(rows, randomStream(0));
+  const figure = thresholdFigure(rows);
   expect(figure.panels).toEqual(["depth 1", "depth 2", "depth 3"]);
   expect(entries(await renderSvg(figure))).toEqual(settings);
 });
