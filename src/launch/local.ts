@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { BackendName } from "../backend/backend.js";
+import { forgive } from "../run/claim.js";
 import type { RunDirectory } from "../run/directory.js";
 import type { Engine, Launcher } from "../run/launcher.js";
 import type { Loaded } from "../run/load.js";
@@ -67,8 +68,9 @@ class Pool {
     const ended = await this.attempt(block, flight, changes);
     this.flights.delete(block);
     if (ended.kind === "refused") throw errorOf(ended.refusal);
-    const killed = ended.kind === "died" && flight.cancelled;
-    changes.report(block, killed ? { kind: "ended", worked: "aborted" } : ended);
+    if (ended.kind !== "died" || !flight.cancelled) return changes.report(block, ended);
+    forgive(this.options.directory.claimFile(block)); // killed by us: no attempt
+    changes.report(block, { kind: "ended", worked: "aborted" });
   }
 
   cancel(block: string): void {

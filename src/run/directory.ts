@@ -37,7 +37,7 @@ export class RunDirectory {
 
   /** Forgets claims of dead processes, and removes their temporary files. */
   async clear(): Promise<void> {
-    const names = (await readdir(this.file("claims"))).filter((name) => name !== "run" && !name.includes("."));
+    const names = (await readdir(this.file("claims"))).filter((name) => name !== "run" && !name.endsWith(".tmp"));
     for (const name of names) forgive(this.file("claims", name));
     await sweep(this.path);
   }

@@ -57,6 +57,17 @@ test("a run whose claim is taken away stops, says why, and leaves the record to 
   expect([code, stderr.includes("removed or taken over"), stderr.includes("    at ")]).toEqual([1, true, false]);
   expect((await overparam(["show", "c"])).stdout).toContain("interrupted");
 });
+test("an experiment that needs nothing runs without TensorFlow", async () => {
+  const look =
+    'Object.keys(createRequire(import.meta.url).cache).filter((path) => path.includes("@tensorflow")).length';
+  const before = 'import { createRequire } from "node:module";';
+  const bare = written("bare", `return members.map(() => ({ value: ${look} }));`, { before });
+  const { stdout } = await overparam(["run", bare, "--out", "g", "--json"]);
+  const { cells } = JSON.parse(stdout) as { cells: { results: object[] }[] };
+  expect(cells.flatMap(({ results }) => results)).toEqual(Array(12).fill({ value: 0 }));
+  const { provenance } = JSON.parse(readFileSync(join(folder, "g", "run.json"), "utf8")) as { provenance: object };
+  expect(provenance).toMatchObject({ backend: "none", tensorflow: "none" });
+});
 test("what an experiment prints while it is imported, runs and is judged is not on standard output", async () => {
   const prints = 'console.log("printed"); process.stdout.write("printed");';
   const loud = written("loud", `${prints} ${values}`, { before: prints, evidence: prints });
