@@ -29,9 +29,12 @@ export { sphereWithRandomLabels } from "./data/tasks.js";
 export { checkSetting, settingData, settings } from "./width/settings.js";
 export type { SettingFacts, SettingOptions } from "./width/settings.js";
 export { readTable } from "./data/load.js";
-export { prepare, targetNames } from "./data/prepare.js";
+export { prepare } from "./data/prepare.js";
 export type { PrepareOptions } from "./data/prepare.js";
 export { classCounts, taskNames } from "./data/classes.js";
+export type { ClassCount, TaskName } from "./data/classes.js";
+export { targetNames } from "./data/targets.js";
+export type { TargetName } from "./data/targets.js";
 export type { Geometry } from "./data/geometry.js";
 
 export { activation, activationNames } from "./model/activation.js";
