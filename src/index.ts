@@ -18,6 +18,7 @@ export type { Figure, Mark } from "./plot/figure.js";
 // Data.
 export { randomStream } from "./math/random.js";
 export type { Random, Seeded } from "./math/random.js";
+export { taskNames } from "./data/classes.js";
 export type { Dataset, RawTable } from "./data/dataset.js";
 export { heldOutDigits } from "./data/digits.js";
 export { gaussian, gaussianMixture, sphere } from "./data/generators.js";

@@ -1,5 +1,6 @@
-import { closest } from "fastest-levenshtein";
 import { UserError } from "../errors.js";
+import { exactStore } from "./exact.js";
+import { headerOf, labelColumn } from "./header.js";
 import { largestFloat32, mistakeIn, numberReader, type NumberReader } from "./numbers.js";
 import { mostRecords, recordsOf, type Records } from "./records.js";
 import { layoutOf } from "./separator.js";
@@ -82,63 +83,9 @@ function readBody(
   return { columns, inputs: store.values(), labels, lines: lines.slice(0, labels.length), comma };
 }
 
-/** Numbers in float32 until one of them is not exact there, then all in float64. */
-function exactStore(capacity: number): { push(value: number): void; values(): Float32Array | Float64Array } {
-  let array: Float32Array | Float64Array = new Float32Array(capacity);
-  let narrow = true;
-  let size = 0;
-  return {
-    push(value) {
-      if (narrow && Math.fround(value) !== value) {
-        narrow = false;
-        const wide = new Float64Array(capacity);
-        for (let at = 0; at < size; at++) wide[at] = array[at];
-        array = wide;
-      }
-      array[size++] = value;
-    },
-    values: () => (size > 0.9 * capacity ? array.subarray(0, size) : array.slice(0, size)), // a copy only where it frees much
-  };
-}
-
 /** No more rows than line ends, and none in less than two bytes a cell: room for them is made once. */
 function capacityOf(bytes: Buffer, columns: number): { bytes: Buffer; most: number } {
   return { bytes, most: Math.min(mostRecords(bytes) - 1, Math.floor((bytes.length + 1) / (2 * columns))) };
-}
-
-function headerOf(path: string, records: Records): string[] {
-  const header = records.next() ? Array.from({ length: records.count }, (_, cell) => records.text(cell)) : [];
-  const known = new Set<string>();
-  header.forEach((name, index) => {
-    const where = `${path}, line ${records.line}`;
-    const rule = "the header must name two columns or more, each once";
-    if (name === "") {
-      const repair = "Name it, or leave it out where it only counts the rows.";
-      throw fault(where, rule, `no name for column ${index + 1}`, repair);
-    }
-    if (known.has(name)) throw fault(where, rule, `${quoted(name)} twice`, "Name every column in the first line.");
-    known.add(name);
-  });
-  return header;
-}
-
-function labelColumn(path: string, line: number, header: readonly string[], labels: string): number {
-  const column = header.indexOf(labels);
-  if (column >= 0 && header.length > 1) return column;
-  if (header.length < 2)
-    throw fault(
-      `${path}, line ${line}`,
-      "the header must name two columns or more, each once",
-      `${header.length} column${header.length === 1 ? "" : "s"}`,
-      "Name every column in the first line.",
-    );
-  const shown = header.slice(0, 12).map(quoted).join(", ");
-  throw fault(
-    `${path}, line ${line}`,
-    "the header must have the label column that was named",
-    quoted(labels),
-    `Did you mean ${quoted(closest(labels, header))}? The columns are ${shown}${header.length > 12 ? ", …" : ""}.`,
-  );
 }
 
 function commaNotes(comma: Body["comma"], { seen }: NumberReader): string[] {

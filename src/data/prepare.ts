@@ -1,15 +1,13 @@
 import { check } from "../errors.js";
 import type { Random } from "../math/random.js";
-import { chooseClasses, classCounts, realLabels, taskNames, type TaskName } from "./classes.js";
+import { chooseClasses, realLabels, taskNames, type TaskName } from "./classes.js";
 import { scaleRows, standardiseColumns } from "./columns.js";
 import type { Dataset, RawTable } from "./dataset.js";
 import { conflictsOf, groupRows, type Grouped } from "./geometry.js";
-import { oneHot, parityLabels, randomClasses, randomLabels, teacherLabels } from "./labels.js";
+import { columnNotes, duplicateNotes, labelNotes, parallelNotes } from "./notes.js";
 import { largestFloat32 } from "./numbers.js";
+import { countsOf, standardiseTargets, targetNames, targetsOf, type TargetName } from "./targets.js";
 import { quoted } from "./text.js";
-
-export const targetNames = ["given", "random", "teacher", "parity"] as const;
-export type TargetName = (typeof targetNames)[number];
 
 const scaleNames = ["sphere", "none"] as const;
 
@@ -127,36 +125,6 @@ function labelsOf(
   return { names: [], real: realLabels(table) };
 }
 
-type Labelled = Pick<Dataset, "targets" | "classes" | "outputs">;
-
-function targetsOf({ names, given, inputs, dimension }: PreparedRows, targets: TargetName, random: Random): Labelled {
-  const two = { outputs: 1, classes: ["-1", "+1"] };
-  const several = names.length > 2;
-  switch (targets) {
-    case "given":
-      if (names.length === 0) return { outputs: 1, classes: names, targets: given };
-      if (!several) return { outputs: 1, classes: names, targets: given.map((code) => (code === 0 ? -1 : 1)) };
-      return { outputs: names.length, classes: names, targets: oneHot(Int32Array.from(given), names.length) };
-    case "random":
-      if (!several) return { ...two, targets: randomLabels(random, given.length) };
-      return { outputs: names.length, classes: names, targets: randomClasses(random, given.length, names.length) };
-    case "teacher":
-      return { ...two, targets: teacherLabels(random, inputs, dimension) };
-    case "parity":
-      return { ...two, targets: parityLabels(inputs, dimension) };
-  }
-}
-
-function countsOf({ classes, outputs, targets }: Labelled): number[] {
-  const counts = new Array<number>(classes.length).fill(0);
-  if (classes.length === 0) return counts;
-  targets.forEach((y, index) => {
-    if (outputs === 1) counts[y > 0 ? 1 : 0]++;
-    else if (y > 0) counts[index % outputs]++;
-  });
-  return counts;
-}
-
 function chooseRows(
   table: RawTable,
   names: readonly string[],
@@ -192,36 +160,4 @@ function inputsOf({ inputs: all, dimension, place, columns }: RawTable, rows: In
     repair: "Scale this column, or leave out this row.",
   }));
   return inputs;
-}
-
-/** To mean 0 and deviation 1, in place: a squared loss knows no unit. */
-function standardiseTargets(targets: Float64Array): string[] {
-  const [low, high] = targets.reduce(([a, b], y) => [Math.min(a, y), Math.max(b, y)], [Infinity, -Infinity]);
-  standardiseColumns(targets, 1);
-  return [`targets from ${low} to ${high} were brought to mean 0 and deviation 1`];
-}
-
-function columnNotes({ columns, dimension }: RawTable, constant: readonly number[]): string[] {
-  if (constant.length === 0) return [];
-  const names = constant.slice(0, 5).map((column) => quoted(columns?.[column] ?? String(column)));
-  const list = `${names.join(", ")}${constant.length > 5 ? ", …" : ""}`;
-  return [`${constant.length} of ${dimension} columns are constant in these rows and became 0: ${list}`];
-}
-
-function parallelNotes({ cosine }: Grouped, standardised: boolean): string[] {
-  if (cosine < 0.99) return [];
-  const repair = standardised ? "" : "; standardise the columns";
-  return [`all rows are nearly parallel, with a mean cosine of ${cosine.toPrecision(6)}${repair}`];
-}
-
-function duplicateNotes(duplicates: number, conflicts: number, samples: number): string[] {
-  if (duplicates === 0) return [];
-  const apart = conflicts === 0 ? "all with equal targets" : `${conflicts} of them among different targets`;
-  return [`${duplicates} of ${samples} rows have another row within 1e-6 of them after scaling, ${apart}`];
-}
-
-function labelNotes(table: RawTable, names: readonly string[], rows: Int32Array): string[] {
-  const counts = names.length > 2 ? classCounts(Array.from(rows, (row) => table.labels[row])) : [];
-  const single = counts.filter(({ count }) => count === 1).length;
-  return single > counts.length / 2 ? [`${single} of ${counts.length} classes have one row only`] : [];
 }

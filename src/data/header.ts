@@ -1,0 +1,51 @@
+import { closest } from "fastest-levenshtein";
+import { UserError } from "../errors.js";
+import type { Records } from "./records.js";
+import { quoted } from "./text.js";
+
+/**
+ * The names of the columns, from the first record.
+ * @throws UserError for a column without a name, and for two of one name.
+ */
+export function headerOf(path: string, records: Records): string[] {
+  const header = records.next() ? Array.from({ length: records.count }, (_, cell) => records.text(cell)) : [];
+  const known = new Set<string>();
+  header.forEach((name, index) => {
+    const where = `${path}, line ${records.line}`;
+    const rule = "the header must name two columns or more, each once";
+    if (name === "") {
+      const repair = "Name it, or leave it out where it only counts the rows.";
+      throw fault(where, rule, `no name for column ${index + 1}`, repair);
+    }
+    if (known.has(name)) throw fault(where, rule, `${quoted(name)} twice`, "Name every column in the first line.");
+    known.add(name);
+  });
+  return header;
+}
+
+/**
+ * Which column `labels` names.
+ * @throws UserError with the nearest name and the first twelve, and for a table of one column.
+ */
+export function labelColumn(path: string, line: number, header: readonly string[], labels: string): number {
+  const column = header.indexOf(labels);
+  if (column >= 0 && header.length > 1) return column;
+  if (header.length < 2)
+    throw fault(
+      `${path}, line ${line}`,
+      "the header must name two columns or more, each once",
+      `${header.length} column${header.length === 1 ? "" : "s"}`,
+      "Name every column in the first line.",
+    );
+  const shown = header.slice(0, 12).map(quoted).join(", ");
+  throw fault(
+    `${path}, line ${line}`,
+    "the header must have the label column that was named",
+    quoted(labels),
+    `Did you mean ${quoted(closest(labels, header))}? The columns are ${shown}${header.length > 12 ? ", …" : ""}.`,
+  );
+}
+
+function fault(where: string, rule: string, received: string, repair: string): UserError {
+  return new UserError({ where, rule, received, repair });
+}
