@@ -1,24 +1,14 @@
 import { owning } from "../owner.js";
 import { tf, type tensorflow } from "../tensorflow.js";
+import { requireThere, runOnce, type Call } from "./call.js";
 import { requireSteps, requireUndisposed } from "./checks.js";
-import { requireThere, runOnce, type Call, type Ready } from "./call.js";
 import type { Loop, LoopOptions, Records, Rows } from "./contract.js";
-import { loopGraph } from "./graph.js";
-import { borrowGraph } from "./graph-store.js";
+import { currentStep, type Maker } from "./current.js";
 import { NotInXla } from "./in-xla.js";
-import { count, wasSet } from "./optimizers.js";
+import { count } from "./optimizers.js";
 import { pathFrom } from "./path.js";
 import type { LoopPlan } from "./plan.js";
-import { emptyRows, padded, requireRows } from "./rows.js";
-import type { Trace, Traced } from "./trace.js";
-
-/** What a loop asks of who makes it. */
-export interface Maker {
-  /** Traces the step as it is now. */
-  trace(): Traced;
-  /** Steps of the plain graph before XLA takes over: 0 for XLA alone, Infinity for the graph alone. */
-  stepsBeforeXla(trace: Trace): number;
-}
+import { padded, requireRows } from "./rows.js";
 
 /** TensorFlow counts the steps of a call in int32. */
 const mostAtOnce = 2 ** 30;
@@ -28,34 +18,14 @@ const mostAtOnce = 2 ** 30;
  * operation. Where an optimizer was set otherwise since, the step is traced anew.
  */
 export function nativeLoop(options: LoopOptions, maker: Maker): Loop {
-  const { state, record = [], until, inputs = {}, capacity = 256, inside } = options;
-  const graphs: { graph?: Ready; xla?: Ready } = {};
-  const forget = (): void => {
-    for (const way of ["graph", "xla"] as const) {
-      graphs[way]?.graph.dispose();
-      graphs[way] = undefined;
-    }
-  };
-  let traced = maker.trace();
-  const planOf = ({ trace }: Traced): LoopPlan => ({
-    trace,
-    state,
-    inputs,
-    capacity,
-    returns: record.length > 0,
-    until,
-    inside,
-  });
-  let plan = planOf(traced);
-  const alone = maker.stepsBeforeXla(traced.trace);
-  let changeAt = alone;
-  let [made, running, calls, disposed] = [0, true, 0, false];
-  const path = pathFrom(alone === 0 ? "xla" : "graph");
-  const records = keepRecords(plan);
-  const ready = (way: "graph" | "xla"): Ready => {
-    const source = graphs[way]?.source ?? loopGraph(plan, way === "xla");
-    return (graphs[way] ??= { source, graph: borrowGraph(source, way === "xla") });
-  };
+  const { state, record = [], inputs = {}, capacity = 256 } = options;
+  const current = currentStep(options, maker);
+  const { trace } = current.plan;
+  let changeAt = maker.stepsBeforeXla(trace);
+  const isXlaAlone = changeAt === 0;
+  const path = pathFrom(isXlaAlone ? "xla" : "graph");
+  const records = keepRecords(current.plan);
+  let [made, running, disposed] = [0, true, false];
   // A call ends where the graph changes and after a step that is recorded.
   const limitOf = (steps: number): number => {
     const ends = [changeAt, ...record.map((step) => step + 1)].filter((end) => end > made);
@@ -64,11 +34,11 @@ export function nativeLoop(options: LoopOptions, maker: Maker): Loop {
   const attempt = (steps: number, rows: readonly tensorflow.TensorInfo[]): Call => {
     const way = made >= changeAt ? "xla" : "graph";
     try {
-      const result = runOnce(plan, ready(way), limitOf(steps), rows);
+      const result = runOnce(current.plan, current.ready(way), limitOf(steps), rows);
       path.take(way, made);
       return result;
     } catch (error) {
-      if (!(error instanceof NotInXla) || alone === 0) throw error;
+      if (!(error instanceof NotInXla) || isXlaAlone) throw error;
       changeAt = Infinity;
       return attempt(steps, rows);
     }
@@ -77,26 +47,12 @@ export function nativeLoop(options: LoopOptions, maker: Maker): Loop {
     const result = attempt(steps, rows);
     made += result.steps;
     running = result.running;
-    traced.optimizers.forEach((used) => count(used, result.steps));
+    current.optimizers.forEach((used) => count(used, result.steps));
     if (record.includes(made - 1)) records.keep(result.returned);
   };
-  /** The step as it is now: traced anew for an optimizer with other rates, compared now and then for all else. */
   const renew = (): void => {
-    calls += 1;
-    if (traced.optimizers.some(wasSet)) {
-      forget();
-      traced = maker.trace();
-      plan = planOf(traced);
-      changeAt = alone === 0 ? 0 : made + maker.stepsBeforeXla(traced.trace);
-    } else if (!options.constant && isCompared(calls)) {
-      requireThere(plan);
-      const rows = emptyRows(options);
-      try {
-        traced.again(rows);
-      } finally {
-        tf.dispose(rows);
-      }
-    }
+    if (current.renew() && !isXlaAlone) changeAt = made + maker.stepsBeforeXla(current.plan.trace);
+    requireThere(current.plan);
   };
   const loop = {
     get running() {
@@ -108,14 +64,13 @@ export function nativeLoop(options: LoopOptions, maker: Maker): Loop {
     get path() {
       return path.toString();
     },
-    unchanged: state.filter((_, index) => traced.trace.next[index] === `state${index}`).map(({ name }) => name),
+    unchanged: state.filter((_, index) => trace.next[index] === `state${index}`).map(({ name }) => name),
     advance(steps: number, given: Rows = {}) {
       requireUndisposed(disposed);
       requireSteps(steps);
       requireRows(options, steps, given);
       const start = made;
       if (running && steps > 0) renew();
-      requireThere(plan);
       while (running && made - start < steps) {
         const done = made - start;
         tf.tidy(() => {
@@ -129,13 +84,8 @@ export function nativeLoop(options: LoopOptions, maker: Maker): Loop {
   };
   return owning(loop, () => {
     disposed = true;
-    forget();
+    current.forget();
   });
-}
-
-/** The second, fourth, eighth … call: a step of a few milliseconds is compared some ten times in a thousand calls. */
-function isCompared(call: number): boolean {
-  return call > 1 && Number.isInteger(Math.log2(call));
 }
 
 function keepRecords({ trace, returns }: LoopPlan) {

@@ -5,7 +5,8 @@ import { nativeBackend } from "./native.js";
 import type { GraphNode, TypeName } from "./protobuf.js";
 import { refuseDifference, refuseKept } from "./refusals.js";
 import { watchOptimizers, type Used } from "./optimizers.js";
-import { recording, type Captured, type Recording } from "./recorder.js";
+import { recording } from "./recorder.js";
+import type { Captured, Recording } from "./recording.js";
 import { requireReturned } from "./returned.js";
 import { guardVariables, type Guarded } from "./variables.js";
 
