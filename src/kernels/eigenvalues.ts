@@ -1,5 +1,6 @@
 import { tf, type tensorflow } from "../backend/tensorflow.js";
-import { largestEigenvalue, fixedStart } from "../math/power-iteration.js";
+import { check } from "../errors.js";
+import { fixedStart, largestEigenvalue } from "../math/power-iteration.js";
 import type { Ensemble } from "../model/ensemble.js";
 import type { Network, Placed } from "../model/network.js";
 import { tangentKernel } from "./empirical.js";
@@ -31,12 +32,14 @@ export function largestEigenvalues(network: Network, inputs: tensorflow.Tensor, 
 /**
  * The same for any network and N: one reverse pass for Jᵀv and one through its derivative for Ju, in a compiled loop. The network's
  * layers must be differentiable twice, which TensorFlow.js's convolutions are not.
+ * @throws UserError where one is not.
  */
 export function largestEigenvaluesByProducts(
   network: Network,
   inputs: tensorflow.Tensor,
   tolerance = 1e-4,
 ): Float64Array {
+  requireTwice(network);
   using placed = network.place?.(inputs);
   const outputs = tf.tidy(() => network.forward(placed ?? inputs).shape);
   using loop = powerLoop(
@@ -50,6 +53,15 @@ export function largestEigenvaluesByProducts(
     most,
   );
   return loop.largest();
+}
+
+function requireTwice({ differentiableTwice = true }: Network): void {
+  check(differentiableTwice, () => ({
+    where: "largestEigenvalues",
+    rule: "the network's layers must be differentiable twice",
+    received: "layers that are not, such as TensorFlow.js's convolutions",
+    repair: "Give train an absolute rate, for example { absolute: 0.01 }.",
+  }));
 }
 
 const isEnsemble = (network: Network): network is Ensemble => "layers" in network && "weights" in network;

@@ -24,6 +24,7 @@ function networkOf(model: tensorflow.LayersModel): Omit<Network, "dispose" | key
       rate: { gd: 1, adam: 1 },
       perMember: 0,
     })),
+    differentiableTwice: model.layers.every((layer) => twice.has(layer.getClassName())),
     forward: (inputs) =>
       tf.tidy(() => {
         const own = inputs as tensorflow.Tensor;
@@ -36,6 +37,9 @@ function networkOf(model: tensorflow.LayersModel): Omit<Network, "dispose" | key
     },
   };
 }
+
+/** Layers of operations whose gradients have gradients; convolutions and pooling are not among them. */
+const twice = new Set(["InputLayer", "Dense", "Activation", "ReLU", "Flatten", "Reshape", "Permute", "Dropout"]);
 
 /** The same layers with variables of their own that hold the same numbers. */
 function copyOf(model: tensorflow.LayersModel): tensorflow.LayersModel {

@@ -20,6 +20,7 @@ function difference(network: Network, start: Network, alpha: number): Omit<Netwo
   return {
     members,
     parameters,
+    differentiableTwice: network.differentiableTwice,
     forward: (inputs) =>
       tf.tidy(() => {
         const moved = tf.sub<tensorflow.Tensor3D>(network.forward(inputs), start.forward(inputs));

@@ -23,51 +23,55 @@ export function read(measured: Measured): Numbers {
   return Object.fromEntries(entries) as unknown as Numbers;
 }
 
-export class History {
+export interface History {
   readonly members: readonly MemberHistory[];
-
-  constructor(
-    members: number,
-    private readonly meters: Meters,
-  ) {
-    const empty = (): Record<string, unknown[]> => Object.fromEntries(Object.keys(meters).map((name) => [name, []]));
-    this.members = Array.from({ length: members }, () => ({ steps: [], values: {}, meteredAt: [], metered: empty() }));
-  }
-
   /** A point of each member's curve at its present step, where it has none yet. */
-  keep(made: readonly number[], numbers: Numbers): void {
-    this.members.forEach((member, index) => {
-      if (member.steps.at(-1) !== made[index]) this.point(member, made[index], numbers, index);
-    });
-  }
-
+  keep(made: readonly number[], numbers: Numbers): void;
   /** What a loop recorded at its recorded steps, of which those asked for count, for members that went past them. */
-  take(recorded: readonly number[], asked: readonly number[], records: Records, made: readonly number[]): void {
-    const names = Object.keys(records).filter((name) => name !== "going");
-    recorded.forEach((step, at) => {
-      if (records.loss?.[at] === undefined || !asked.includes(step)) return;
-      const numbers = Object.fromEntries(
-        names.map((name) => [name, Array.from(records[name][at])]),
-      ) as unknown as Numbers;
-      this.members.forEach((member, index) => {
-        if (step < made[index]) this.point(member, step, numbers, index);
-      });
-    });
-  }
-
+  take(recorded: readonly number[], asked: readonly number[], records: Records, made: readonly number[]): void;
   /** A value of each meter for each member at its present step, where it has none yet. */
-  measure(made: readonly number[]): void {
-    const open = this.members.map((member, index) => member.meteredAt.at(-1) !== made[index]);
-    if (!open.includes(true)) return;
-    for (const [name, meter] of Object.entries(this.meters)) {
-      const values = meter.measure();
-      this.members.forEach((member, index) => open[index] && member.metered[name].push(values[index]));
-    }
-    this.members.forEach((member, index) => open[index] && member.meteredAt.push(made[index]));
-  }
+  measure(made: readonly number[]): void;
+}
 
-  private point(member: MemberHistory, step: number, numbers: Numbers, index: number): void {
-    member.steps.push(step);
-    for (const [name, all] of Object.entries(numbers)) (member.values[name] ??= []).push(all[index]);
-  }
+export function startHistory(size: number, meters: Meters): History {
+  const empty = (): Record<string, unknown[]> => Object.fromEntries(Object.keys(meters).map((name) => [name, []]));
+  const members = Array.from({ length: size }, (): MemberHistory => ({
+    steps: [],
+    values: {},
+    meteredAt: [],
+    metered: empty(),
+  }));
+  return {
+    members,
+    keep: (made, numbers) =>
+      members.forEach((member, index) => {
+        if (member.steps.at(-1) !== made[index]) addPoint(member, made[index], numbers, index);
+      }),
+    take: (recorded, asked, records, made) =>
+      recorded.forEach((step, at) => {
+        if (records.loss?.[at] === undefined || !asked.includes(step)) return;
+        const numbers = recordedNumbers(records, at);
+        members.forEach((member, index) => step < made[index] && addPoint(member, step, numbers, index));
+      }),
+    measure: (made) => {
+      const open = members.map(({ meteredAt }, index) => meteredAt.at(-1) !== made[index]);
+      if (!open.includes(true)) return;
+      const values = Object.entries(meters).map(([name, meter]) => [name, meter.measure()] as const);
+      members.forEach(({ metered, meteredAt }, index) => {
+        if (!open[index]) return;
+        values.forEach(([name, all]) => metered[name].push(all[index]));
+        meteredAt.push(made[index]);
+      });
+    },
+  };
+}
+
+function recordedNumbers(records: Records, at: number): Numbers {
+  const names = Object.keys(records).filter((name) => name !== "going");
+  return Object.fromEntries(names.map((name) => [name, Array.from(records[name][at])])) as unknown as Numbers;
+}
+
+function addPoint(member: MemberHistory, step: number, numbers: Numbers, index: number): void {
+  member.steps.push(step);
+  for (const [name, all] of Object.entries(numbers)) (member.values[name] ??= []).push(all[index]);
 }

@@ -31,7 +31,7 @@ export function chooseRates(objective: Objective, rate: Rate, method: MethodName
   if ("absolute" in rate) return { rates: all(rate.absolute), sharpness: all(NaN) };
   check(method !== "adam" && objective.stableRates !== undefined, () => ({
     where: "the 'rate' parameter of train",
-    rule: "units of the largest stable rate exist for gd and momentum, and for supervised objectives with the squared, logistic and softmax losses",
+    rule: "units of the largest stable rate exist for gd and momentum, and for supervised objectives with the squared, logistic and softmax losses and layers differentiable twice",
     received: `units with ${method === "adam" ? "adam" : "an objective that has none"}`,
     repair: "Give an absolute rate, for example { absolute: 0.001 }.",
   }));

@@ -20,7 +20,7 @@ export interface SupervisedOptions {
 
 /**
  * A network learns targets from inputs: 1/N Σ_n ℓ(f(x_n), y_n) of each member ({@link losses}), with "errors", the training errors
- * counted, beside "loss" where targets are labels. It has stable rates where the loss has a bound on its curvature.
+ * counted, beside "loss" where targets are labels. It has stable rates where the loss has a bound on its curvature and the network second derivatives.
  * Its owner disposes it after training; network and data stay.
  * @throws UserError for a loss that does not fit the outputs, or a batch larger than the data.
  * @example
@@ -41,13 +41,14 @@ export function supervised(network: Network, data: TrainingData, options: Superv
       return { loss: loss.of(made, targets), ...(counted ? { errors: countErrors(made, targets) } : {}) };
     });
   const batches = options.batch && minibatches(data, options.batch, members, measure);
+  const hasStableRates = loss.curvature !== undefined && network.differentiableTwice !== false;
   const placed = network.place?.(data.inputs);
   const objective: Objective = {
     members,
     parameters,
     whole: () => measure(placed ?? data.inputs, data.targets),
     ...(batches === undefined ? {} : { sample: batches.sample }),
-    ...(loss.curvature === undefined ? {} : { stableRates: () => stableRates(network, data, loss) }),
+    ...(hasStableRates ? { stableRates: () => stableRates(network, data, loss) } : {}),
   };
   return owning(objective, () => {
     placed?.dispose();

@@ -1,6 +1,6 @@
 import type { Meter } from "../model/meter.js";
 import { trackEnded } from "./ended.js";
-import { History, read, type Meters, type Numbers } from "./history.js";
+import { read, startHistory, type History, type Meters, type Numbers } from "./history.js";
 import type { Objective, StableRates } from "./objective.js";
 import { createOptimizer } from "./optimizer.js";
 import { requireOptions, type TrainingOptions } from "./options.js";
@@ -62,7 +62,7 @@ export async function train<const M extends Meters = Record<never, never>>(
     initial ?? unknown,
     Array.from(chosen.sharpness, (value) => value === 0),
   );
-  const history = new History(objective.members, meters);
+  const history = startHistory(objective.members, meters);
   const { path, first } = await repeatSteps({ objective, options, optimizer, ended, history });
   options.progress?.(1);
   return outcomes({ chosen, path, initial: initial ?? first, why: ended.why(), history, options });

@@ -5,6 +5,7 @@ import { sphereWithRandomLabels } from "../../src/data/tasks.js";
 import { trainingData, type TrainingData } from "../../src/data/tensors.js";
 import { largestEigenvalues, largestEigenvaluesByProducts } from "../../src/kernels/eigenvalues.js";
 import { tangentKernel } from "../../src/kernels/empirical.js";
+import { fixedStart, largestEigenvalue } from "../../src/math/power-iteration.js";
 import { randomStream } from "../../src/math/random.js";
 import { createEnsemble, type Ensemble } from "../../src/model/ensemble.js";
 import { mlp, type MlpOptions } from "../../src/model/spec.js";
@@ -68,6 +69,16 @@ describe.each(availableBackends())("on the %s backend", (backend) => {
       expect(relativeDistance(kernelOf(seeds).slice(288), alone)).toBeLessThan(1e-6);
     }
   });
+});
+
+test("products give the λmax that the formed kernel gives for a network with N·O above 2048", () => {
+  const random = randomStream(7);
+  const inputs = tf.tensor2d(Float32Array.from(random.normals(2100 * 3)), [2100, 3]);
+  using ensemble = createEnsemble(mlp({ inputs: 3, outputs: 1, depth: 1, width: 4 }), [random]);
+  const kernel = tangentKernel(ensemble, inputs);
+  const formed = largestEigenvalue(kernel.dataSync(), fixedStart(2100), 1e-6);
+  assertClose(largestEigenvalues(ensemble, inputs, 1e-6), [formed], { rtol: 1e-4 });
+  tf.dispose([kernel, inputs]);
 });
 
 test("a linear network's λmax is that of its Gram matrix: N·d/d for equal inputs on the sphere of radius √d", () => {

@@ -111,9 +111,10 @@ describe("a seed is alone", () => {
         const small = mode === "eager" ? blocks : blocks.filter((seeds) => sameKernels(seeds.length, width));
         const first = await seed3(blocks[0], width, { mode, stop: { zeroError: true } });
         for (const seeds of small)
-          expect(same(await seed3(seeds, width, { mode, stop: { zeroError: true } })), `${width} of ${seeds}`).toEqual(
-            same(first),
-          );
+          expect(
+            same(await seed3(seeds, width, { mode, stop: { zeroError: true } })),
+            `width ${width} of ${seeds.join()}`,
+          ).toEqual(same(first));
       }
     },
   );

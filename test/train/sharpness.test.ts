@@ -118,10 +118,11 @@ const weightsOf = ({ parameters }: Ensemble): number[][] =>
   parameters.map(({ variable }) => Array.from(variable.dataSync()));
 
 /** R^½ H R^½ of one member's loss, column by column, from gradients at ±h along each weight. */
-function hessianOf({ parameters, members: count, whole }: Objective, member: number) {
+function hessianOf(objective: Objective, member: number) {
+  const { parameters, members: count } = objective;
   const variables = parameters.map(({ variable }) => variable);
   const gradient = (): number[] => {
-    const { value, grads } = tf.variableGrads(() => tf.sum(whole().loss), variables);
+    const { value, grads } = tf.variableGrads(() => tf.sum(objective.whole().loss), variables);
     const parts = variables.map(({ name }) => Array.from(grads[name].dataSync()));
     tf.dispose([value, grads]);
     return parts.flatMap((part) => part.slice((member * part.length) / count, ((member + 1) * part.length) / count));
