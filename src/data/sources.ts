@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { taskNames } from "./classes.js";
-import { targetNames } from "./prepare.js";
+import { targetNames } from "./targets.js";
 
 /** The user's own data as parameters of an experiment; `file` marks those whose content is part of a run. */
 export const sourceFields = {
