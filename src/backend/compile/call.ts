@@ -1,5 +1,6 @@
-import { check, UserError } from "../../errors.js";
+import { UserError } from "../../errors.js";
 import { tf, type tensorflow } from "../tensorflow.js";
+import { disposedOf, requireThere } from "./checks.js";
 import type { LoopGraph } from "./graph.js";
 import { nativeBackend, type LoadedGraph } from "./native.js";
 import type { LoopPlan } from "./plan.js";
@@ -53,17 +54,11 @@ export function runOnce(
 }
 
 /** @throws UserError where a tensor or variable that the loop reads is gone. */
-export function requireThere({ trace, state }: LoopPlan): void {
-  const variables = [...state, ...trace.captured.flatMap(({ variable }) => variable ?? [])];
-  const gone = variables.filter(({ isDisposed }) => isDisposed).map(({ name }) => `the variable ${name}`);
+export function requireOperands({ trace, state }: LoopPlan): void {
+  const variables = trace.captured.flatMap(({ variable }) => variable ?? []);
   const lost = trace.captured.filter(({ variable, dataId }) => !variable && nativeBackend().refCount(dataId) === 0);
-  const all = [...gone, ...lost.map(({ shape }) => `a tensor of shape [${shape.join()}]`)];
-  check(all.length === 0, () => ({
-    where: "advance",
-    rule: "the tensors and variables that the step reads must stay as long as the loop",
-    received: `${all.length} that were disposed since the loop was made, the first ${all[0]}`,
-    repair: "Dispose them after the loop; keep what changes between calls in a variable, a schedule in `inputs`.",
-  }));
+  const tensors = lost.map(({ shape }) => `a tensor of shape [${shape.join()}]`);
+  requireThere([...disposedOf([...state, ...variables]), ...tensors]);
 }
 
 function refuseOperands(step: number, operations: readonly string[]): UserError {

@@ -111,6 +111,21 @@ export function requireSteps(steps: number): void {
   }));
 }
 
+/** @throws UserError for what a loop reads or changes that is gone, named as its reader would. */
+export function requireThere(gone: readonly string[]): void {
+  check(gone.length === 0, () => ({
+    where: "advance",
+    rule: "the tensors and variables that the step reads must stay as long as the loop",
+    received: `${gone.length} that were disposed since the loop was made, the first ${gone[0]}`,
+    repair: "Dispose them after the loop; keep what changes between calls in a variable, a schedule in `inputs`.",
+  }));
+}
+
+/** Variables that were disposed, in words. */
+export function disposedOf(variables: LoopOptions["state"]): string[] {
+  return variables.filter(({ isDisposed }) => isDisposed).map(({ name }) => `the variable ${name}`);
+}
+
 /** @throws UserError where a loop is asked for steps after its end. */
 export function requireUndisposed(disposed: boolean): void {
   check(!disposed, () => ({

@@ -1,5 +1,5 @@
 import { tf } from "../tensorflow.js";
-import { requireThere, type Ready } from "./call.js";
+import { requireOperands, type Ready } from "./call.js";
 import type { LoopOptions } from "./contract.js";
 import { loopGraph } from "./graph.js";
 import { borrowGraph } from "./graph-store.js";
@@ -59,7 +59,7 @@ export function currentStep(options: LoopOptions, maker: Maker): Current {
         plan = planOf(options, traced);
         return true;
       }
-      requireThere(plan);
+      requireOperands(plan);
       if (!options.constant && isCompared(calls)) compare(traced, options);
       return false;
     },

@@ -1,6 +1,6 @@
 import { owning } from "../owner.js";
 import { tf } from "../tensorflow.js";
-import { requireSteps, requireUndisposed } from "./checks.js";
+import { disposedOf, requireSteps, requireThere, requireUndisposed } from "./checks.js";
 import type { Loop, LoopOptions, Records, Rows } from "./contract.js";
 import { requireReturned } from "./returned.js";
 import { requireRows, rowsAt } from "./rows.js";
@@ -37,6 +37,7 @@ export function eagerLoop(options: LoopOptions): Loop {
       requireUndisposed(disposed);
       requireSteps(steps);
       requireRows(options, steps, inputs);
+      requireThere(disposedOf(state));
       const start = made;
       while (made - start < steps && running) tf.tidy(() => once(rowsAt(inputs, made - start)));
       return made - start;

@@ -1,6 +1,6 @@
 import { owning } from "../owner.js";
 import { tf, type tensorflow } from "../tensorflow.js";
-import { requireThere, runOnce, type Call } from "./call.js";
+import { requireOperands, runOnce, type Call } from "./call.js";
 import { requireSteps, requireUndisposed } from "./checks.js";
 import type { Loop, LoopOptions, Records, Rows } from "./contract.js";
 import { currentStep, type Maker } from "./current.js";
@@ -52,7 +52,7 @@ export function nativeLoop(options: LoopOptions, maker: Maker): Loop {
   };
   const renew = (): void => {
     if (current.renew() && !isXlaAlone) changeAt = made + maker.stepsBeforeXla(current.plan.trace);
-    requireThere(current.plan);
+    requireOperands(current.plan);
   };
   const loop = {
     get running() {

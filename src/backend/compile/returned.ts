@@ -16,10 +16,7 @@ export function requireReturned(returned: unknown, until?: string): Returned {
 }
 
 function requireNow(returned: unknown): void {
-  const isPromise = typeof (returned as PromiseLike<unknown> | undefined)?.then === "function";
-  // Its failure is of no interest: what it waited for is not there in a step.
-  if (isPromise) (returned as Promise<unknown>).then(undefined, () => undefined);
-  check(!isPromise, () => ({
+  check(!isPromise(returned), () => ({
     where: "step",
     rule: "a step must have done its work when it returns",
     received: "a promise (an async function)",
@@ -31,6 +28,14 @@ function requireNow(returned: unknown): void {
     received: describe(returned),
     repair: "Return { name: tensor }.",
   }));
+}
+
+/** Whether it is a promise, whose failure is then of no interest: what it waited for is not there in a step. */
+function isPromise(value: unknown): boolean {
+  const { then } = (value ?? {}) as Partial<PromiseLike<unknown>>;
+  if (typeof then !== "function") return false;
+  then.call(value, undefined, () => undefined);
+  return true;
 }
 
 function requireTensor(name: string, value: unknown): void {
@@ -69,5 +74,6 @@ const isTensor = (value: unknown): value is tensorflow.Tensor => value instanceo
 
 function describe(value: unknown): string {
   if (isTensor(value)) return `a ${value.dtype} tensor`;
+  if (isPromise(value)) return "a promise";
   return value === null ? "null" : `a ${typeof value}`;
 }

@@ -57,6 +57,10 @@ describe.each(["eager", "graph"])(
       ],
       "an async step": [(w) => ({ step: async () => Promise.resolve({ w: tf.sum(w) }) }), "Got a promise"],
       "an async step that fails": [() => ({ step: async () => Promise.reject(new Error("later")) }), "Got a promise"],
+      "a promise returned by name": [
+        () => ({ step: () => ({ y: Promise.reject(new Error("later")) }) }),
+        "Got a promise for 'y'",
+      ],
       "a mode in capitals": [() => ({ mode: "XLA" }), "one of auto, eager, graph, xla. Got 'XLA'"],
       "a step that is no function": [() => ({ step: {} }), "Got object"],
       "a state of tensors": [() => ({ state: [1] }), "Got Number at 0"],
@@ -84,6 +88,14 @@ describe.each(["eager", "graph"])(
       loop.dispose();
       fed.dispose();
       tf.dispose([w, rows]);
+    });
+
+    test("a variable of the state that is gone is named", () => {
+      const w = owned(tf.scalar, 1);
+      const loop = compileLoop({ state: [w], mode: mode as "eager", step: () => w.assign(tf.neg(w)) });
+      w.dispose();
+      expect(() => loop.advance(1)).toThrow(`the first the variable ${w.name}`);
+      loop.dispose();
     });
 
     test("a disposed loop makes no steps, and its records stay", () => {
