@@ -21,6 +21,7 @@ function expansion(start: Network, moved: readonly tensorflow.Variable[]): Netwo
   const parameters = start.parameters.map((parameter, index): Parameter => ({ ...parameter, variable: moved[index] }));
   const made: Omit<Network, "dispose" | keyof Disposable> = {
     members: start.members,
+    constant: start.constant,
     parameters,
     forward: (inputs) =>
       tf.tidy(() => {

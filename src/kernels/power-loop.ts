@@ -53,7 +53,7 @@ export function powerLoop(operator: Operator, tolerance: number, most: number): 
     moving.assign(tf.mul(moving, still));
     return {};
   };
-  const loop = compileLoop({ state: [...operator.reads, ...own], step, mode: "graph" });
+  const loop = compileLoop({ state: [...operator.reads, ...own], step, mode: "graph", constant: true });
   const run = (shifts: Float64Array, who: readonly number[]): void => {
     start(directions, members);
     tf.tidy(() => {

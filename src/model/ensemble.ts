@@ -72,7 +72,7 @@ function assemble(spec: NetworkSpec, members: number): Ensemble {
       ? through(layers[0].enter(inputs), layers.slice(1))
       : (model.apply(laidOut(inputs)) as tensorflow.Tensor);
   const ensemble: Omit<Ensemble, keyof Disposable | "dispose"> = {
-    ...{ spec, members, copies, model, layers, layout },
+    ...{ spec, members, copies, model, layers, layout, constant: true },
     parameters: trainedParameters(spec, layers, copies / members),
     forward: (inputs) =>
       tf.tidy(() => {

@@ -33,6 +33,8 @@ export interface Network extends Owner {
   readonly parameters: readonly Parameter[];
   /** Whether its outputs have second derivatives in TensorFlow.js, which tangent kernels by products ask for: default true. */
   readonly differentiableTwice?: boolean;
+  /** Whether its JavaScript is known to do the same each time. Default false: a layer of a user's own may count. */
+  readonly constant?: boolean;
   /**
    * The members' own inputs [members, N, ...] or shared ones [N, ...], or inputs that this network or the one that it is a
    * frozen copy of has placed, to outputs [members, N, O].

@@ -21,6 +21,7 @@ function difference(network: Network, start: Network, alpha: number): Omit<Netwo
     members,
     parameters,
     differentiableTwice: network.differentiableTwice,
+    constant: network.constant,
     forward: (inputs) =>
       tf.tidy(() => {
         const moved = tf.sub<tensorflow.Tensor3D>(network.forward(inputs), start.forward(inputs));

@@ -14,6 +14,8 @@ export interface Objective {
   whole(): Measured;
   /** Where a step takes something else than the whole: minibatches, noise, augmented views. */
   readonly sample?: Sample;
+  /** Whether its JavaScript is known to do the same each time: then a loop traces it twice, not eight times. Default false. */
+  readonly constant?: boolean;
   /** Present where plain gradient descent has a largest stable rate: what `rate: { units }` multiplies. */
   stableRates?(): StableRates;
 }
@@ -27,6 +29,8 @@ export interface Sample {
   /** Rows of the steps first, first + 1, ..., [count, ...shape]; the caller disposes them. */
   draw(first: number, count: number): Readonly<Record<string, tensorflow.Tensor>>;
   measure(rows: Readonly<Record<string, tensorflow.Tensor>>): Measured;
+  /** Whether its rows are known to index nothing beyond its end: then XLA's code does not look. Default false. */
+  readonly inside?: boolean;
   /** Steps in which everything is seen once: after so many the stop rules look at the whole. */
   readonly epoch: number;
 }

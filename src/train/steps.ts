@@ -97,6 +97,8 @@ function makeLoop(parts: Parts, record: readonly number[]): Loop {
     until: "going",
     mode: options.mode,
     loops: options.loops,
+    constant: objective.constant,
+    inside: objective.sample?.inside,
   });
 }
 

@@ -46,6 +46,7 @@ export function supervised(network: Network, data: TrainingData, options: Superv
   const objective: Objective = {
     members,
     parameters,
+    constant: network.constant,
     whole: () => measure(placed ?? data.inputs, data.targets),
     ...(batches === undefined ? {} : { sample: batches.sample }),
     ...(hasStableRates ? { stableRates: () => stableRates(network, data, loss) } : {}),
@@ -77,6 +78,7 @@ function minibatches(
     pickRows(all, rows, isOwn(all, members, samples) ? offsets : undefined);
   const sample: Sample = {
     epoch,
+    inside: true,
     rows: { rows: { type: "int32", shape: [members, options.size] } },
     draw: (first, count) => ({ rows: draw(first, count) }),
     measure: ({ rows }) => tf.tidy(() => measure(pick(inputs, rows), pick(targets, rows))),
