@@ -21,7 +21,7 @@ interface Kept {
   }[];
 }
 
-/** Written by training as it was before objectives (test/reference/training-losses.ts, commit 69b64d0's). */
+/** Written by training as it was before objectives (the first commit of test/reference/training-losses.ts). */
 const kept = JSON.parse(readFileSync(new URL("../reference/training-losses.json", import.meta.url), "utf8")) as Kept;
 const bitsOf = (value: number): number => new Uint32Array(Float32Array.of(value).buffer)[0];
 let exact = false;

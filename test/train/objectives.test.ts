@@ -125,7 +125,7 @@ const kinds: readonly [string, () => Kind][] = [
       return {
         objective,
         owns: [objective, owner, owning({}, () => y.dispose())],
-        options: { rate: { absolute: 0.003 } },
+        options: { rate: { absolute: 0.0005 } },
       };
     },
   ],

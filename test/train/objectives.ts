@@ -95,7 +95,7 @@ export function variational(
  * network's weights. No network and no outputs, but an objective.
  */
 export function geLeeMa(x: tensorflow.Tensor2D, y: tensorflow.Tensor1D, streams: readonly Random[]): Objective & Owner {
-  const [members, units, [samples, dimension], mu, lambda] = [streams.length, 3, x.shape, 0.5, 1];
+  const [members, units, [samples, dimension], mu, lambda] = [streams.length, 3, x.shape, 0.1, 20];
   const values = streams.flatMap((stream) => Array.from(stream.split("start").normals(units * dimension)));
   const b = tf.tidy(() => tf.variable<tensorflow.Rank.R3>(tf.div(tf.tensor3d(values, [members, units, dimension]), 2)));
   const apart = tf.tidy(() => tf.sub(1, tf.eye(units)));
