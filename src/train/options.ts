@@ -47,7 +47,8 @@ export function requireOptions(options: TrainingOptions): void {
   requireOne("optimizer.method", optimizer.method, methodNames);
   requireNumber("optimizer.momentum", optimizer.momentum, "in [0, 1)", (value) => value >= 0 && value < 1);
   requireNames("the 'stop' parameter of train", stop, stopNames);
-  for (const name of ["loss", "relativeLoss", "gradientNorm"] as const)
+  requireNumber("stop.loss", stop.loss, "that is finite", () => true);
+  for (const name of ["relativeLoss", "gradientNorm"] as const)
     requireNumber(`stop.${name}`, stop[name], "of at least 0", (value) => value >= 0);
   if (rate !== undefined) requireRate(rate);
   record.forEach((step) => requireCount("record", step, 0));
