@@ -32,10 +32,10 @@ export function stepsFigure(all: readonly WidthRow[]): Figure {
   const points = (cell: readonly WidthRow[]): Point[] =>
     geometricMeanPoints(cell.map(({ width, steps }) => ({ x: width, y: steps })));
   return {
-    title: "Steps of gradient descent until the loss is zero",
+    title: "Steps of gradient descent to zero",
     caption: `Geometric means over the seeds that reached it, of ${seedsOf(rows)}, bands 95 % intervals of the mean.`,
     x: widthAxis(rows),
-    y: { label: "steps to zero loss (updates)", scale: "log" },
+    y: { label: "steps to zero (updates)", scale: "log" },
     panels,
     marks: eachSeries(reached, points),
   };
@@ -45,8 +45,8 @@ export function stepsFigure(all: readonly WidthRow[]): Figure {
 export function successFigure(all: readonly WidthRow[]): Figure {
   const { rows, panels } = shownRows(all);
   return {
-    title: "Fraction of trainings that bring the loss to zero",
-    caption: `Dots over ${seedsOf(rows)}, with 95 % Wilson intervals; lines are logistic fits in log m under Jeffreys' prior. The network without a hidden layer stands in the table.`,
+    title: "Fraction of trainings that come to zero",
+    caption: `Dots over ${seedsOf(rows)}, with 95 % Wilson intervals; lines are logistic fits in log m under Jeffreys' prior. Zero is the training loss on the sphere, at its fraction, and the training error on tables. The network without a hidden layer stands in the table.`,
     x: widthAxis(rows),
     y: { label: "success (fraction of seeds)", scale: "linear", domain: [0, 1] },
     panels,

@@ -28,12 +28,12 @@ function atLargest(rows: readonly WidthRow[], read: (rows: readonly WidthRow[]) 
   });
 }
 
-/** Theorem 4.1 as its papers prove it, with "high probability" read as 0.9. */
-export const lossFinding: WidthFinding = {
+/** Theorem 4.1 as its papers prove it (the loss, on the sphere) or as the lecture says it (the error, on tables), with "high probability" read as 0.9. */
+export const zeroFinding: WidthFinding = {
   statement:
-    "at the largest width of every combination of setting, d, depth and N, gradient descent brings the training loss to zero with probability at least 0.9",
+    "at the largest width of every combination of setting, d, depth and N, gradient descent brings the training loss (on the sphere) or the training error (on tables) to zero with probability at least 0.9",
   source:
-    "Theorem 4.1; zero is read as --loss of the initial one, 'high probability' as 0.9; only widths of N^3 and more can refute it",
+    "Theorem 4.1; a loss of zero is read as --loss of the initial one, 'high probability' as 0.9; only widths of N^3 and more can refute it",
   margin: [highProbability, 1],
   decides: true,
   speaksOf: ({ depth }) => depth !== 0,
@@ -63,7 +63,7 @@ function premisesOf([name, group]: [string, WidthRow[]]): Premise[] {
 }
 
 /** The same for the training error, which the papers' loss bounds: it is zero long before. */
-export const zeroErrorFinding: WidthFinding = {
+export const errorFinding: WidthFinding = {
   statement: "there, no training sample is classified wrongly, with probability at least 0.9",
   source: "Theorem 4.1 in the lecture's words; it follows where the loss is small enough",
   margin: [highProbability, 1],
@@ -73,8 +73,7 @@ export const zeroErrorFinding: WidthFinding = {
 
 /** The baseline: a network without a hidden layer on the same data. */
 export const linearFinding: WidthFinding = {
-  statement:
-    "a network without a hidden layer brings the training loss to zero with probability at most 0.1 on the same data",
+  statement: "a network without a hidden layer comes to zero with probability at most 0.1 on the same data",
   source: "N > d points with random labels; a grid that the linear network passes tests nothing",
   margin: [0, 1 - highProbability],
   decides: false,

@@ -2,7 +2,7 @@ import type { Trial } from "../experiment/contract.js";
 import { groupBy } from "../math/statistics/moments.js";
 import type { WidthTrial } from "../math/statistics/success-curve.js";
 import type { TrainingOutcome } from "../train/train.js";
-import { settings, type SettingName } from "./settings.js";
+import { settings, type SettingName, type ZeroName } from "./settings.js";
 
 /** What a width sweep's rows have to know of a cell. */
 export interface WidthCell {
@@ -14,11 +14,13 @@ export interface WidthCell {
   readonly width: number;
   /** The step budget. */
   readonly steps: number;
+  /** What counts as zero: the training loss or the training error. */
+  readonly zero: ZeroName;
 }
 
 /** What one training of a width sweep came to. */
 export interface WidthResult {
-  /** "loss" where the loss came down to the fraction of its start that counts as zero. */
+  /** "loss" where the loss came down to the fraction of its start that counts as zero, "zero-error" where the error is to. */
   readonly status: string;
   readonly steps: number;
   readonly initialLoss: number;
@@ -36,14 +38,16 @@ export interface WidthResult {
 }
 
 /** One training of a width sweep, as its findings, figures and tables take it. */
-export interface WidthRow extends WidthCell {
+export interface WidthRow extends Omit<WidthCell, "zero"> {
   /** The setting in words: "digits, true labels". */
   readonly group: string;
   readonly seed: number;
   /** The step budget, and the steps that were made. */
   readonly budget: number;
   readonly steps: number;
-  /** Whether the loss came down to the fraction of its start that counts as zero. */
+  /** What counts as zero, in words. */
+  readonly zero: string;
+  /** Whether that was reached. */
   readonly reached: boolean;
   /** Whether it was still falling where the budget ended: by more than a hundredth over the last recorded stretch. */
   readonly falling: boolean;
@@ -60,13 +64,14 @@ export interface WidthRow extends WidthCell {
 /** The trials as rows, in their order. */
 export function widthRows(trials: readonly Trial<WidthCell, WidthResult>[]): WidthRow[] {
   return trials.map(({ parameters, seed, result }) => {
-    const { setting, depth, samples, width, steps: budget } = parameters;
+    const { setting, depth, samples, width, steps: budget, zero } = parameters;
     const { status, steps, errors, dimension, deadSamples, conditioning, curve } = result;
     const first = curve.errors.indexOf(0);
     return {
       ...{ setting, group: settings[setting], depth, samples, dimension, width, seed, budget, steps, curve },
       ...{ deadSamples, conditioning },
-      reached: status === "loss",
+      zero: zero === "loss" ? "loss to zero" : "no training error",
+      reached: status === "loss" || status === "zero-error",
       falling: status === "budget" && stillFalls(curve.loss),
       error: errors / samples,
       zeroAt: first < 0 ? Infinity : curve.steps[first],
@@ -79,7 +84,7 @@ function stillFalls(loss: readonly number[]): boolean {
   return loss.length > 1 && loss[loss.length - 1] < 0.99 * loss[loss.length - 2];
 }
 
-/** A loss that counts as zero within this share of the step budget, by width. */
+/** What counts as zero was reached within this share of the step budget, by width. */
 export function outcomes(rows: readonly WidthRow[], share = 1): WidthTrial[] {
   return rows.map(({ width, reached, steps, budget }) => ({ width, success: reached && steps <= share * budget }));
 }
@@ -93,8 +98,8 @@ export function classified(rows: readonly WidthRow[]): WidthTrial[] {
 export function widthGroups(rows: readonly WidthRow[]): Map<string, WidthRow[]> {
   return groupBy(
     rows.filter(({ depth }) => depth > 0),
-    ({ group, dimension, depth, samples, budget }) =>
-      `${group}, d = ${dimension}, depth ${depth}, N = ${samples}, ${budget} steps`,
+    ({ group, dimension, depth, samples, budget, zero }) =>
+      `${group}, d = ${dimension}, depth ${depth}, N = ${samples}, ${budget} steps, ${zero}`,
   );
 }
 

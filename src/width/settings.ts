@@ -105,14 +105,32 @@ export async function checkCells(cells: readonly SettingOptions[]): Promise<stri
   return [...notes];
 }
 
-/** A file makes the setting its own; a linear network has no width, and a file its own dimension. */
-export function settledCell<C extends SettingOptions & { readonly depth: number; readonly width: number }>(cell: C): C {
-  const { data, depth } = cell;
+/** What counts as zero: the training loss, at a fraction of its start, or the training error; "auto" is settled by {@link settledCell}. */
+export const zeroNames = ["auto", "loss", "error"] as const;
+export type ZeroName = (typeof zeroNames)[number];
+
+/** What {@link settledCell} settles. */
+type Unsettled = SettingOptions & { readonly depth: number; readonly width: number; readonly zero: ZeroName };
+
+/**
+ * A file makes the setting its own; a linear network has no width, and a file its own dimension. On the sphere zero is the loss, which the
+ * papers speak of; on tables, whose near-equal rows keep the loss up for very long, it is the error, which the lecture speaks of.
+ */
+export function settledCell<C extends Unsettled>(cell: C): C {
+  const { data, depth, zero } = cell;
+  const setting = data === "" ? cell.setting : "file";
   return {
     ...cell,
-    ...(data === "" ? {} : { setting: "file" as const, dimension: 1 }),
+    setting,
+    zero: zero !== "auto" ? zero : setting === "theorem" ? "loss" : "error",
+    ...(setting === "file" ? { dimension: 1 } : {}),
     ...(depth === 0 ? { width: 1 } : {}),
   };
+}
+
+/** When training of a settled cell stops. */
+export function zeroRule({ zero, loss }: { readonly zero: ZeroName; readonly loss: number }) {
+  return zero === "loss" ? { relativeLoss: loss } : { zeroError: true };
 }
 
 /** Input dimension and outputs of a setting, a guess for files that nobody has read yet. */

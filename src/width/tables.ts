@@ -30,9 +30,9 @@ export function widestTable(rows: readonly WidthRow[]): Table {
     columns: [
       "setting",
       "width",
-      "loss to zero",
+      "to zero",
       "no training error",
-      "linear network: loss to zero",
+      "linear network: to zero",
       "linear network: no training error",
       "λmin/λmax at the start (median)",
       "still falling at the end",
@@ -53,7 +53,7 @@ export function thresholdTable(rows: readonly WidthRow[]): Table {
   };
   const ranged = [...widthGroups(rows)].filter(([, group]) => new Set(group.map(({ width }) => width)).size > 1);
   return {
-    title: "Widths at which the training loss goes to zero, with 95 % intervals",
+    title: "Widths at which training comes to zero, with 95 % intervals",
     columns: [
       "setting",
       "m* (half succeed)",

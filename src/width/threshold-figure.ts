@@ -4,6 +4,7 @@ import { superscript } from "../plot/ticks.js";
 import { publishedBounds } from "./bounds.js";
 import { outcomes, type WidthRow } from "./rows.js";
 import type { Dots, Figure, Line } from "../plot/figure.js";
+import { errorFigure, lossFigure, stepsFigure, successFigure } from "./figures.js";
 import { parameterWidth, severalWidths } from "./panels.js";
 
 /** The width where half the trainings succeed against N, a panel a depth, beside the published bounds without their constants. */
@@ -84,3 +85,12 @@ function references(samples: readonly number[], depth: number, [{ dimension }]: 
   );
   return [...bounds, reference("p = N", "dotted", (x) => parameterWidth(depth, x, dimension))];
 }
+
+/** The figures of a width sweep, by name. */
+export const widthFigures = {
+  error: errorFigure,
+  success: successFigure,
+  steps: stepsFigure,
+  loss: lossFigure,
+  threshold: thresholdFigure,
+} as const;

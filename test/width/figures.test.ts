@@ -33,7 +33,13 @@ const rows: WidthRow[] = settings.flatMap((group, setting) =>
               steps,
               curve,
             },
-            ...{ reached: success, falling: false, error: success ? 0 : 0.5, zeroAt: success ? steps : Infinity },
+            ...{
+              zero: "loss to zero",
+              reached: success,
+              falling: false,
+              error: success ? 0 : 0.5,
+              zeroAt: success ? steps : Infinity,
+            },
             ...{ deadSamples: 0, conditioning: NaN, lost: false },
           };
         }),
