@@ -42,11 +42,7 @@ export function loopGraph(plan: LoopPlan, xla: boolean): LoopGraph {
   const names = carried.map(({ name }) => name);
   const results = carried.map(({ name, type, next }) => ({ name: `next_${name}`, type, from: next }));
   const steps = stepNodes(plan, xla);
-  const body = functionOf("body", carried, results, [
-    ...bookkeeping(plan),
-    ...steps.map(nodeOf),
-    ...checks.nodes,
-  ]);
+  const body = functionOf("body", carried, results, [...bookkeeping(plan), ...steps.map(nodeOf), ...checks.nodes]);
   const again = [{ name: "again", type: "bool" as const, from: "both:z:0" }];
   const condition = functionOf("condition", carried, again, conditionNodes(plan, checks.sound !== undefined));
   const loop = {
