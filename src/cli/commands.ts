@@ -81,7 +81,7 @@ export const commands: readonly Command[] = [
   },
   {
     usage: "export <run>",
-    describe: "Copy a run's trained models, in TF.js layers format",
+    describe: "Write a run's trained models in TF.js layers format, with a page that runs them",
     options: aRun({
       trial: { type: "string", describe: "One trial's id; all by default" },
       to: { type: "string", demandOption: true, describe: "Folder to write to" },

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { JudgedFinding } from "../run/judge.js";
 import type { RunRecord, TrialRecord } from "../run/records.js";
 import type { Comparison } from "../run/compare/contract.js";
+import type { Exported } from "../run/export/export.js";
 import { canonical, encode } from "../run/json.js";
 
 /** A number, or one of the strings that stand for what JSON cannot say. */
@@ -75,6 +76,19 @@ export const comparisonSchema = z.strictObject({
   notes: z.array(z.string()),
 });
 
+/** What `overparam export --json` prints. */
+export const exportSchema = z.strictObject({
+  run: z.string(),
+  to: z.string(),
+  trials: z.array(z.string()),
+  models: z.array(
+    z.strictObject({
+      ...{ trial: z.string(), seed: z.number(), folder: z.string() },
+      metadata: z.record(z.string(), z.unknown()).optional(),
+    }),
+  ),
+});
+
 /** What `overparam doctor --json` prints. */
 export const doctorSchema = z.strictObject({
   backend: z.enum(["cuda", "cpu", "wasm", "js"]),
@@ -135,6 +149,10 @@ export function comparisonDocument({ runs, cells, ...comparison }: Comparison): 
     },
     2,
   );
+}
+
+export function exportDocument(run: string, to: string, models: readonly Exported[]): string {
+  return encode({ run, to, trials: [...new Set(models.map(({ trial }) => trial))], models }, 2);
 }
 
 function documented(findings: readonly JudgedFinding[]): object[] {

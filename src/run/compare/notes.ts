@@ -35,7 +35,9 @@ function provenanceNotes(stored: readonly StoredRun[]): string[] {
 }
 
 function intervalNotes({ cells }: Pick<Comparison, "cells">, differences: number): string[] {
-  const agreeing = cells.some(({ seeds, low, high }) => seeds > 1 && low === high);
+  const agreeing = cells.some(
+    ({ low, high, difference }) => low === high || (difference !== undefined && difference.low === difference.high),
+  );
   return [
     ...(agreeing ? ["Where all seeds agree a t interval has no width: it cannot know of rarer outcomes."] : []),
     ...(differences < 2

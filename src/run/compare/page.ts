@@ -19,13 +19,13 @@ export async function renderComparison(comparison: Comparison): Promise<string> 
 <title>${escape(figure.title)}</title>
 <style>${style}
 .narrow { display: none; } @media (max-width: 700px) { .wide { display: none; } .narrow { display: block; } }
-td { font-variant-numeric: tabular-nums; } h1 { overflow-wrap: anywhere; }</style>
+.cells td, .cells th { white-space: nowrap; } td { font-variant-numeric: tabular-nums; } h1 { overflow-wrap: anywhere; }</style>
 </head>
 <body>
 <h1>${escape(figure.title)}</h1>
 <section><h2>Runs</h2>${runsTable(comparison)}</section>
 <figure><div class="wide">${wide}</div><div class="narrow">${narrow}</div></figure>
-<section><h2>${escape(table.title)}</h2>${htmlTable(table.columns, table.rows)}</section>
+<section class="cells"><h2>${escape(table.title)}</h2>${htmlTable(table.columns, table.rows)}</section>
 ${notes.length === 0 ? "" : `<section><h2>Notes</h2><ul>${notes.map((note) => `<li>${escape(note)}</li>`).join("")}</ul></section>`}
 ${runs.some(({ findings }) => findings.length > 0) ? `<section><h2>Findings</h2>${htmlRows(findingRows(comparison))}</section>` : ""}
 </body></html>

@@ -53,8 +53,7 @@ export function wordOf(value: unknown): string {
 function differenceText({ difference }: ComparedCell): string {
   if (difference === undefined) return "";
   const { value, method, seeds } = difference;
-  const pairs = seeds.length === 1 ? ` of ${seeds[0]} pairs` : ` of ${seeds.join(" and ")}`;
-  return `${formatNumber(value)} ${ends(difference)} ${method === "Welch" ? "Welch" : "paired"}${pairs}`;
+  return `${formatNumber(value)} ${ends(difference)} ${method}, ${seeds.join(" and ")} seeds`;
 }
 
 const ends = ({ low, high }: Interval): string => `[${formatNumber(low)}, ${formatNumber(high)}]`;
