@@ -33,7 +33,10 @@ let given: ReturnType<typeof made>;
 const makeGiven = (): void => void (given = made());
 const end = (): void => tf.dispose(Object.values(given));
 
-const weighted = (f: (x: Tensor) => Tensor) => (x: Tensor): tensorflow.Scalar => tf.sum(tf.mul(f(x), given.weights));
+const weighted =
+  (f: (x: Tensor) => Tensor) =>
+  (x: Tensor): tensorflow.Scalar =>
+    tf.sum(tf.mul(f(x), given.weights));
 
 const ours: Record<string, (x: Tensor) => tensorflow.Scalar> = {
   ...Object.fromEntries(
@@ -82,30 +85,39 @@ const users: Record<string, (x: Tensor) => tensorflow.Scalar> = {
   ),
 };
 
-const along = (f: (x: Tensor) => tensorflow.Scalar) => (x: Tensor): tensorflow.Scalar =>
-  tf.sum(tf.mul(tf.grad(f)(x), given.direction));
+const along =
+  (f: (x: Tensor) => tensorflow.Scalar) =>
+  (x: Tensor): tensorflow.Scalar =>
+    tf.sum(tf.mul(tf.grad(f)(x), given.direction));
 
 describe.each(availableBackends().filter((name) => name !== "cuda"))("on the %s backend", (backend) => {
   beforeAll(async () => void (await useBackend(backend)));
   beforeAll(() => makeGiven());
   afterAll(() => end());
 
-  test.each(Object.entries({ ...ours, ...users }))("%s has the first, second and third derivatives of central differences", (name, f) => {
-    const evaluate = (g: (x: Tensor) => Tensor, at = 0): number[] => {
-      let result: number[] = [];
-      tf.tidy(() => void (result = Array.from(g(tf.add(tf.tensor1d(start), tf.mul(tf.tensor1d(direction), at))).dataSync())));
-      return result;
-    };
-    const differences = (g: (x: Tensor) => Tensor): number[] => {
-      const [above, below] = [evaluate(g, h), evaluate(g, -h)];
-      return above.map((value, at) => (value - below[at]) / (2 * h));
-    };
-    const bound = { atol: tolerance, rtol: tolerance };
-    assertClose(evaluate(along(f)), differences(f), bound);
-    assertClose(evaluate(tf.grad(along(f))), differences(tf.grad(f)), bound);
-    // Squares and the hinge have no third derivative, and TensorFlow.js finds no way from it to x.
-    if (!name.includes("loss") && name !== "our relu") assertClose(evaluate(tf.grad(along(along(f)))), differences(tf.grad(along(f))), { atol: 2e-2, rtol: 2e-2 });
-  });
+  test.each(Object.entries({ ...ours, ...users }))(
+    "%s has the first, second and third derivatives of central differences",
+    (name, f) => {
+      const evaluate = (g: (x: Tensor) => Tensor, at = 0): number[] => {
+        let result: number[] = [];
+        tf.tidy(
+          () =>
+            void (result = Array.from(g(tf.add(tf.tensor1d(start), tf.mul(tf.tensor1d(direction), at))).dataSync())),
+        );
+        return result;
+      };
+      const differences = (g: (x: Tensor) => Tensor): number[] => {
+        const [above, below] = [evaluate(g, h), evaluate(g, -h)];
+        return above.map((value, at) => (value - below[at]) / (2 * h));
+      };
+      const bound = { atol: tolerance, rtol: tolerance };
+      assertClose(evaluate(along(f)), differences(f), bound);
+      assertClose(evaluate(tf.grad(along(f))), differences(tf.grad(f)), bound);
+      // Squares and the hinge have no third derivative, and TensorFlow.js finds no way from it to x.
+      if (!name.includes("loss") && name !== "our relu")
+        assertClose(evaluate(tf.grad(along(along(f)))), differences(tf.grad(along(f))), { atol: 2e-2, rtol: 2e-2 });
+    },
+  );
 
   test("a Hessian-vector product of a tanh network is that of central differences", () => {
     const network = (w: Tensor): tensorflow.Scalar => {
@@ -129,27 +141,30 @@ describe("compiled", () => {
   afterAll(() => end());
   const native = testWith("native");
 
-  native.each(Object.entries({ ...ours, ...users }))("%s has the eager derivatives of orders one and two in graph and XLA", (_, f) => {
-    const x = tf.tidy(() => tf.variable(tf.tensor1d(start)));
-    const step = () => ({ first: tf.grad(f)(x), second: tf.grad(along(f))(x) });
-    const [eager, graph, xla] = (["eager", "graph", "xla"] as const).map((mode) => {
-      const loop = compileLoop({ state: [x], mode, record: [0], step });
-      loop.advance(1);
-      loop.dispose();
-      const { first, second } = loop.records();
-      return [...first[0], ...second[0]];
-    });
-    // XLA's own exp, tanh and erf are within some units in the last place of TensorFlow's.
-    assertClose(graph, eager, { atol: 1e-6, rtol: 1e-6 });
-    assertClose(xla, eager, { atol: 1e-5, rtol: 1e-5 });
-    x.dispose();
-  });
+  native.each(Object.entries({ ...ours, ...users }))(
+    "%s has the eager derivatives of orders one and two in graph and XLA",
+    (_, f) => {
+      const x = tf.tidy(() => tf.variable(tf.tensor1d(start)));
+      const step = () => ({ first: tf.grad(f)(x), second: tf.grad(along(f))(x) });
+      const [eager, graph, xla] = (["eager", "graph", "xla"] as const).map((mode) => {
+        const loop = compileLoop({ state: [x], mode, record: [0], step });
+        loop.advance(1);
+        loop.dispose();
+        const { first, second } = loop.records();
+        return [...first[0], ...second[0]];
+      });
+      // XLA's own exp, tanh and erf are within some units in the last place of TensorFlow's.
+      assertClose(graph, eager, { atol: 1e-6, rtol: 1e-6 });
+      assertClose(xla, eager, { atol: 1e-5, rtol: 1e-5 });
+      x.dispose();
+    },
+  );
 
   native("the first derivative of tanh, sigmoid and exp is as few operations as in TensorFlow.js", () => {
     const x = tf.tidy(() => tf.variable(tf.tensor1d(start)));
     const operations = (f: (t: Tensor) => Tensor): string[] =>
-      traceStep({ state: [x], step: () => ({ d: tf.grad((t: Tensor) => f(t))(x) }) }, {}).trace.nodes
-        .map(({ op }) => op)
+      traceStep({ state: [x], step: () => ({ d: tf.grad((t: Tensor) => f(t))(x) }) }, {})
+        .trace.nodes.map(({ op }) => op)
         .filter((op) => op !== "Const" && op !== "Fill");
     expect(operations((t) => tf.tanh(t))).toEqual(["Tanh", "Square", "Sub", "Mul"]);
     expect(operations((t) => tf.sigmoid(t))).toEqual(["Sigmoid", "Sub", "Mul", "Mul"]);

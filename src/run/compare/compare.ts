@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { check } from "../../errors.js";
 import type { Parameters } from "../grid.js";
 import { canonical } from "../json.js";
@@ -36,7 +37,7 @@ export function compareRuns(runs: readonly StoredRun[], options: CompareOptions 
 }
 
 function checkRuns(runs: readonly StoredRun[]): void {
-  const paths = runs.map(({ path }) => path);
+  const paths = runs.map(({ path }) => resolve(path));
   const twice = paths.find((path, index) => paths.indexOf(path) !== index);
   check(runs.length > 0 && twice === undefined, () => ({
     where: "compare",
@@ -68,8 +69,8 @@ function comparedCells({ run, cells }: Opened, first: Opened, x: string): Compar
   const sameStreams = run.record.experiment === first.run.record.experiment;
   return cells.map((cell) => {
     const partner = run === first.run ? undefined : equal.get(keyOf(cell.parameters));
-    const difference =
-      partner === undefined ? {} : { difference: differenceOf(partner, cell, first.run.path, sameStreams) };
+    const known = partner !== undefined && partner.values.size > 0 && cell.values.size > 0;
+    const difference = !known ? {} : { difference: differenceOf(partner, cell, first.run.path, sameStreams) };
     const { parameters, failed, missing, withoutValue, values } = cell;
     const counts = { failed, missing, withoutValue, seeds: values.size };
     return { run: run.path, parameters, x: Number(parameters[x]), ...meanOf(cell), ...counts, ...difference };

@@ -12,7 +12,8 @@ export function notesOf(comparison: Omit<Comparison, "notes">, stored: readonly 
     ...runs.filter(({ run }) => !shown.has(run)).map(({ run }) => `${run} has no numeric parameter '${x}': it is left out.`), // prettier-ignore
     ...runs.flatMap((run) => uncounted(run, measure)),
     ...runs.filter(({ status }) => status !== "complete").map(({ run, status }) => `${run} is ${status}.`),
-    ...others.filter(({ run }) => !compared.has(run)).map(({ run }) => `${run} has no cell equal to one of ${first.run}.`), // prettier-ignore
+    ...others.filter(({ run }) => !compared.has(run)).map(({ run }) => `${run} has no cell with values that equals one of ${first.run}.`), // prettier-ignore
+    ...sourceNotes(stored),
     ...provenanceNotes(stored),
     ...intervalNotes(comparison, differences.length),
   ];
@@ -23,6 +24,14 @@ function uncounted({ run, complete, withoutValue, failed, missing }: ComparedRun
   const counts = Object.entries({ failed, missing, [`without '${measure}'`]: withoutValue });
   const parts = counts.filter(([, count]) => count > 0).map(([name, count]) => `${count} ${name}`);
   return parts.length === 0 ? [] : [`${run}: ${parts.join(", ")}; no mean counts these trials.`];
+}
+
+/** Runs of one name whose experiments are not the same file. */
+function sourceNotes(stored: readonly StoredRun[]): string[] {
+  const [{ record: first, path }] = stored;
+  return stored
+    .filter(({ record }) => record.experiment === first.experiment && record.sourceHash !== first.sourceHash)
+    .map((other) => `The experiment's file was not the same for ${other.path} as for ${path}.`);
 }
 
 /** Libraries that were not the same in all runs. */

@@ -53,7 +53,8 @@ export function wordOf(value: unknown): string {
 function differenceText({ difference }: ComparedCell): string {
   if (difference === undefined) return "";
   const { value, method, seeds } = difference;
-  return `${formatNumber(value)} ${ends(difference)} ${method}, ${seeds.join(" and ")} seeds`;
+  const how = method === "Welch" ? "Welch" : "paired";
+  return `${formatNumber(value)} ${ends(difference)} ${how}, ${seeds.join(" and ")} seeds`;
 }
 
 const ends = ({ low, high }: Interval): string => `[${formatNumber(low)}, ${formatNumber(high)}]`;

@@ -2,6 +2,7 @@ import { copyFile, cp, mkdir, readdir, readFile, rename, rm, rmdir, writeFile } 
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { useBackend } from "../../backend/backend.js";
+import { tf } from "../../backend/tensorflow.js";
 import { check, UserError } from "../../errors.js";
 import { accessError, codeOf } from "../access.js";
 import type { RunDirectory } from "../directory.js";
@@ -37,7 +38,8 @@ export async function exportModels(
   const run = await readRun(directory, say);
   const folders = await keptFolders(directory, run, trial);
   await requireEmpty(to);
-  await useBackend("js"); // plain kernels are enough for one sample a model
+  // Whatever is loaded will do, and plain kernels are enough for one sample a model.
+  if ((tf as typeof tf | undefined) === undefined) await useBackend("js");
   const temporary = `${resolve(to)}.${mark}.tmp`;
   try {
     const exported = await writeAll(temporary, run, folders);

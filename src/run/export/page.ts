@@ -19,7 +19,7 @@ export function renderModelsPage(
 <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escape(title)}</title>
 <style>${style}
-h1, td { overflow-wrap: anywhere; } pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+h1, #facts td + td { overflow-wrap: anywhere; } td { white-space: nowrap; } #facts td + td { white-space: normal; } pre { white-space: pre-wrap; overflow-wrap: anywhere; }
 label { display: block; font-weight: bold; margin-top: 1rem; }
 select, textarea, button { font: inherit; max-width: 100%; box-sizing: border-box; padding: .3rem .5rem; }
 select, textarea { width: 100%; } textarea { min-height: 7rem; font-family: ui-monospace, monospace; font-size: .85rem; }

@@ -35,7 +35,10 @@ describe("XLA computes what TensorFlow does", () => {
     comparisons: (x, y) => tf.stack([tf.less(x, y), tf.greaterEqual(x, y), tf.equal(x, x), tf.notEqual(x, x)]),
   };
   native.each(Object.entries(ofNaN))("%s of NaN", (_, of) => {
-    const [x, y] = tf.tidy(() => [tf.variable(tf.tensor1d([NaN, 1, -2, 0.5])), tf.variable(tf.tensor1d([0, NaN, 1, -1]))]);
+    const [x, y] = tf.tidy(() => [
+      tf.variable(tf.tensor1d([NaN, 1, -2, 0.5])),
+      tf.variable(tf.tensor1d([0, NaN, 1, -1])),
+    ]);
     const results = modes.map((mode) => {
       const loop = compileLoop({ state: [x, y], mode, record: [0], step: () => ({ r: of(x as Vector, y as Vector) }) });
       loop.advance(1);
@@ -61,7 +64,9 @@ describe("XLA computes what TensorFlow does", () => {
   });
 
   test("flags that a user has given to XLA stay, and ours are added", () => {
-    expect(withXlaFlags()).toBe("--xla_cpu_copy_insertion_use_region_analysis=true --xla_cpu_enable_fast_min_max=false");
+    expect(withXlaFlags()).toBe(
+      "--xla_cpu_copy_insertion_use_region_analysis=true --xla_cpu_enable_fast_min_max=false",
+    );
     expect(withXlaFlags("--xla_dump_to=/tmp/x --xla_cpu_enable_fast_min_max=true")).toBe(
       "--xla_dump_to=/tmp/x --xla_cpu_enable_fast_min_max=true --xla_cpu_copy_insertion_use_region_analysis=true",
     );
@@ -164,7 +169,9 @@ describe("XLA computes what TensorFlow does", () => {
     const variance = eager[0].reduce((total, value) => total + value ** 2, 0) / 2000;
     expect(Math.abs(mean)).toBeLessThan(0.1);
     expect(Math.abs(variance - 1)).toBeLessThan(0.15);
-    expect(() => compileLoop({ state: [sum], inputs, mode: "xla", step })).toThrow("it draws other numbers from the same key");
+    expect(() => compileLoop({ state: [sum], inputs, mode: "xla", step })).toThrow(
+      "it draws other numbers from the same key",
+    );
     tf.dispose([sum, keys]);
   });
 });

@@ -52,26 +52,49 @@ describe.each(modes)("in mode %s a loop does what its step would do", (mode) => 
   });
 
   test.each([
-    ["adam", () => tf.train.adam(0.1), (optimizer: tensorflow.Optimizer) => Object.assign(optimizer, { learningRate: 0 })],
-    ["rmsprop", () => tf.train.rmsprop(0.1), (optimizer: tensorflow.Optimizer) => Object.assign(optimizer, { learningRate: 0 })],
-    ["adamax", () => tf.train.adamax(0.1), (optimizer: tensorflow.Optimizer) => Object.assign(optimizer, { learningRate: 0 })],
-    ["adagrad", () => tf.train.adagrad(0.1), (optimizer: tensorflow.Optimizer) => Object.assign(optimizer, { learningRate: 0 })],
-    ["sgd", () => tf.train.sgd(0.1), (optimizer: tensorflow.Optimizer) => (optimizer as tensorflow.SGDOptimizer).setLearningRate(0)],
-  ] as [string, () => tensorflow.Optimizer, (optimizer: tensorflow.Optimizer) => unknown][])("the rate of %s can be set between calls", (_, make, stop) => {
-    const [w, optimizer] = [owned(tf.scalar, 1), make()];
-    const step = () => ({ loss: optimizer.minimize(() => tf.sum(tf.square(w)), true, [w])! });
-    tf.tidy(() => void step());
-    const loop = compileLoop({ state: [w, ...optimizerSlots(optimizer)], mode, step });
-    loop.advance(2);
-    const before = w.dataSync()[0];
-    stop(optimizer);
-    loop.advance(5);
-    expect(w.dataSync()[0]).toBeCloseTo(before, 6);
-    expect(before).toBeLessThan(1);
-    loop.dispose();
-    w.dispose();
-    disposeOptimizer(optimizer);
-  });
+    [
+      "adam",
+      () => tf.train.adam(0.1),
+      (optimizer: tensorflow.Optimizer) => Object.assign(optimizer, { learningRate: 0 }),
+    ],
+    [
+      "rmsprop",
+      () => tf.train.rmsprop(0.1),
+      (optimizer: tensorflow.Optimizer) => Object.assign(optimizer, { learningRate: 0 }),
+    ],
+    [
+      "adamax",
+      () => tf.train.adamax(0.1),
+      (optimizer: tensorflow.Optimizer) => Object.assign(optimizer, { learningRate: 0 }),
+    ],
+    [
+      "adagrad",
+      () => tf.train.adagrad(0.1),
+      (optimizer: tensorflow.Optimizer) => Object.assign(optimizer, { learningRate: 0 }),
+    ],
+    [
+      "sgd",
+      () => tf.train.sgd(0.1),
+      (optimizer: tensorflow.Optimizer) => (optimizer as tensorflow.SGDOptimizer).setLearningRate(0),
+    ],
+  ] as [string, () => tensorflow.Optimizer, (optimizer: tensorflow.Optimizer) => unknown][])(
+    "the rate of %s can be set between calls",
+    (_, make, stop) => {
+      const [w, optimizer] = [owned(tf.scalar, 1), make()];
+      const step = () => ({ loss: optimizer.minimize(() => tf.sum(tf.square(w)), true, [w])! });
+      tf.tidy(() => void step());
+      const loop = compileLoop({ state: [w, ...optimizerSlots(optimizer)], mode, step });
+      loop.advance(2);
+      const before = w.dataSync()[0];
+      stop(optimizer);
+      loop.advance(5);
+      expect(w.dataSync()[0]).toBeCloseTo(before, 6);
+      expect(before).toBeLessThan(1);
+      loop.dispose();
+      w.dispose();
+      disposeOptimizer(optimizer);
+    },
+  );
 
   test("an optimizer's iterations count the loop's steps", () => {
     const [w, optimizer] = [owned(tf.scalar, 1), tf.train.adam(0.1)];
@@ -132,7 +155,9 @@ describe.each(modes)("in mode %s a loop does what its step would do", (mode) => 
     const loop = compileLoop({ state: weights, mode, record: [0], step });
     loop.advance(1);
     expect(loop.records()).toEqual({ loss: [Float32Array.of(4)], expanded: [Float32Array.of(4)] });
-    expect(Array.from(weights[0].dataSync())).toEqual([1, 1, 0.75, 0.75, 1, 1, 0.75, 0.75].map((_, at) => (at >> 1) % 2 === 1 ? 0.75 : 1));
+    expect(Array.from(weights[0].dataSync())).toEqual(
+      [1, 1, 0.75, 0.75, 1, 1, 0.75, 0.75].map((_, at) => ((at >> 1) % 2 === 1 ? 0.75 : 1)),
+    );
     loop.dispose();
     model.dispose();
     tokens.dispose();
@@ -158,7 +183,8 @@ describe("on the native backend", () => {
   native("a number and a tensor of a closure that are others in the second call are refused before it", () => {
     const [v, a, b] = [owned(tf.scalar, 1), tf.scalar(2), tf.scalar(3)];
     const closure = { rate: 2, factor: a };
-    const make = () => compileLoop({ state: [v], mode: "graph", step: () => v.assign(tf.mul(tf.mul(v, closure.rate), closure.factor)) });
+    const make = () =>
+      compileLoop({ state: [v], mode: "graph", step: () => v.assign(tf.mul(tf.mul(v, closure.rate), closure.factor)) });
     for (const change of [() => (closure.rate = 5), () => (closure.factor = b)]) {
       const loop = make();
       loop.advance(1);
@@ -198,7 +224,9 @@ describe("on the native backend", () => {
     Object.assign(optimizer, { learningRate: 0.2 });
     loop.advance(3);
     expect(path).toMatch(/^graph to step \d, then xla$/);
-    expect(loop.path).toBe(`${path} to step 3, then ${path.replace("to step ", "to step ").replace(/\d/, (at) => String(3 + Number(at)))}`);
+    expect(loop.path).toBe(
+      `${path} to step 3, then ${path.replace("to step ", "to step ").replace(/\d/, (at) => String(3 + Number(at)))}`,
+    );
     loop.dispose();
     w.dispose();
     disposeOptimizer(optimizer);

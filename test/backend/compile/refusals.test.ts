@@ -31,60 +31,72 @@ function refusalOf(make: Faulty, mode: string): string {
   }
 }
 
-describe.each(["eager", "graph"])("in mode %s a mistake is answered with the rule, what was received and the repair", (mode) => {
-  beforeAll(async () => void (await useBackend(availableBackends().find((name) => name !== "cuda"))));
+describe.each(["eager", "graph"])(
+  "in mode %s a mistake is answered with the rule, what was received and the repair",
+  (mode) => {
+    beforeAll(async () => void (await useBackend(availableBackends().find((name) => name !== "cuda"))));
 
-  const faults: Record<string, readonly [Faulty, string]> = {
-    "an `until` that nothing returns": [() => ({ until: "going" }), "Got 'going', and a step that returns nothing"],
-    "an `until` that is another's name": [(w) => ({ until: "toString", step: () => ({ x: tf.sum(w) }) }), "Got 'toString', and a step that returns x"],
-    "an `until` of shape [2]": [(w) => ({ until: "x", step: () => ({ x: tf.less(w, 1) }) }), "of shape [2]"],
-    "an `until` of shape [1]": [(w) => ({ until: "x", step: () => ({ x: tf.less(tf.slice(w, [0], [1]), 1) }) }), "of shape [1]"],
-    "a number returned": [() => ({ step: () => ({ loss: 3 }) }), "Got a number for 'loss'"],
-    "null returned by name": [() => ({ step: () => ({ loss: null }) }), "Got null for 'loss'"],
-    "a number returned alone": [() => ({ step: () => 3 }), "Got a number"],
-    "a tensor returned alone": [(w) => ({ step: () => tf.sum(w) }), "Got a float32 tensor. Return { name: tensor }"],
-    "a complex tensor returned": [(w) => ({ step: () => ({ z: tf.complex(w, w) }) }), "Got a complex64 tensor for 'z'"],
-    "an async step": [(w) => ({ step: async () => Promise.resolve({ w: tf.sum(w) }) }), "Got a promise"],
-    "an async step that fails": [() => ({ step: async () => Promise.reject(new Error("later")) }), "Got a promise"],
-    "a mode in capitals": [() => ({ mode: "XLA" }), "one of auto, eager, graph, xla. Got 'XLA'"],
-    "a step that is no function": [() => ({ step: {} }), "Got object"],
-    "a state of tensors": [() => ({ state: [1] }), "Got Number at 0"],
-    "a state that is one variable": [(w) => ({ state: w }), "`state` is an array of variables"],
-    "an input of another type": [() => ({ inputs: { x: { type: "float64", shape: [] } } }), "for 'x'"],
-    "an input without shape": [() => ({ inputs: { x: { type: "float32" } } }), "for 'x'"],
-    "a `record` that is a number": [() => ({ record: 3 }), "Got number"],
-    "no loops": [() => ({ loops: 0 }), "Got 0"],
-  };
-  test.each(Object.entries(faults))("%s", (_, [make, message]) => {
-    expect(refusalOf(make, mode)).toContain(message);
-  });
-
-  test("rows that the loop has no input for, and rows that are missing", () => {
-    const [w, rows] = [owned(tf.scalar, 1), tf.zeros([1])];
-    const loop = compileLoop({ state: [w], mode: mode as "eager", step: () => w.assign(tf.neg(w)) });
-    expect(() => loop.advance(1, { rows })).toThrow("Name it in `inputs`");
-    const fed = compileLoop({
-      state: [w],
-      mode: mode as "eager",
-      inputs: { rows: { type: "float32", shape: [] } },
-      step: ({ rows: row }) => w.assign(row as tensorflow.Scalar),
+    const faults: Record<string, readonly [Faulty, string]> = {
+      "an `until` that nothing returns": [() => ({ until: "going" }), "Got 'going', and a step that returns nothing"],
+      "an `until` that is another's name": [
+        (w) => ({ until: "toString", step: () => ({ x: tf.sum(w) }) }),
+        "Got 'toString', and a step that returns x",
+      ],
+      "an `until` of shape [2]": [(w) => ({ until: "x", step: () => ({ x: tf.less(w, 1) }) }), "of shape [2]"],
+      "an `until` of shape [1]": [
+        (w) => ({ until: "x", step: () => ({ x: tf.less(tf.slice(w, [0], [1]), 1) }) }),
+        "of shape [1]",
+      ],
+      "a number returned": [() => ({ step: () => ({ loss: 3 }) }), "Got a number for 'loss'"],
+      "null returned by name": [() => ({ step: () => ({ loss: null }) }), "Got null for 'loss'"],
+      "a number returned alone": [() => ({ step: () => 3 }), "Got a number"],
+      "a tensor returned alone": [(w) => ({ step: () => tf.sum(w) }), "Got a float32 tensor. Return { name: tensor }"],
+      "a complex tensor returned": [
+        (w) => ({ step: () => ({ z: tf.complex(w, w) }) }),
+        "Got a complex64 tensor for 'z'",
+      ],
+      "an async step": [(w) => ({ step: async () => Promise.resolve({ w: tf.sum(w) }) }), "Got a promise"],
+      "an async step that fails": [() => ({ step: async () => Promise.reject(new Error("later")) }), "Got a promise"],
+      "a mode in capitals": [() => ({ mode: "XLA" }), "one of auto, eager, graph, xla. Got 'XLA'"],
+      "a step that is no function": [() => ({ step: {} }), "Got object"],
+      "a state of tensors": [() => ({ state: [1] }), "Got Number at 0"],
+      "a state that is one variable": [(w) => ({ state: w }), "`state` is an array of variables"],
+      "an input of another type": [() => ({ inputs: { x: { type: "float64", shape: [] } } }), "for 'x'"],
+      "an input without shape": [() => ({ inputs: { x: { type: "float32" } } }), "for 'x'"],
+      "a `record` that is a number": [() => ({ record: 3 }), "Got number"],
+      "no loops": [() => ({ loops: 0 }), "Got 0"],
+    };
+    test.each(Object.entries(faults))("%s", (_, [make, message]) => {
+      expect(refusalOf(make, mode)).toContain(message);
     });
-    expect(() => fed.advance(1)).toThrow("Got no rows. Pass rows [1] float32");
-    loop.dispose();
-    fed.dispose();
-    tf.dispose([w, rows]);
-  });
 
-  test("a disposed loop makes no steps, and its records stay", () => {
-    const w = owned(tf.scalar, 1);
-    const loop = compileLoop({ state: [w], mode: mode as "eager", record: [0], step: () => ({ w: tf.clone(w) }) });
-    loop.advance(1);
-    loop.dispose();
-    expect(() => loop.advance(1)).toThrow("a loop that was disposed makes no steps");
-    expect(loop.records().w).toHaveLength(1);
-    w.dispose();
-  });
-});
+    test("rows that the loop has no input for, and rows that are missing", () => {
+      const [w, rows] = [owned(tf.scalar, 1), tf.zeros([1])];
+      const loop = compileLoop({ state: [w], mode: mode as "eager", step: () => w.assign(tf.neg(w)) });
+      expect(() => loop.advance(1, { rows })).toThrow("Name it in `inputs`");
+      const fed = compileLoop({
+        state: [w],
+        mode: mode as "eager",
+        inputs: { rows: { type: "float32", shape: [] } },
+        step: ({ rows: row }) => w.assign(row as tensorflow.Scalar),
+      });
+      expect(() => fed.advance(1)).toThrow("Got no rows. Pass rows [1] float32");
+      loop.dispose();
+      fed.dispose();
+      tf.dispose([w, rows]);
+    });
+
+    test("a disposed loop makes no steps, and its records stay", () => {
+      const w = owned(tf.scalar, 1);
+      const loop = compileLoop({ state: [w], mode: mode as "eager", record: [0], step: () => ({ w: tf.clone(w) }) });
+      loop.advance(1);
+      loop.dispose();
+      expect(() => loop.advance(1)).toThrow("a loop that was disposed makes no steps");
+      expect(loop.records().w).toHaveLength(1);
+      w.dispose();
+    });
+  },
+);
 
 describe("on the native backend", () => {
   beforeAll(async () => void (await useBackend(availableBackends().find((name) => name !== "cuda"))));
@@ -132,10 +144,16 @@ describe("on the native backend", () => {
 
   native.each([
     ["tf.unique", (x: tensorflow.Tensor1D) => tf.unique(x).values, "UniqueV2"],
-    ["tf.image.nonMaxSuppression", (x: tensorflow.Tensor1D) => tf.image.nonMaxSuppression(tf.zeros([2, 4]), x, 2), "NonMaxSuppressionV3"],
+    [
+      "tf.image.nonMaxSuppression",
+      (x: tensorflow.Tensor1D) => tf.image.nonMaxSuppression(tf.zeros([2, 4]), x, 2),
+      "NonMaxSuppressionV3",
+    ],
   ])("%s, whose shape depends on values, is refused", (_, of, operation) => {
     const make = (w: tensorflow.Variable) => ({ step: () => ({ x: of(w as unknown as tensorflow.Tensor1D) }) });
-    expect(refusalOf(make, "graph")).toContain(`must not depend on values: a graph has those of its first step. Got ${operation}`);
+    expect(refusalOf(make, "graph")).toContain(
+      `must not depend on values: a graph has those of its first step. Got ${operation}`,
+    );
   });
 
   native("a complex tensor from outside is refused", () => {
@@ -150,6 +168,8 @@ test("before there is a TensorFlow the call says what to do", async () => {
   const script = `
     const { compileLoop } = await import("./src/backend/compile/loop.ts");
     try { compileLoop({ state: [], step: () => {} }); } catch (error) { console.log(error.message); }`;
-  const printed = execFileSync(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], { encoding: "utf8" });
+  const printed = execFileSync(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], {
+    encoding: "utf8",
+  });
   expect(printed).toContain("Call await useBackend() first.");
 });

@@ -38,7 +38,12 @@ export function compare(one: Case, mode: "graph" | "xla"): Verdict {
 /** The operations of the graph that a case's step is, by their names in TensorFlow; none where it is refused. */
 export function operationsOf(one: Case): string[] {
   let operations: string[] = [];
-  run(one, "graph", 0, (made) => (operations = traceStep({ ...made, constant: true }, {}).trace.nodes.map(({ op }) => op)));
+  run(
+    one,
+    "graph",
+    0,
+    (made) => (operations = traceStep({ ...made, constant: true }, {}).trace.nodes.map(({ op }) => op)),
+  );
   return operations;
 }
 

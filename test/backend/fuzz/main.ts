@@ -20,7 +20,8 @@ console.log(JSON.stringify(tally));
 process.exitCode = (tally.different ?? 0) > 0 ? 1 : 0;
 
 function* casesOf(seed: number): Generator<Case> {
-  for (const [operation, all] of Object.entries(rows)) for (const row of all.keys()) yield rowCase(operation, row, seed);
+  for (const [operation, all] of Object.entries(rows))
+    for (const row of all.keys()) yield rowCase(operation, row, seed);
   for (let at = 0; at < 50; at++) yield chainCase(50 * seed + at);
   for (let at = 0; at < 20; at++) yield trainingCase(20 * seed + at);
 }

@@ -75,11 +75,16 @@ export const rows: Readonly<Record<string, readonly Row[]>> = {
       const batch = d.int(0, 1) === 0 ? [] : [2];
       return `tf.matMul(${d.tensor("float32", [...batch, i, j])}, ${d.tensor("float32", [...batch, j, k])})`;
     },
-    (d) => `tf.matMul(${d.tensor("float32", [3, 2])}, ${d.tensor("float32", [3, 2])}, ${d.pick(["true, false", "false, true"])})`,
+    (d) =>
+      `tf.matMul(${d.tensor("float32", [3, 2])}, ${d.tensor("float32", [3, 2])}, ${d.pick(["true, false", "false, true"])})`,
     (d) => `tf.matMul(${d.tensor("float32", [60, 70], "plain")}, ${d.tensor("float32", [70, 50], "plain")})`,
   ],
-  BatchToSpaceND: [(d) => `tf.batchToSpaceND(${d.tensor("float32", [4, 1, 2, 1])}, [2, 2], [[0, 0], [0, ${d.int(0, 1)}]])`],
-  Bincount: [(d) => `tf.bincount(${d.tensor("int32", [6], [0, d.int(3, 6)])}, ${d.tensor("float32", [6], "plain")}, 5)`],
+  BatchToSpaceND: [
+    (d) => `tf.batchToSpaceND(${d.tensor("float32", [4, 1, 2, 1])}, [2, 2], [[0, 0], [0, ${d.int(0, 1)}]])`,
+  ],
+  Bincount: [
+    (d) => `tf.bincount(${d.tensor("int32", [6], [0, d.int(3, 6)])}, ${d.tensor("float32", [6], "plain")}, 5)`,
+  ],
   BroadcastArgs: [() => `tf.broadcastArgs(tf.tensor1d([3, 1], "int32"), tf.tensor1d([1, 4], "int32"))`],
   Cast: [
     (d) => `tf.cast(${d.tensor("float32", d.shape())}, "${d.pick(["int32", "bool"])}")`,
@@ -99,7 +104,8 @@ export const rows: Readonly<Record<string, readonly Row[]>> = {
   ],
   Conv2D: [(d) => `tf.conv2d(${plainImage(d)}, ${filter(d, [2, 3, 2, 3])}, ${d.int(1, 2)}, ${pad(d)})`],
   Conv2DBackpropFilter: [
-    (d) => `tf.grad((f) => tf.sum(tf.square(tf.conv2d(${plainImage(d)}, f, 1, ${pad(d)}))))(${filter(d, [2, 3, 2, 3])})`,
+    (d) =>
+      `tf.grad((f) => tf.sum(tf.square(tf.conv2d(${plainImage(d)}, f, 1, ${pad(d)}))))(${filter(d, [2, 3, 2, 3])})`,
   ],
   Conv2DBackpropInput: [gradient(plainImage, (x, d) => `tf.conv2d(${x}, ${filter(d, [2, 2, 2, 2])}, 1, ${pad(d)})`)],
   Conv3D: [(d) => `tf.conv3d(${volume(d)}, ${filter(d, [2, 2, 2, 2, 2])}, 1, ${pad(d)})`],
@@ -113,12 +119,19 @@ export const rows: Readonly<Record<string, readonly Row[]>> = {
     (d) =>
       `tf.image.cropAndResize(${plainImage(d)}, ${d.tensor("float32", [2, 4], "from0")}, ${indices(d, [2], 1)}, [2, 2])`,
   ],
-  Cumprod: [(d) => `tf.cumprod(${d.tensor("float32", [3, 2])}, ${d.int(0, 1)}, ${d.pick(["true", "false"])}, ${d.pick(["true", "false"])})`],
-  Cumsum: [(d) => `tf.cumsum(${d.tensor("float32", [3, 2])}, ${d.int(0, 1)}, ${d.pick(["true", "false"])}, ${d.pick(["true", "false"])})`],
+  Cumprod: [
+    (d) =>
+      `tf.cumprod(${d.tensor("float32", [3, 2])}, ${d.int(0, 1)}, ${d.pick(["true", "false"])}, ${d.pick(["true", "false"])})`,
+  ],
+  Cumsum: [
+    (d) =>
+      `tf.cumsum(${d.tensor("float32", [3, 2])}, ${d.int(0, 1)}, ${d.pick(["true", "false"])}, ${d.pick(["true", "false"])})`,
+  ],
   DepthToSpace: [(d) => `tf.depthToSpace(${d.tensor("float32", [1, 2, 2, 4])}, 2, "NHWC")`],
   DepthwiseConv2dNative: [(d) => `tf.depthwiseConv2d(${plainImage(d)}, ${filter(d, [2, 2, 2, 2])}, 1, ${pad(d)})`],
   DepthwiseConv2dNativeBackpropFilter: [
-    (d) => `tf.grad((f) => tf.sum(tf.square(tf.depthwiseConv2d(${plainImage(d)}, f, 1, ${pad(d)}))))(${filter(d, [2, 2, 2, 2])})`,
+    (d) =>
+      `tf.grad((f) => tf.sum(tf.square(tf.depthwiseConv2d(${plainImage(d)}, f, 1, ${pad(d)}))))(${filter(d, [2, 2, 2, 2])})`,
   ],
   DepthwiseConv2dNativeBackpropInput: [
     gradient(plainImage, (x, d) => `tf.depthwiseConv2d(${x}, ${filter(d, [2, 2, 2, 1])}, 1, ${pad(d)})`),
@@ -126,16 +139,26 @@ export const rows: Readonly<Record<string, readonly Row[]>> = {
   Diag: [(d) => `tf.diag(${d.tensor("float32", [d.int(1, 4)])})`],
   Dilation2D: [(d) => `tf.dilation2d(${plainImage(d)}, ${filter(d, [2, 2, 2])}, 1, ${pad(d)})`],
   Dilation2DBackpropFilter: [
-    (d) => `tf.grad((f) => tf.sum(tf.square(tf.dilation2d(${plainImage(d)}, f, 1, ${pad(d)}))))(${filter(d, [2, 2, 2])})`,
+    (d) =>
+      `tf.grad((f) => tf.sum(tf.square(tf.dilation2d(${plainImage(d)}, f, 1, ${pad(d)}))))(${filter(d, [2, 2, 2])})`,
   ],
-  Dilation2DBackpropInput: [gradient(plainImage, (x, d) => `tf.dilation2d(${x}, ${filter(d, [2, 2, 2])}, 1, ${pad(d)})`)],
+  Dilation2DBackpropInput: [
+    gradient(plainImage, (x, d) => `tf.dilation2d(${x}, ${filter(d, [2, 2, 2])}, 1, ${pad(d)})`),
+  ],
   Einsum: [(d) => `tf.einsum("ij,jk->ik", ${d.tensor("float32", [2, 3])}, ${d.tensor("float32", [3, 2])})`],
   Elu: [unary("tf.elu")],
-  EluGrad: [gradient((d) => d.tensor("float32", d.shape()), (x) => `tf.elu(${x})`)],
+  EluGrad: [
+    gradient(
+      (d) => d.tensor("float32", d.shape()),
+      (x) => `tf.elu(${x})`,
+    ),
+  ],
   Equal: [binary("tf.equal", ["float32", "int32", "bool"])],
   Erf: [unary("tf.erf")],
   Exp: [unary("tf.exp")],
-  ExpandDims: [(d) => `tf.expandDims(${d.tensor(d.pick(["float32", "int32", "bool"]), [2, d.int(0, 3)])}, ${d.int(0, 2)})`],
+  ExpandDims: [
+    (d) => `tf.expandDims(${d.tensor(d.pick(["float32", "int32", "bool"]), [2, d.int(0, 3)])}, ${d.int(0, 2)})`,
+  ],
   Expm1: [unary("tf.expm1")],
   FFT: [(d) => `tf.real(tf.fft(${complex(d)}))`],
   Fill: [
@@ -186,7 +209,9 @@ export const rows: Readonly<Record<string, readonly Row[]>> = {
   Mean: [reduction("tf.mean")],
   Min: [reduction("tf.min")],
   Minimum: [binary("tf.minimum")],
-  MirrorPad: [(d) => `tf.mirrorPad(${d.tensor("float32", [3, 2])}, [[1, 1], [0, 1]], "${d.pick(["reflect", "symmetric"])}")`],
+  MirrorPad: [
+    (d) => `tf.mirrorPad(${d.tensor("float32", [3, 2])}, [[1, 1], [0, 1]], "${d.pick(["reflect", "symmetric"])}")`,
+  ],
   Mul: [binary("tf.mul")],
   MulNoNan: [
     (d) => {
@@ -204,8 +229,15 @@ export const rows: Readonly<Record<string, readonly Row[]>> = {
       return `tf.stack([${d.tensor("float32", shape)}, ${d.tensor("float32", shape)}], ${d.int(0, shape.length)})`;
     },
   ],
-  PadV2: [(d) => `tf.pad(${d.tensor(d.pick(["float32", "int32"]), [2, 3])}, [[1, 0], [${d.int(0, 2)}, 2]], ${d.int(-1, 2)})`],
-  Pow: [binary("tf.pow", ["float32"]), binary("tf.pow", ["int32"]), binary("tf.pow", ["int32"], [0, 3]), binary("tf.pow", ["float32"], [-2, 3])],
+  PadV2: [
+    (d) => `tf.pad(${d.tensor(d.pick(["float32", "int32"]), [2, 3])}, [[1, 0], [${d.int(0, 2)}, 2]], ${d.int(-1, 2)})`,
+  ],
+  Pow: [
+    binary("tf.pow", ["float32"]),
+    binary("tf.pow", ["int32"]),
+    binary("tf.pow", ["int32"], [0, 3]),
+    binary("tf.pow", ["float32"], [-2, 3]),
+  ],
   Prod: [reduction("tf.prod"), reduction("tf.prod", "int32")],
   Range: [(d) => `tf.mul(tf.range(0, 4), ${d.tensor("float32", [4])})`],
   Real: [(d) => `tf.real(${complex(d)})`],
@@ -213,7 +245,12 @@ export const rows: Readonly<Record<string, readonly Row[]>> = {
   Reciprocal: [unary("tf.reciprocal")],
   Relu: [unary("tf.relu"), unary("relu")],
   Relu6: [unary("tf.relu6")],
-  ReluGrad: [gradient((d) => d.tensor("float32", d.shape()), (x) => `relu(${x})`)],
+  ReluGrad: [
+    gradient(
+      (d) => d.tensor("float32", d.shape()),
+      (x) => `relu(${x})`,
+    ),
+  ],
   Reshape: [(d) => `tf.reshape(${d.tensor(d.pick(["float32", "int32", "bool"]), [2, 6])}, [3, -1])`],
   ResizeBilinear: [(d) => `tf.image.resizeBilinear(${plainImage(d)}, [6, 3], ${d.pick(["true", "false"])})`],
   ResizeBilinearGrad: [gradient(plainImage, (x) => `tf.image.resizeBilinear(${x}, [6, 3])`)],
@@ -234,13 +271,20 @@ export const rows: Readonly<Record<string, readonly Row[]>> = {
   Sign: [unary("tf.sign")],
   Sin: [unary("tf.sin")],
   Sinh: [unary("tf.sinh", "float32", "plain")],
-  Slice: [(d) => `tf.slice(${d.tensor(d.pick(["float32", "int32", "bool"]), [4, 3])}, [${d.int(0, 2)}, 1], [${d.int(0, 2)}, 2])`],
-  Softmax: [(d) => `tf.softmax(${d.tensor("float32", [d.int(1, 3), 4])})`, (d) => `tf.logSoftmax(${d.tensor("float32", [2, 4])})`],
+  Slice: [
+    (d) =>
+      `tf.slice(${d.tensor(d.pick(["float32", "int32", "bool"]), [4, 3])}, [${d.int(0, 2)}, 1], [${d.int(0, 2)}, 2])`,
+  ],
+  Softmax: [
+    (d) => `tf.softmax(${d.tensor("float32", [d.int(1, 3), 4])})`,
+    (d) => `tf.logSoftmax(${d.tensor("float32", [2, 4])})`,
+  ],
   Softplus: [unary("tf.softplus")],
   SpaceToBatchND: [(d) => `tf.spaceToBatchND(${d.tensor("float32", [1, 4, 2, 1])}, [2, 2], [[0, 0], [0, 0]])`],
   SparseToDense: [
     (d) => `tf.sparseToDense(tf.tensor1d([1, 3], "int32"), ${d.tensor("float32", [2])}, [5], 0)`,
-    (d) => `tf.sparseToDense(${indices(d, [2], 5)}, ${d.tensor("float32", [2])}, [5], 0)`],
+    (d) => `tf.sparseToDense(${indices(d, [2], 5)}, ${d.tensor("float32", [2])}, [5], 0)`,
+  ],
   SplitV: [(d) => `tf.split(${d.tensor("float32", [2, 5])}, [2, 3], 1)[${d.int(0, 1)}]`],
   Sqrt: [unary("tf.sqrt")],
   Square: [unary("tf.square"), unary("tf.square", "int32")],
@@ -252,7 +296,8 @@ export const rows: Readonly<Record<string, readonly Row[]>> = {
   Tan: [unary("tf.tan", "float32", "unit")],
   Tanh: [unary("tf.tanh")],
   TensorScatterUpdate: [
-    (d) => `tf.tensorScatterUpdate(${d.tensor("float32", [4, 2])}, ${indices(d, [1, 1], 4)}, ${d.tensor("float32", [1, 2])})`,
+    (d) =>
+      `tf.tensorScatterUpdate(${d.tensor("float32", [4, 2])}, ${indices(d, [1, 1], 4)}, ${d.tensor("float32", [1, 2])})`,
   ],
   Tile: [(d) => `tf.tile(${d.tensor(d.pick(["float32", "int32", "bool"]), [2, d.int(0, 3)])}, [${d.int(1, 2)}, 2])`],
   TopKV2: [
