@@ -1,12 +1,16 @@
+import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { comparisonSchema } from "../../src/cli/json.js";
 import { commandIn } from "../command.js";
 
 const folder = mkdtempSync(join(tmpdir(), "overparam-compare-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const execute = promisify(execFile);
 const overparam = commandIn(folder);
 
 beforeAll(async () => {
@@ -46,4 +50,13 @@ test.each([
 ])("%j is refused", async (args, expected, message) => {
   const { code, stdout, stderr } = await overparam(args);
   expect([code, stdout, stderr.includes(message)]).toEqual([expected, "", true]);
+});
+
+test("the example of docs/comparing.md runs", async () => {
+  const page = readFileSync(resolve("docs", "comparing.md"), "utf8");
+  const example = /```ts\n([\s\S]*?)```/.exec(page)?.[1] ?? "";
+  const library = JSON.stringify(pathToFileURL(resolve("dist", "src", "run", "index.js")).href);
+  const script = example.replace('"overparam/runs"', library);
+  const { stdout } = await execute(process.execPath, ["--input-type=module", "-e", script], { cwd: folder });
+  expect(stdout.trim().split("\n")).toHaveLength(4);
 });

@@ -1,7 +1,9 @@
+import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs"; // prettier-ignore
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { useBackend } from "../../src/backend/backend.js";
 import { tf, type tensorflow } from "../../src/backend/tensorflow.js";
@@ -12,6 +14,7 @@ import { commandIn } from "../command.js";
 
 const folder = mkdtempSync(join(tmpdir(), "overparam-export-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const execute = promisify(execFile);
 const overparam = commandIn(folder);
 const at = (...path: string[]): string => join(folder, "run", ...path);
 
@@ -104,3 +107,18 @@ async function exportDamaged(damage: (model: string, record: string) => void) {
   for (const [path, content] of whole) writeFileSync(path, content);
   return ended;
 }
+
+test("the examples of docs/models.md and of README.txt run in Node", async () => {
+  const page = readFileSync(resolve("docs", "models.md"), "utf8");
+  const readme = readFileSync(join(folder, "to", "README.txt"), "utf8");
+  const examples = [
+    { script: /```ts\n([\s\S]*?)```/.exec(page)?.[1].replaceAll("models/", "to/") ?? "", cwd: folder },
+    { script: /^ {2}import[\s\S]*?print\(\).*$/m.exec(readme)?.[0] ?? "", cwd: join(folder, "to") },
+  ];
+  const library = JSON.stringify(pathToFileURL(resolve("dist", "src", "index.js")).href);
+  for (const { script, cwd } of examples) {
+    const call = ["--input-type=module", "-e", script.replace('"overparam"', library)];
+    const { stderr } = await execute(process.execPath, call, { cwd });
+    expect([script.includes("loadLayersModel"), stderr]).toEqual([true, ""]);
+  }
+});
