@@ -57,7 +57,8 @@ export default defineExperiment({
   memory: (cell) => trainingBytes(autoencoder(cell), cell.samples),
   trial: async (cell, members, context) => {
     const digits = await heldOutDigits(cell.samples, members);
-    using training = trainingData(digits.map(({ training }) => training));
+    const data = digits.map(({ training }) => training);
+    using training = trainingData(data);
     using whole = trainingData(digits.map(({ whole }) => whole));
     using ensemble = createEnsemble(autoencoder(cell), members);
     const encoded = () => features.memberMatrices(ensemble.features(whole.inputs, 1));
@@ -65,7 +66,7 @@ export default defineExperiment({
     const options = { optimizer: { method: "adam" }, rate: { absolute: cell.rate }, steps: cell.steps } as const;
     using objective = supervised(ensemble, training);
     const trained = await train(objective, { ...context, ...options });
-    await keepFirst(context, ensemble, members, { encoder: { to: 2 }, decoder: { from: 2 } });
+    await keepFirst(context, ensemble, members, { data, parts: { encoder: { to: 2 }, decoder: { from: 2 } } });
     const codes = encoded();
     const outputs = features.memberMatrices(ensemble.forward(whole.inputs));
     return trained.map(({ status, path, curve }, member) => ({

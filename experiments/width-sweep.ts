@@ -72,7 +72,7 @@ export default defineExperiment({
     const options = { rate: { units: cell.units }, steps: cell.steps, stop: widths.zeroRule(cell) };
     using objective = supervised(ensemble, data, { errors: true });
     const trained = await train(objective, { ...context, ...options });
-    await keepFirst(context, ensemble, members);
+    await keepFirst(context, ensemble, members, { data: datasets });
     const dead = widths.deadSamples(ensemble, data.inputs);
     return trained.map(({ status, steps, initialLoss, loss, final, rate, sharpness, path, curve }, member) => ({
       ...{ status, steps, initialLoss, loss, rate, sharpness, path, curve, parameters: parameterCount(spec) },

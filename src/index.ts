@@ -36,6 +36,8 @@ export { activation, activationNames } from "./model/activation.js";
 export { trainingBytes } from "./model/bytes.js";
 export { createEnsemble } from "./model/ensemble.js";
 export type { Ensemble } from "./model/ensemble.js";
+export { exampleOf } from "./model/example.js";
+export type { Example } from "./model/example.js";
 export { exportMember } from "./model/export.js";
 export { layersNetwork } from "./model/layers-network.js";
 export type { Meter } from "./model/meter.js";

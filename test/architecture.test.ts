@@ -103,7 +103,7 @@ test("there are no default exports outside experiments, and no star exports", ()
   expect(offending).toEqual([]);
 });
 
-test("the package exports the root and one entry a topic, each of which is there", () => {
+test("the package exports the root, the runs and one entry a topic, each of which is there", () => {
   const { exports } = JSON.parse(read("package.json")) as { exports: Record<string, { types?: string } | string> };
   const entries = Object.entries(exports).flatMap(([name, target]) =>
     typeof target === "string"
@@ -112,7 +112,9 @@ test("the package exports the root and one entry a topic, each of which is there
   );
   expect(entries.filter(({ source }) => source === undefined || !files.includes(source))).toEqual([]);
   const rooms = topics.filter((topic) => files.includes(`src/${topic}/index.ts`));
-  expect(entries.map(({ name }) => name)).toEqual(expect.arrayContaining([".", ...rooms.map((room) => `./${room}`)]));
+  expect(entries.map(({ name }) => name)).toEqual(
+    expect.arrayContaining([".", "./runs", ...rooms.map((room) => `./${room}`)]),
+  );
 });
 
 test("sources and scripts read these variables of the environment, and no other", () => {

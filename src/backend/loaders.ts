@@ -6,6 +6,7 @@ import { UserError } from "../errors.js";
 import { addonPath, findNative, nativeFolder } from "./cache.js";
 import { mendGradients } from "./gradients.js";
 import { mendKernels } from "./kernels.js";
+import { openModelFiles } from "./model-files.js";
 import { prepareXlaCache, withXlaFlags } from "./xla-cache.js";
 import { setTensorFlow, tf, type TensorFlow, type tensorflow } from "./tensorflow.js";
 
@@ -100,6 +101,7 @@ function loadCore(): void {
   setTensorFlow(require("@tensorflow/tfjs") as TensorFlow);
   tf.env().set("PROD", true);
   mendGradients(tf);
+  openModelFiles(tf);
 }
 
 /** Does the work with the process's standard error pointed at nothing, where our build of the addon can do that. */

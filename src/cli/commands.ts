@@ -25,6 +25,12 @@ const aRun = (options: Readonly<Record<string, Options>> = {}) => {
       .positional("run", { type: "string", demandOption: true, describe: "Directory of the run" })
       .options(options);
 };
+const compareFlags = {
+  measure: { type: "string", describe: "error (default), loss, steps, frobenius.0: any number of the results" },
+  x: { type: "string", describe: "Against which numeric parameter (default width)" },
+  to: { type: "string", describe: "Write a page with figure and table: compare.html" },
+  csv: { type: "string", describe: "Write the table as CSV to a file, or without one to standard output" },
+} as const satisfies Readonly<Record<string, Options>>;
 const text = (value: unknown): string => String(value as string);
 const optional = (value: unknown): string | undefined => (value === undefined ? undefined : text(value));
 
@@ -64,13 +70,18 @@ export const commands: readonly Command[] = [
   },
   {
     usage: "compare <runs..>",
-    describe: "Findings of several runs side by side",
-    options: (command) => command.positional("runs", { type: "string", array: true, demandOption: true }),
-    run: async ({ runs, json }) => (await import("./compare.js")).compare(runs as string[], json === true),
+    describe: "Training error, or another measure, of several runs in one table and figure; findings side by side",
+    options: (command) =>
+      command.positional("runs", { type: "string", array: true, demandOption: true }).options(compareFlags),
+    run: async ({ runs, measure, x, to, csv, json }) =>
+      (await import("./compare.js")).compare(runs as string[], {
+        ...{ measure: optional(measure), x: optional(x), to: optional(to), csv: optional(csv) },
+        json: json === true,
+      }),
   },
   {
     usage: "export <run>",
-    describe: "Copy a run's trained models, in TF.js layers format",
+    describe: "Write a run's trained models in TF.js layers format, with a page that runs them",
     options: aRun({
       trial: { type: "string", describe: "One trial's id; all by default" },
       to: { type: "string", demandOption: true, describe: "Folder to write to" },

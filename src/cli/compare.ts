@@ -1,44 +1,79 @@
-import { formatNumber } from "../plot/format.js";
+import { existsSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { check, UsageError } from "../errors.js";
+import { accessError } from "../run/access.js";
+import { compareRuns } from "../run/compare/compare.js";
+import type { Comparison } from "../run/compare/contract.js";
+import { findingRows, renderComparison, runRows } from "../run/compare/page.js";
+import { comparisonCsv, comparisonTable } from "../run/compare/table.js";
 import { RunDirectory } from "../run/directory.js";
-import { encode } from "../run/json.js";
+import { readRun } from "../run/stored.js";
+import { comparisonDocument } from "./json.js";
 import { print } from "./output.js";
 import { alignTable } from "./text.js";
 
-/** `overparam compare`. */
-export async function compare(paths: readonly string[], json: boolean): Promise<number> {
-  const runs = await Promise.all(
-    paths.map(async (path) => ({ path, record: await new RunDirectory(path).readRecord() })),
-  );
-  const names = [...new Set(runs.flatMap(({ record }) => record.judgement?.findings.map(({ name }) => name) ?? []))];
-  const cell = (path: string, name: string): string => {
-    const finding = runs.find((run) => run.path === path)?.record.judgement?.findings.find((one) => one.name === name);
-    return finding === undefined
-      ? ""
-      : `${formatNumber(finding.value)} [${formatNumber(finding.low)}, ${formatNumber(finding.high)}]`;
-  };
-  const heads = [
-    ["", ...paths],
-    ["experiment", ...runs.map(({ record }) => record.experiment)],
-    [
-      "parameters given",
-      ...runs.map(
-        ({ record }) =>
-          Object.entries(record.plan.overrides)
-            .map(([key, values]) => `${key} ${values.join(",")}`)
-            .join("; ") || record.plan.preset,
-      ),
-    ],
-    ["verdict", ...runs.map(({ record }) => record.judgement?.verdict ?? record.status)],
-  ];
-  const document = runs.map(({ path, record }) => ({
-    run: path,
-    experiment: record.experiment,
-    overrides: record.plan.overrides,
-    verdict: record.judgement?.verdict ?? null,
-    findings: record.judgement?.findings ?? [],
-  }));
-  const text = (): string =>
-    alignTable([...heads, ...names.map((name) => [name, ...paths.map((path) => cell(path, name))])]);
-  print(`${json ? encode(document, 2) : text()}\n`);
+/** Flags of `overparam compare`, as they were typed. */
+export interface CompareFlags {
+  readonly measure?: string;
+  readonly x?: string;
+  /** A page to write. */
+  readonly to?: string;
+  readonly json: boolean;
+  /** A file to write; "" for standard output. */
+  readonly csv?: string;
+}
+
+/** `overparam compare`: one table and one figure of a measure against a parameter of all runs, and their findings. */
+export async function compare(paths: readonly string[], flags: CompareFlags): Promise<number> {
+  checkFlags(flags);
+  const say = (text: string): void => void process.stderr.write(`${text}\n`);
+  const runs = await Promise.all(paths.map((path) => readRun(new RunDirectory(path), say)));
+  const comparison = compareRuns(runs, flags);
+  const { to, csv, json } = flags;
+  if (to !== undefined) await write(to, await renderComparison(comparison));
+  if (csv !== undefined && csv !== "") await write(csv, comparisonCsv(comparison));
+  if (csv === "") print(comparisonCsv(comparison));
+  else print(json ? `${comparisonDocument(comparison)}\n` : comparisonText(comparison));
+  for (const file of [to, csv]) if (file) say(`Written: ${file}`);
   return 0;
+}
+
+/** As people read it on a terminal. */
+function comparisonText(comparison: Comparison): string {
+  const { title, columns, rows } = comparisonTable(comparison);
+  const findings = findingRows(comparison);
+  const parts = [
+    alignTable(runRows(comparison)),
+    title,
+    alignTable([columns, ...rows.map((row) => row.map(String))]),
+    ...(comparison.notes.length > 0 ? [comparison.notes.join("\n")] : []),
+    ...(findings.length > 1 ? [alignTable(findings)] : []),
+  ];
+  return `${parts.join("\n\n")}\n`;
+}
+
+function checkFlags({ json, csv, to }: CompareFlags): void {
+  if (json && csv === "")
+    throw new UsageError({
+      where: "compare",
+      rule: "standard output is one document",
+      received: "--json and --csv without a file",
+      repair: "Leave one out, or name a file: --csv table.csv.",
+    });
+  for (const [flag, file] of Object.entries({ "--csv": csv, "--to": to }))
+    check(file === undefined || (flag === "--csv" && file === "") || isNoRun(file), () => ({
+      where: flag,
+      rule: "it takes a file to write",
+      received: file === "" ? "nothing" : `'${file}', a run`,
+      repair: `For example ${flag} ${flag === "--to" ? "compare.html" : "table.csv"}, after the runs.`,
+    }));
+}
+
+const isNoRun = (file: string): boolean => file !== "" && !existsSync(join(file, "run.json"));
+
+async function write(path: string, content: string): Promise<void> {
+  await writeFile(path, content).catch((error: unknown) => {
+    throw accessError(path, error);
+  });
 }

@@ -1,5 +1,8 @@
 import { z } from "zod";
+import type { JudgedFinding } from "../run/judge.js";
 import type { RunRecord, TrialRecord } from "../run/records.js";
+import type { Comparison } from "../run/compare/contract.js";
+import type { Exported } from "../run/export/export.js";
 import { canonical, encode } from "../run/json.js";
 
 /** A number, or one of the strings that stand for what JSON cannot say. */
@@ -8,34 +11,80 @@ const verdict = z.enum(["supported", "refuted", "inconclusive"]);
 const answer = z.enum(["supported", "refuted", "inconclusive", "consistent", "not consistent"]);
 const interval = { value: number, low: number, high: number, confidence: z.number() };
 
+const findings = z.array(
+  z.strictObject({
+    name: z.string(),
+    ...interval,
+    predicted: z.string(),
+    margin: z.tuple([number, number]),
+    decides: z.boolean(),
+    verdict: answer,
+    reason: z.string(),
+    members: z.array(z.strictObject({ group: z.string(), ...interval, verdict: answer })),
+  }),
+);
+const status = z.enum(["running", "complete", "interrupted", "failed"]);
+const parameters = z.record(z.string(), z.unknown());
+
 /** What `overparam run --json` and `show --json` print (docs/json.md). */
 export const runSchema = z.strictObject({
   run: z.string(),
   experiment: z.string(),
-  status: z.enum(["running", "complete", "interrupted", "failed"]),
+  status,
   verdict: verdict.nullable(),
   reason: z.string(),
   counts: z
     .strictObject({ complete: z.number(), failed: z.number(), diverged: z.number(), missing: z.number() })
     .nullable(),
-  findings: z.array(
-    z.strictObject({
-      name: z.string(),
-      ...interval,
-      predicted: z.string(),
-      margin: z.tuple([number, number]),
-      decides: z.boolean(),
-      verdict: answer,
-      reason: z.string(),
-      members: z.array(z.strictObject({ group: z.string(), ...interval, verdict: answer })),
-    }),
-  ),
+  findings,
   cells: z.array(
     z.strictObject({
-      parameters: z.record(z.string(), z.unknown()),
+      parameters,
       trials: z.number(),
       failed: z.number(),
       results: z.array(z.unknown()),
+    }),
+  ),
+});
+
+const uncounted = { failed: z.number(), missing: z.number(), withoutValue: z.number() };
+
+/** What `overparam compare --json` prints. */
+export const comparisonSchema = z.strictObject({
+  measure: z.string(),
+  x: z.string(),
+  runs: z.array(
+    z.strictObject({
+      ...{ run: z.string(), experiment: z.string(), status, verdict: verdict.nullable() },
+      ...{ preset: z.string(), overrides: z.record(z.string(), z.array(z.unknown())) },
+      ...{ complete: z.number(), ...uncounted, findings },
+    }),
+  ),
+  differing: z.array(z.strictObject({ parameter: z.string(), values: z.array(z.array(z.unknown())) })),
+  varying: z.array(z.string()),
+  cells: z.array(
+    z.strictObject({
+      ...{ run: z.string(), parameters, x: number, ...interval, seeds: z.number(), ...uncounted },
+      difference: z
+        .strictObject({
+          ...{ ...interval, from: z.string(), seeds: z.array(z.number()) },
+          method: z.enum(["paired by seed", "Welch"]),
+        })
+        .nullable(),
+    }),
+  ),
+  notes: z.array(z.string()),
+});
+
+/** What `overparam export --json` prints. */
+export const exportSchema = z.strictObject({
+  run: z.string(),
+  to: z.string(),
+  trials: z.array(z.string()),
+  models: z.array(
+    z.strictObject({
+      ...{ trial: z.string(), seed: z.number(), folder: z.string() },
+      metadata: z.record(z.string(), z.unknown()).optional(),
     }),
   ),
 });
@@ -79,10 +128,7 @@ export function runDocument(path: string, record: RunRecord, records: readonly T
       verdict: record.judgement?.verdict ?? null,
       reason: record.judgement?.reason ?? "",
       counts: record.judgement?.counts ?? null,
-      findings: (record.judgement?.findings ?? []).map(({ statement: predicted, source: _, ...finding }) => ({
-        predicted,
-        ...finding,
-      })),
+      findings: documented(record.judgement?.findings ?? []),
       cells: [...cells.values()].map((trials) => ({
         parameters: trials[0].parameters,
         trials: trials.filter(({ status }) => status === "complete").length,
@@ -92,4 +138,23 @@ export function runDocument(path: string, record: RunRecord, records: readonly T
     },
     2,
   );
+}
+
+export function comparisonDocument({ runs, cells, ...comparison }: Comparison): string {
+  return encode(
+    {
+      ...comparison,
+      runs: runs.map((run) => ({ ...run, findings: documented(run.findings) })),
+      cells: cells.map((cell) => ({ ...cell, difference: cell.difference ?? null })),
+    },
+    2,
+  );
+}
+
+export function exportDocument(run: string, to: string, models: readonly Exported[]): string {
+  return encode({ run, to, trials: [...new Set(models.map(({ trial }) => trial))], models }, 2);
+}
+
+function documented(findings: readonly JudgedFinding[]): object[] {
+  return findings.map(({ statement: predicted, source: _, ...finding }) => ({ predicted, ...finding }));
 }

@@ -64,14 +64,16 @@ function findingsTable(findings: readonly JudgedFinding[]): string {
   return htmlTable(["Prediction", "Measured", "Interval", "Predicted", "Verdict", "", "Source"], rows);
 }
 
-function htmlTable(columns: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+/** A table that scrolls by itself where it is wider than the page; numbers to four digits. */
+export function htmlTable(columns: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const cells = (tag: string, row: readonly (string | number)[]): string =>
     row.map((cell) => `<${tag}>${escape(typeof cell === "number" ? formatNumber(cell) : cell)}</${tag}>`).join("");
   const head = columns.some((column) => column !== "") ? `<thead><tr>${cells("th", columns)}</tr></thead>` : "";
   return `<div class="scroll"><table>${head}<tbody>${rows.map((row) => `<tr>${cells("td", row)}</tr>`).join("\n")}</tbody></table></div>`;
 }
 
-const style = `
+/** How pages of runs look: light or dark as the reader has it. */
+export const style = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
 body { max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
 blockquote { margin: .5rem 0; padding-left: 1rem; border-left: 4px solid #0072b2; font-size: 1.1rem; }

@@ -1,16 +1,24 @@
 import type { RunDirectory } from "./directory.js";
 import { ofBlocks, strangers } from "./execute.js";
+import type { Block } from "./grid.js";
 import { inOrder } from "./order.js";
 import type { RunRecord, TrialRecord } from "./records.js";
+
+/** A run as it lies on disk. */
+export interface StoredRun {
+  readonly path: string;
+  readonly record: RunRecord;
+  /** Complete and failed ones, in the order of cells and seeds. */
+  readonly trials: readonly TrialRecord[];
+  /** What was to be trained; absent in runs of an earlier version. */
+  readonly blocks: readonly Block[] | undefined;
+}
 
 /**
  * A run as it lies on disk, its trials in order; `say` hears of records that are damaged or of no block of this run, which do not count.
  * @throws UserError where there is no run, or a file of it cannot be read.
  */
-export async function readRun(
-  directory: RunDirectory,
-  say: (text: string) => void,
-): Promise<{ readonly record: RunRecord; readonly trials: readonly TrialRecord[] }> {
+export async function readRun(directory: RunDirectory, say: (text: string) => void): Promise<StoredRun> {
   const record = await directory.readRecord();
   const all = await directory.readTrials(say);
   const blocks = await directory.readBlocks(); // none in a run of an earlier version
@@ -20,5 +28,5 @@ export async function readRun(
       ? all.filter(({ experiment }) => experiment === record.experiment)
       : ofBlocks(record.experiment, blocks, byId);
   if (own.length < all.length) say(strangers(all.length - own.length));
-  return { record, trials: inOrder(own, record.plan.cells) };
+  return { path: directory.path, record, trials: inOrder(own, record.plan.cells), blocks };
 }

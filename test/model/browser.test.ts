@@ -5,7 +5,6 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect } from "vitest";
-import { chromium } from "playwright-core";
 import { useBackend } from "../../src/backend/backend.js";
 import type { tf } from "../../src/backend/tensorflow.js";
 import { sphere } from "../../src/data/generators.js";
@@ -21,6 +20,7 @@ import { trainingData } from "../../src/data/tensors.js";
 import { supervised } from "../../src/train/supervised.js";
 import { train } from "../../src/train/train.js";
 import { assertClose } from "../assert.js";
+import { launchChromium } from "../chromium.js";
 import { testWith } from "../requirements.js";
 
 const folder = mkdtempSync(join(tmpdir(), "overparam-browser-"));
@@ -46,16 +46,6 @@ function serve(): Promise<{ url: string; close: () => void }> {
   );
 }
 
-const flags = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-
 testWith("chromium")(
   "a trained network that was exported predicts in Chromium what training predicted, to 1e-5",
   async () => {
@@ -74,7 +64,7 @@ testWith("chromium")(
     outputs.dispose();
 
     const server = await serve();
-    const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: flags });
+    const browser = await launchChromium();
     try {
       const page = await browser.newPage();
       await page.goto(server.url);

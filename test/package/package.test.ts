@@ -61,6 +61,10 @@ test("npm start ends in a verdict, a report and a model, on a small grid given t
     [join(root, "dist/src/cli/main.js"), "export", out, "--to", join(folder, "exported"), "--json"],
     { encoding: "utf8" },
   );
-  const { trials } = JSON.parse(exported) as { trials: string[] };
-  expect(readdirSync(join(folder, "exported", trials[0], "network")).sort()).toEqual(["model.json", "weights.bin"]);
+  const { models } = JSON.parse(exported) as { models: { folder: string }[] };
+  expect(readdirSync(join(folder, "exported", models[0].folder)).sort()).toEqual([
+    "model.js",
+    "model.json",
+    "weights.bin",
+  ]);
 });

@@ -1,0 +1,19 @@
+export type {
+  ComparedCell,
+  ComparedRun,
+  CompareOptions,
+  Comparison,
+  Difference,
+  Differing,
+} from "./compare/contract.js";
+export { compareRuns } from "./compare/compare.js";
+export { comparisonFigure } from "./compare/figure.js";
+export { renderComparison } from "./compare/page.js";
+export { comparisonCsv, comparisonTable } from "./compare/table.js";
+export { RunDirectory } from "./directory.js";
+export { exportModels } from "./export/export.js";
+export type { Exported } from "./export/export.js";
+export type { Metadata } from "./export/metadata.js";
+export type { RunRecord, TrialRecord } from "./records.js";
+export { readRun } from "./stored.js";
+export type { StoredRun } from "./stored.js";
