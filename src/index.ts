@@ -63,3 +63,4 @@ export type { Backend } from "./backend/backend.js";
 export { compileLoop, optimizerSlots } from "./backend/compile/loop.js";
 export type { Owner } from "./backend/owner.js";
 export { tf } from "./backend/tensorflow.js";
+export type { tensorflow } from "./backend/tensorflow.js";

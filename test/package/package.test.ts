@@ -16,13 +16,47 @@ const run = (program: string, args: readonly string[], cwd = folder): string =>
   });
 
 const program = `
-import { meanInterval, mlp, createEnsemble, randomStream, useBackend, tf, type Interval } from "overparam";
+import { createEnsemble, mlp, randomStream, sphereWithRandomLabels, supervised, train, trainingData, useBackend, type Interval } from "overparam";
+import { compileLoop, type LoopMode } from "overparam/compile";
+import { driftMeter, type LayerDrift } from "overparam/drift";
+import { logisticRegression } from "overparam/features";
+import { tangentKernel } from "overparam/kernels";
+import { meanInterval, type Random } from "overparam/math";
+import { renderSvg, type Figure } from "overparam/plot";
+import { successByWidth, type WidthSuccess } from "overparam/width";
+
 const backend = await useBackend();
-const ensemble = createEnsemble(mlp({ inputs: 2, outputs: 1, depth: 1, width: 8 }), [randomStream(0)]);
+const mode: LoopMode = "graph";
+const seeds: Random[] = [0, 1].map(randomStream);
+using data = trainingData(seeds.map((seed) => sphereWithRandomLabels(seed, { samples: 8, dimension: 4 })));
+using ensemble = createEnsemble(mlp({ inputs: 4, outputs: 1, depth: 1, width: 32 }), seeds);
+using meter = driftMeter(ensemble, data);
+using objective = supervised(ensemble, data);
+const kernel = tangentKernel(ensemble, data.inputs);
+const outcomes = await train(objective, { steps: 50, meters: { meter }, mode });
+const drifts: readonly (readonly LayerDrift[])[] = outcomes[0].metered.meter;
+const successes: WidthSuccess[] = successByWidth(outcomes.map(({ loss }) => ({ width: 32, success: loss < 1 })));
 const interval: Interval = meanInterval([1, 2, 3]);
-const outputs = tf.tidy(() => ensemble.forward(tf.tensor2d([[1, 1]])).dataSync());
-console.log(JSON.stringify([backend.name, interval.value, Number.isFinite(outputs[0])]));
+const point = { mark: "dots" as const, points: [{ x: 1, y: 1 }] };
+const figure: Figure = { title: "one", caption: "", x: { label: "x", scale: "linear" }, y: { label: "y", scale: "linear" }, marks: [point] };
+console.log(JSON.stringify({
+  backend: backend.name,
+  mean: interval.value,
+  kernel: kernel.shape,
+  layers: drifts[0].length,
+  trials: successes[0].trials,
+  svg: (await renderSvg(figure)).startsWith("<svg"),
+  functions: [compileLoop, logisticRegression].map((value) => typeof value),
+}));
+kernel.dispose();
 `;
+
+/** The same in JavaScript, which on Node 20 has no `using`. */
+const script = program
+  .replaceAll("using ", "const ")
+  .replace(/, type \w+/g, "")
+  .replace(/const (\w+): [^=]+=/g, "const $1 =")
+  .replace(/ as const/g, "");
 
 test("the package installs from its tarball into an empty project and works there, types, command and native backend included", () => {
   run("npm", ["pack", "--pack-destination", folder, "--ignore-scripts"], root);
@@ -30,18 +64,21 @@ test("the package installs from its tarball into an empty project and works ther
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "user", private: true, type: "module" }));
   run("npm", ["install", `./${tarball}`, "--no-audit", "--no-fund", "--prefer-offline"]);
   writeFileSync(join(folder, "main.ts"), program);
+  writeFileSync(join(folder, "main.mjs"), script);
   const options = ["--noEmit", "--strict", "--skipLibCheck", "--module", "nodenext", "--target", "es2022"];
-  run(process.execPath, [join(root, "node_modules", "typescript", "bin", "tsc"), ...options, "main.ts"]);
+  const libraries = ["--lib", "es2022,dom,esnext.disposable"]; // dom: TensorFlow.js's own types; disposable: `using`
+  run(process.execPath, [join(root, "node_modules", "typescript", "bin", "tsc"), ...options, ...libraries, "main.ts"]);
   const overparam = join(folder, "node_modules", ".bin", "overparam");
   run(overparam, ["setup"]);
   expect(existsSync(join(folder, "node_modules", "@tensorflow", "tfjs-node", "dist"))).toBe(true);
-  const [backend, mean, finite] = JSON.parse(run(join(folder, "node_modules", ".bin", "tsx"), ["main.ts"])) as [
-    string,
-    number,
-    boolean,
-  ];
-  expect([mean, finite]).toEqual([2, true]);
-  expect(["cpu", "wasm"]).toContain(backend);
+  const typed = JSON.parse(run(join(folder, "node_modules", ".bin", "tsx"), ["main.ts"])) as { backend: string };
+  expect(["cpu", "wasm"]).toContain(typed.backend);
+  expect(typed).toEqual({
+    backend: typed.backend,
+    ...{ mean: 2, kernel: [2, 8, 8], layers: 2, trials: 2, svg: true },
+    functions: ["function", "function"],
+  });
+  expect(JSON.parse(run(process.execPath, ["main.mjs"]))).toEqual(typed);
   expect(JSON.parse(run(overparam, ["list", "--json"]))).toHaveLength(3);
 });
 
