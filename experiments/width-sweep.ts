@@ -21,7 +21,7 @@ const parameters = z.strictObject({
   depth: z.number().int().min(0).max(3).default(1).describe("hidden layers; 0 is the linear network, the baseline"),
   width: fields.width.default(64),
   parameterization: fields.parameterization.default("ntk"),
-  steps: fields.steps.min(16).default(10_000),
+  steps: fields.steps.min(16).default(20_000),
   zero: z.enum(widths.zeroNames).default("auto").describe("what has to come to zero; auto: loss on the sphere, error on tables"), // prettier-ignore
   loss: z.number().positive().max(1).default(1e-3).describe("fraction of the initial training loss that counts as zero"), // prettier-ignore
   units: fields.units.default(0.5),
@@ -35,7 +35,7 @@ const doubling = (to: number): number[] => Array.from({ length: Math.log2(to) + 
 
 /** The theorem's own width N^3 at d = 3; widths from 1 on at N > 2d; and on all data the linear network (depth 0), which fits none. */
 const axes = (samples: number[], widest: number) => [
-  ...[8, 12, 16].map((n) => ({ dimension: [3], samples: [n], depth: [0, 1], width: [n ** 3], steps: [20_000] })),
+  ...[8, 12, 16].map((n) => ({ dimension: [3], samples: [n], depth: [0, 1], width: [n ** 3] })),
   { samples, depth: [0, 1], width: doubling(widest) },
   { samples: samples.slice(0, 1), depth: [2, 3], width: doubling(widest / 4) },
   { setting: ["digits-random" as const], samples: [192], depth: [0, 1], width: doubling(widest) },
