@@ -46,7 +46,7 @@ function overBottleneck(
     .map((row) => ({ panel: `width ${row.width}`, x: row.bottleneck, values: values(row) }));
   return meansFigure(measured, {
     title,
-    caption: "On held-out digits, which are the same for every seed; seeds differ in their initial weights.",
+    caption: "On held-out digits; each seed has its own digits, split and initial weights.",
     x: { label: "bottleneck k (units)", scale: "log" },
     y: { label, scale: "linear" },
   });

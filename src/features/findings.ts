@@ -1,12 +1,14 @@
 import type { Finding } from "../experiment/contract.js";
 import type { FamilyMember, Premise } from "../experiment/verdict.js";
+import { mean } from "../math/statistics/moments.js";
 import { meanInterval } from "../math/statistics/mean.js";
 import { featureCells, type FeatureRow } from "./rows.js";
 
 type FeatureFinding = Finding<readonly FeatureRow[]>;
+type Measure = (row: FeatureRow) => number;
 
 /** The mean over seeds, each with its own digits, weights and held-out rows, in every cell. */
-function overCells(rows: readonly FeatureRow[], measure: (row: FeatureRow) => number): FamilyMember[] {
+function overCells(rows: readonly FeatureRow[], measure: Measure): FamilyMember[] {
   return featureCells(rows).map((cell) => ({
     name: `k = ${cell[0].bottleneck}, width ${cell[0].width}`,
     interval: (confidence) => meanInterval(cell.map(measure), { confidence }),
@@ -14,17 +16,24 @@ function overCells(rows: readonly FeatureRow[], measure: (row: FeatureRow) => nu
   }));
 }
 
-/** What a single training that was stopped early says nothing of: how good features can get. */
-function finished(rows: readonly FeatureRow[]): Premise[] {
-  const falling = rows.filter((row) => row.falling).length;
-  return [
-    {
-      met: falling <= 0.05 * rows.length,
-      statement: `training was finished; of ${rows.length} trainings ${falling} still improved by more than a tenth over the last quarter of their steps`,
-      repair: "more --steps",
-    },
-  ];
-}
+/** Where a mean misses the margin: was training finished? One that was stopped early says nothing of how good features can get. */
+const finished =
+  (measure: Measure, [least, most]: readonly [number, number]) =>
+  (rows: readonly FeatureRow[]): Premise[] => {
+    const means = featureCells(rows).map((cell) => mean(cell.map(measure)));
+    if (means.every((value) => value >= least && value <= most)) return [];
+    const falling = rows.filter((row) => row.falling).length;
+    return [
+      {
+        met: falling <= 0.05 * rows.length,
+        statement: `training was finished; in ${falling} of ${rows.length} trainings the loss still fell by more than a tenth over the last quarter of the steps`,
+        repair: "more --steps",
+      },
+    ];
+  };
+
+const gain: Measure = ({ probe, untrainedProbe }) => probe - untrainedProbe;
+const overComponents: Measure = ({ reconstruction, pcaReconstruction }) => reconstruction / pcaReconstruction;
 
 /** Property 1: f(x) tells classes apart better than random features do. */
 export const discernsFinding: FeatureFinding = {
@@ -33,8 +42,8 @@ export const discernsFinding: FeatureFinding = {
   source: "lecture, property 1; the untrained encoder is the baseline that separates learning from random features",
   margin: [0, 1],
   decides: true,
-  premises: finished,
-  estimate: (rows) => overCells(rows, ({ probe, untrainedProbe }) => probe - untrainedProbe),
+  premises: finished(gain, [0, 1]),
+  estimate: (rows) => overCells(rows, gain),
 };
 
 /** Property 3: x can be recovered from f(x). */
@@ -45,8 +54,8 @@ export const recoversFinding: FeatureFinding = {
     "lecture, property 3: x can be recovered from f(x) 'to a certain extent', read as: nearly as well as by the best linear code (PCA; Baldi & Hornik 1989)",
   margin: [0, 1.25],
   decides: true,
-  premises: finished,
-  estimate: (rows) => overCells(rows, ({ reconstruction, pcaReconstruction }) => reconstruction / pcaReconstruction),
+  premises: finished(overComponents, [0, 1.25]),
+  estimate: (rows) => overCells(rows, overComponents),
 };
 
 /** The decoder beside the best linear one. */

@@ -48,5 +48,5 @@ export function featureCells(rows: readonly FeatureRow[]): FeatureRow[][] {
 
 /** What a run tested, in words. */
 export function featuresTested(rows: readonly FeatureRow[]): string {
-  return `dense autoencoders on ${rows[0].samples} of the 8 x 8 digits, ${featureCells(rows).length} combinations of bottleneck and width, judged on held-out digits`;
+  return `dense autoencoders on ${rows[0].samples} of the 8 x 8 digits, ${featureCells(rows).length} combination${featureCells(rows).length === 1 ? "" : "s"} of bottleneck and width, each seed with its own digits and weights, judged on held-out digits`;
 }
