@@ -16,10 +16,13 @@ export const settings = {
   file: "your file",
 } as const;
 
+/** One of {@link settings}. */
 export type SettingName = keyof typeof settings;
 
+/** What chooses the data of a cell. */
 export interface SettingOptions {
   readonly setting: SettingName;
+  /** N. */
   readonly samples: number;
   /** d of the sphere; tables have their own. */
   readonly dimension: number;
