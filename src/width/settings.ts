@@ -131,7 +131,7 @@ export function settledCell<C extends Unsettled>(cell: C): C {
   };
 }
 
-/** When training of a settled cell stops. */
+/** When training of a settled cell stops: at `loss` of the initial loss, in (0, 1], or without a training error. */
 export function zeroRule({ zero, loss }: { readonly zero: ZeroName; readonly loss: number }) {
   return zero === "loss" ? { relativeLoss: loss } : { zeroError: true };
 }

@@ -6,7 +6,7 @@ import autoencoder from "../../experiments/autoencoder-features.js";
 import drift from "../../experiments/weight-drift.js";
 import sweep from "../../experiments/width-sweep.js";
 import { useBackend } from "../../src/backend/backend.js";
-import { doctorSchema, listSchema, runSchema } from "../../src/cli/json.js";
+import { comparisonSchema, doctorSchema, exportSchema, listSchema, runSchema } from "../../src/cli/json.js";
 import type { AnyExperiment } from "../../src/experiment/contract.js";
 import { randomStream } from "../../src/math/random.js";
 import { makePlan } from "../../src/run/grid.js";
@@ -23,10 +23,12 @@ function namesIn(schema: unknown): string[] {
 }
 
 test.each([
-  ["run and show", runSchema],
+  ["run", runSchema],
   ["list", listSchema],
   ["doctor", doctorSchema],
-] as const)("docs/json.md names every key of what %s print", (_, schema) => {
+  ["compare", comparisonSchema],
+  ["export", exportSchema],
+] as const)("docs/json.md names every key of what %s prints", (_, schema) => {
   expect(namesIn(z.toJSONSchema(schema)).filter((name) => !new RegExp(`\\b${name}\\b`).test(page))).toEqual([]);
 });
 
