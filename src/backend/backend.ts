@@ -10,8 +10,11 @@ export type BackendName = Exclude<BackendChoice, "auto">;
 
 /** The TensorFlow that runs, as records name it. */
 export interface Backend {
+  /** "cuda" and "cpu" are TensorFlow's native library, "wasm" and "js" TensorFlow.js alone. */
   readonly name: BackendName;
+  /** Version of the library that does the arithmetic. */
   readonly tensorflow: string;
+  /** The processor or GPU. */
   readonly device: string;
 }
 

@@ -2,6 +2,7 @@ import type { Geometry } from "./geometry.js";
 
 /** Samples with targets, in float64 on the host; rows are samples. */
 export interface Dataset {
+  /** "sphere", "digits", or the file's name. */
   readonly name: string;
   /** N. */
   readonly samples: number;
@@ -28,7 +29,9 @@ export interface Dataset {
 /** What a file holds, before anything was chosen from it. */
 export interface RawTable {
   readonly name: string;
+  /** N. */
   readonly samples: number;
+  /** d. */
   readonly dimension: number;
   /** [N·d], row by row. */
   readonly inputs: Float32Array | Float64Array;

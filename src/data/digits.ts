@@ -27,7 +27,9 @@ export interface HeldOutDigits {
 
 /**
  * `samples` digits for each member, drawn and split by its own stream: three quarters to train on, the rest held out. The training
- * rows' mean is subtracted and one common scale divides, so that a pixel has mean square 1 over them.
+ * rows' mean is subtracted and one common scale divides, so that a pixel has mean square 1 over them. `samples` 2 to 1797. The digits are those of
+ * Alpaydin & Kaynak 1998 (UCI).
+ * @throws UserError for more samples than there are.
  */
 export async function heldOutDigits(
   samples: number,

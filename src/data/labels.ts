@@ -1,11 +1,11 @@
 import type { Random } from "../math/random.js";
 
-/** ±1 with probability 1/2 each, independent of everything: what a network can only memorize. */
+/** ±1 with probability 1/2 each, [N], independent of everything: what a network can only memorize. */
 export function randomLabels(random: Random, samples: number): Float64Array {
   return Float64Array.from({ length: samples }, () => random.sign());
 }
 
-/** One-hot rows of uniform random classes, [N·C]. */
+/** One-hot rows of uniform random classes, [N·C] row by row; `classes` C ≥ 1. */
 export function randomClasses(random: Random, samples: number, classes: number): Float64Array {
   return oneHot(
     Int32Array.from({ length: samples }, () => random.integer(classes)),
@@ -13,14 +13,14 @@ export function randomClasses(random: Random, samples: number, classes: number):
   );
 }
 
-/** The sign of the product of the first k coordinates of each row (default 2); a zero counts as positive. */
+/** The sign ±1, [N], of the product of the first k coordinates (default 2, 1 to d) of each row of [N·d]; a zero counts as positive. */
 export function parityLabels(inputs: Float64Array, dimension: number, k = 2): Float64Array {
   return functionLabels(inputs, dimension, (point) =>
     point.subarray(0, k).reduce((sign, x) => (x < 0 ? -sign : sign), 1),
   );
 }
 
-/** f(x) of each row. */
+/** f(x), [N], of each row x of inputs [N·d]. */
 export function functionLabels(
   inputs: Float64Array,
   dimension: number,
@@ -45,7 +45,7 @@ export function teacher(random: Random, dimension: number, units: number): (poin
   };
 }
 
-/** ±1 labels from a random teacher of `units` ReLU units (default 5): the sign of its output above its median over these inputs. */
+/** ±1 labels, [N], from a random {@link teacher} of `units` ReLU units (default 5): the sign of its output above its median over these inputs. */
 export function teacherLabels(random: Random, inputs: Float64Array, dimension: number, units = 5): Float64Array {
   const values = functionLabels(inputs, dimension, teacher(random, dimension, units));
   const middle = Float64Array.from(values).sort()[Math.floor(values.length / 2)];

@@ -41,7 +41,7 @@ export interface PreparedRows extends Pick<Dataset, "name" | "samples" | "dimens
 }
 
 /**
- * Rows and targets for one training set; the rows come from `streams.rows`, new labels from `streams.labels`.
+ * Rows [N·d] and targets [N·O] for one training set, float64; the rows come from `streams.rows`, new labels from `streams.labels`.
  * @throws UserError for labels and numbers of rows that the table does not have, with the valid ones.
  */
 export function prepare(table: RawTable, options: PrepareOptions, streams: { rows: Random; labels: Random }): Dataset {

@@ -3,6 +3,7 @@ import { standardiseColumns } from "./columns.js";
 import type { Dataset } from "./dataset.js";
 import { oneHot, parityLabels, randomClasses, randomLabels, teacherLabels } from "./labels.js";
 
+/** What is learned from a table: its own labels, random ones, a random teacher's, or the parity of two coordinates. */
 export const targetNames = ["given", "random", "teacher", "parity"] as const;
 export type TargetName = (typeof targetNames)[number];
 

@@ -3,9 +3,11 @@ import { tf, type tensorflow } from "../backend/tensorflow.js";
 import { check } from "../errors.js";
 import type { Dataset } from "./dataset.js";
 
-/** Inputs [S, N, d] or [N, d], targets [S, N, O] or [N, O]. */
+/** A training set of each member, or one for all. */
 export interface TrainingData {
+  /** [S, N, d], or [N, d] where all members have the same. */
   readonly inputs: tensorflow.Tensor;
+  /** [S, N, O] or [N, O]: ±1, one-hot rows, or real numbers. */
   readonly targets: tensorflow.Tensor;
 }
 

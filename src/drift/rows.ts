@@ -12,6 +12,7 @@ export interface DriftCell {
 
 /** Drift of one trained network, a number a layer, and whether training came to the loss where it counts. */
 export interface DriftResult extends Pick<DriftRow, "frobenius" | "spectral" | "flipped"> {
+  /** "loss" where it arrived. */
   readonly status: string;
 }
 

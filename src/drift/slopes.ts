@@ -8,14 +8,19 @@ export interface DriftRow {
   readonly width: number;
   /** Whether training came to the loss at which drift is compared; others enter no slope. */
   readonly arrived: boolean;
+  /** From the input layer to the output layer, depth + 1 numbers; so are the others. */
   readonly frobenius: readonly number[];
   readonly spectral: readonly number[];
   readonly flipped: readonly number[];
 }
 
+/** How drift is measured: {@link LayerDrift}. */
 export const driftNorms = ["frobenius", "spectral", "flipped"] as const;
+/** One of {@link driftNorms}. */
 export type DriftNorm = (typeof driftNorms)[number];
+/** Where a layer stands; "hidden" is the middle one of those between input and output layer. */
 export const layerRoles = ["input", "hidden", "output"] as const;
+/** One of {@link layerRoles}. */
 export type LayerRole = (typeof layerRoles)[number];
 
 const lazy = { input: -0.5, hidden: -1, output: -0.5 };

@@ -6,12 +6,15 @@ import type { Figure } from "../plot/figure.js";
 
 /** One seed of a cell. Its data, labels and initial weights all come from `random`, which no other seed draws from. */
 export interface Member {
+  /** 0, 1, …, below the grid's number of seeds. */
   readonly seed: number;
+  /** The stream `<seed>/<experiment>`: {@link Random}. */
   readonly random: Random;
 }
 
 /** What a trial may use besides its parameters and members. Nothing else is ambient: it may run in any process. */
 export interface TrialContext {
+  /** Aborts when the run is interrupted: a trial should end soon after. */
   readonly signal: AbortSignal;
   /** `fraction` of this block's work that is done, in [0, 1]. */
   readonly progress: (fraction: number) => void;
@@ -21,10 +24,13 @@ export interface TrialContext {
   readonly save: (member: Member, name: string, files: Readonly<Record<string, Uint8Array | string>>) => Promise<void>;
 }
 
+/** What an experiment tests. */
 export interface Claim {
   /** Where the lecture makes it: "Theorem 4.1, section 4". */
   readonly lecture: string;
+  /** The claim in one sentence. */
   readonly statement: string;
+  /** Who proves or measures it elsewhere. */
   readonly reference: string;
 }
 
@@ -32,6 +38,7 @@ export interface Claim {
 export interface Trial<P, R> {
   readonly parameters: P;
   readonly seed: number;
+  /** What `trial` returned for this member, as it stands in `trials/<id>.json`. */
   readonly result: R;
 }
 
@@ -39,6 +46,7 @@ export interface Trial<P, R> {
 export interface Table {
   readonly title: string;
   readonly columns: readonly string[];
+  /** One entry a column each. */
   readonly rows: readonly (readonly (string | number)[])[];
 }
 
@@ -47,9 +55,11 @@ export type Axes<P> = { readonly [K in keyof P]?: readonly P[K][] };
 
 /** A named grid: the union of its axes' products, each combination completed by the schema's defaults. */
 export interface Grid<P> {
+  /** What the grid covers, in words. */
   readonly description: string;
   /** Seeds 0..seeds-1 of every cell. */
   readonly seeds: number;
+  /** Cells that two products share count once. */
   readonly axes: readonly Axes<P>[];
 }
 
@@ -61,6 +71,7 @@ export interface Request<P> {
 
 /** A prediction, written before the run, beside what answers it. */
 export interface Finding<E> {
+  /** What is predicted, in words. */
   readonly statement: string;
   /** Where the prediction comes from: a theorem, a paper's equation, a measurement. */
   readonly source: string;
@@ -78,6 +89,7 @@ export interface Finding<E> {
 
 /** One claim as one declarative object; keep the key order, inference depends on it. */
 export interface Experiment<S extends z.ZodObject, R, E> {
+  /** Names runs, and is part of every stream and trial id. */
   readonly id: string;
   readonly claim: Claim;
   /** A strict object with defaults and descriptions: types, flags, records and forms come from it. */
@@ -107,6 +119,7 @@ export interface Experiment<S extends z.ZodObject, R, E> {
   readonly refine?: (trials: readonly Trial<z.output<S>, R>[]) => readonly Request<z.output<S>>[];
   /** The trials as findings, tables and figures take them; made once a judgement, from stored records alone. */
   readonly evidence: (trials: readonly Trial<z.output<S>, R>[]) => E;
+  /** The predictions by name, with what answers each. */
   readonly findings: Readonly<Record<string, Finding<E>>>;
   /** What this run tested: a sentence that stands beside the verdict. */
   readonly tested: (evidence: E, trials: readonly Trial<z.output<S>, R>[]) => string;
@@ -114,11 +127,17 @@ export interface Experiment<S extends z.ZodObject, R, E> {
   readonly notTested: string | ((evidence: E) => string);
   /** What would settle an inconclusive verdict: how many more seeds, which widths. */
   readonly settles: string;
+  /** Tables of the report, in order. */
   readonly tables?: readonly ((evidence: E) => Table)[];
+  /** Figures by name, drawn as `figures/<name>.svg` and `.png` and in the report. */
   readonly figures: Readonly<Record<string, (evidence: E) => Figure>>;
 }
 
-/** Returns the definition unchanged; its only work is to infer and check types. */
+/**
+ * Returns the definition unchanged; its only work is to infer and check types.
+ * @example
+ * export default defineExperiment({ id: "my-claim", … }); // overparam new my-claim writes a whole one
+ */
 export function defineExperiment<const S extends z.ZodObject, R, E>(
   definition: Experiment<S, R, E>,
 ): Experiment<S, R, E> {

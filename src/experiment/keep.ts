@@ -35,7 +35,11 @@ interface KeepOptions {
   readonly parts?: Readonly<Record<string, { readonly from?: number; readonly to?: number }>>;
 }
 
-/** Keeps the network of seed 0, where it is among these members, whole or in parts ({@link keepNetwork}). */
+/**
+ * Keeps the network of seed 0, where it is among these members: whole as "network", or in parts ({@link keepNetwork}), each a range
+ * of layers [from, to) counted from 0 at the input.
+ * @throws UserError for activations that TF.js layers have no name for (erf, threshold).
+ */
 export async function keepFirst(
   context: Pick<TrialContext, "save">,
   ensemble: Ensemble,

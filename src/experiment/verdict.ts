@@ -26,6 +26,7 @@ export interface FamilyMember {
 
 /** A condition under which a claim speaks at all. */
 export interface Premise {
+  /** Whether it held in this run. */
   readonly met: boolean;
   /** The condition and what was there instead: "width at least N^3 = 4096; the widest network has 512 units". */
   readonly statement: string;
@@ -118,7 +119,10 @@ export function judgeClaim(findings: readonly Judged[], { confidence }: { confid
   return { ...combined(answers), rulings };
 }
 
-/** A family of one exact number, or of one estimate whose interval is at hand at every confidence. */
+/**
+ * A family of one exact number, or of one estimate whose interval is at hand at every confidence in (0, 1); `seeds` is the least
+ * number in a cell that it rests on, `lost` the trials of these cells without a result (default 0).
+ */
 export function single(seeds: number, interval: (confidence: number) => Interval, lost = 0): FamilyMember[] {
   return [{ name: "", seeds, interval, lost }];
 }

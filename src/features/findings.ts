@@ -58,7 +58,7 @@ export const recoversFinding: FeatureFinding = {
   estimate: (rows) => overCells(rows, overComponents),
 };
 
-/** The decoder beside the best linear one. */
+/** Property 1 beside the best linear code: the probe on f(x) and on as many principal components. */
 export const beatsComponentsFinding: FeatureFinding = {
   statement:
     "the probe on f(x) is more accurate than on as many principal components (difference, in every combination)",
@@ -68,7 +68,7 @@ export const beatsComponentsFinding: FeatureFinding = {
   estimate: (rows) => overCells(rows, ({ probe, pcaProbe }) => probe - pcaProbe),
 };
 
-/** The probe beside one on the pixels themselves. */
+/** Property 1 beside the pixels themselves. */
 export const beatsRawFinding: FeatureFinding = {
   statement: "the probe on f(x) is more accurate than on the pixels themselves (difference, in every combination)",
   source: "none promises it: 64 coordinates against k",

@@ -19,7 +19,8 @@ export interface LogisticOptions {
  *   1/N Σ_n −ln softmax(Wᵀx_n + b)_{y_n} + (λ/2) ‖W‖²,
  *
  * by accelerated gradient steps in the metric of Böhning's bound on the Hessian, ½ XᵀX/N + λI (Böhning 1992; Nesterov 1983, with
- * the restarts of O'Donoghue & Candès 2015), in at most 2000 of them. O(N k C) operations a step.
+ * the restarts of O'Donoghue & Candès 2015), in at most 2000 of them. O(N k C) operations a step. Rows [N, k], codes [N] in 0..C-1; returns
+ * what gives the scores Wᵀx + b of other rows.
  */
 export function logisticRegression(
   rows: Matrix,

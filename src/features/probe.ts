@@ -9,7 +9,8 @@ const penalties = [1e-4, 1e-3, 1e-2, 1e-1];
 
 /**
  * Accuracy on held-out rows of a linear probe: {@link logisticRegression} on the features, standardised by column, its penalty λ
- * chosen among 1e-4, 1e-3, 1e-2, 1e-1 by accuracy on the last quarter of the training rows (the largest of the best).
+ * chosen among 1e-4, 1e-3, 1e-2, 1e-1 by accuracy on the last quarter of the training rows (the largest of the best). Features [N, k],
+ * codes of classes [N] from 0; in [0, 1].
  */
 export function probeAccuracy(features: Matrix, codes: Int32Array, { train, test }: Split): number {
   const scaled = standardised(features, train);
@@ -25,7 +26,7 @@ export function probeAccuracy(features: Matrix, codes: Int32Array, { train, test
   return score(penalties[scores.lastIndexOf(Math.max(...scores))], train, test);
 }
 
-/** Mean |correlation| of distinct coordinates, over coordinates that vary; NaN for fewer than two. */
+/** Mean |correlation|, in [0, 1], of distinct columns of [N, k], over columns that vary; NaN for fewer than two. */
 export function meanCorrelation(features: Matrix): number {
   const all = Array.from({ length: features.rows }, (_, row) => row);
   const { rows, columns, data } = standardised(features, all);
@@ -44,7 +45,7 @@ export function meanCorrelation(features: Matrix): number {
   return pairs === 0 ? NaN : sum / pairs;
 }
 
-/** The rows of a matrix, in the order given. */
+/** The rows of a matrix [N, k] with these numbers, from 0, in the order given. */
 export function take({ columns, data }: Matrix, rows: readonly number[]): Matrix {
   const picked = new Float64Array(rows.length * columns);
   rows.forEach((row, at) => picked.set(data.subarray(row * columns, (row + 1) * columns), at * columns));

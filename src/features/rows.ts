@@ -8,6 +8,7 @@ export interface FeatureCell {
   readonly bottleneck: number;
   /** Units of the other hidden layers. */
   readonly width: number;
+  /** Digits of each seed, a quarter of them held out. */
   readonly samples: number;
 }
 

@@ -15,7 +15,8 @@ const most = 200;
  * λmax of each member's tangent kernel Θ ({@link tangentKernel}) at its present weights, by power iteration from a fixed start to a
  * relative change of `tolerance` (default 1e-4), in at most 200 iterations. For an ensemble with N·O up to 2048 on Θ itself, each
  * member by itself: the value is the same, bit for bit, in any ensemble. Else on products Θv ({@link largestEigenvaluesByProducts}).
- * 0 for a dead network.
+ * 0 for a dead network. Inputs [S, N, ...] or [N, ...]; returns [S].
+ * @throws UserError where products are needed and a layer is not differentiable twice.
  */
 export function largestEigenvalues(network: Network, inputs: tensorflow.Tensor, tolerance = 1e-4): Float64Array {
   if (!isEnsemble(network) || outputsOf(network, inputs) > mostOutputs)

@@ -1,16 +1,21 @@
 import { linearAlgebra, transpose } from "./algebra/ml-matrix.js";
 import type { LinearAlgebra, Matrix } from "./algebra/contract.js";
 
+/** Mean and leading directions of a data set of d columns. */
 export interface PrincipalComponents {
-  /** [d]. */
+  /** x̄, [d]. */
   readonly mean: Float64Array;
   /** Unit directions as columns, [d, count], the largest variance first. */
   readonly directions: Matrix;
-  /** Variances along them (divided by the number of rows). */
+  /** Variances along them, [count], divided by the number of rows. */
   readonly variances: Float64Array;
 }
 
-/** Principal component analysis: the leading eigenvectors of the covariance 1/N Σ (x − x̄)(x − x̄)ᵀ. */
+/**
+ * Principal component analysis of rows [N, d]: the `count` leading eigenvectors, 1 to d, of the covariance 1/N Σ (x − x̄)(x − x̄)ᵀ; about
+ * 2 N d² + 9 d³ operations.
+ * @throws UserError for entries that are not finite, and for more than the algebra takes.
+ */
 export function principalComponents(
   rows: Matrix,
   count: number,
@@ -34,7 +39,7 @@ export function principalComponents(
   };
 }
 
-/** The coordinates (x − x̄)·v of each row, [N, count]. */
+/** The coordinates (x − x̄)·v of rows [N, d] along each direction, [N, count]. */
 export function project(
   rows: Matrix,
   { mean, directions }: PrincipalComponents,
@@ -43,7 +48,7 @@ export function project(
   return multiply(centre(rows, mean), directions);
 }
 
-/** The rows x̄ + V c of coordinates c, [N, d]: the best approximation of the rows that they come from in so many directions. */
+/** The rows x̄ + V c, [N, d], of coordinates c, [N, count]: the best approximation of the rows that they come from in so many directions. */
 export function reconstruct(
   codes: Matrix,
   { mean, directions }: PrincipalComponents,
@@ -53,7 +58,11 @@ export function reconstruct(
   return { ...product, data: product.data.map((value, index) => value + mean[index % mean.length]) };
 }
 
-/** Ridge regression of several outputs with a free intercept: (XᵀX + λN I)⁻¹ XᵀY on centred columns. */
+/**
+ * Ridge regression of several outputs Y [N, O] on X [N, d] with a free intercept: (XᵀX + λN I)⁻¹ XᵀY on centred columns, λ ≥ 0. Returns
+ * what predicts [rows, O] for rows [rows, d].
+ * @throws UserError where XᵀX + λN I is singular to working precision.
+ */
 export function ridgeRegression(
   x: Matrix,
   y: Matrix,

@@ -35,7 +35,11 @@ export function streamOf(seeded: Seeded): Random {
   return "random" in seeded ? seeded.random : seeded;
 }
 
-/** The root stream of a seed: any integer of magnitude below 2^53, 0 and negative ones included. */
+/**
+ * The root stream of a seed: any integer of magnitude below 2^53, 0 and negative ones included. Its generator is xoroshiro128+
+ * (Blackman & Vigna 2021), its state taken from the SHA-256 of the path.
+ * @throws RangeError for any other number.
+ */
 export function randomStream(seed: number): Random {
   if (!Number.isSafeInteger(seed)) {
     throw new RangeError(`randomStream: the seed must be an integer of magnitude below 2^53. Got ${seed}.`);

@@ -2,6 +2,7 @@ import { tf, type tensorflow } from "../backend/tensorflow.js";
 import { relu } from "../backend/relu.js";
 import { gaussianMean } from "../math/quadrature.js";
 
+/** σ(z): 1[z > 0], 1/(1 + e⁻ᶻ), tanh z, max(0, z), max(z/100, z), erf z, z Φ(z), z. */
 export const activationNames = ["threshold", "sigmoid", "tanh", "relu", "leaky-relu", "erf", "gelu", "linear"] as const;
 
 export type ActivationName = (typeof activationNames)[number];
@@ -56,7 +57,7 @@ const activations: Readonly<Record<ActivationName, () => Omit<Activation, "name"
   linear: () => ({ apply: (z) => z, gain: 1, differentiable: true }),
 };
 
-/** The activation of this name. */
+/** The activation of this name, one of {@link activationNames}. */
 export function activation(name: ActivationName): Activation {
   return { name, ...activations[name]() };
 }

@@ -24,9 +24,12 @@ export interface Ensemble extends Network {
   readonly spec: NetworkSpec;
   /** Networks in the program: `members`, or twice as many under an antisymmetric start. */
   readonly copies: number;
+  /** All members as one TensorFlow.js model, in the layout's order of axes. */
   readonly model: tensorflow.LayersModel;
+  /** From the input to the output. */
   readonly layers: readonly EnsembleDense[];
   readonly parameters: readonly EnsembleParameter[];
+  /** In which order tensors have samples and units: [S, N, units] or [S, units, N]. */
   readonly layout: Layout;
   place(inputs: tensorflow.Tensor): Placed;
   /** What the layer `layer`, from 0 at the input, gives: [copies, N, units]. */

@@ -3,6 +3,7 @@ import type { Ensemble } from "./ensemble.js";
 
 /** One input of a network, or of a part of it, and what its layers make of that: what a copy elsewhere has to give again. */
 export interface Example {
+  /** [in], as the first of these layers takes it, and what the last gives, [out]. */
   readonly input: readonly number[];
   readonly output: readonly number[];
 }

@@ -4,7 +4,9 @@ import type { RateMultipliers } from "./parameterization.js";
 
 /** A variable that training changes, with its rate and the way in which members share it. */
 export interface Parameter {
+  /** For records and messages. */
   readonly name: string;
+  /** float32, of any rank. */
   readonly variable: tensorflow.Variable;
   /** Multiples of the global rate. */
   readonly rate: RateMultipliers;
@@ -28,6 +30,7 @@ export interface Placed extends Owner {
  * model, one member) and by wrappers (linearized, scaled): all train and all are measured through this alone.
  */
 export interface Network extends Owner {
+  /** S. */
   readonly members: number;
   /** What training changes. */
   readonly parameters: readonly Parameter[];

@@ -1,5 +1,6 @@
 import { UserError } from "../errors.js";
 
+/** How initial variance and rate of a layer follow from its width: {@link layerScaling}. */
 export const parameterizationNames = ["standard", "ntk", "mean-field", "mu"] as const;
 export type ParameterizationName = (typeof parameterizationNames)[number];
 

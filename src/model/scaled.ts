@@ -4,7 +4,7 @@ import type { Network } from "./network.js";
 
 /**
  * F = α (f − f₀), f₀ the network as it is now: starts at exactly zero, and for large α it trains in the kernel regime of f, for
- * small α outside it (Chizat, Oyallon & Bach 2019). Trains the network's own weights; disposing it disposes f₀ alone.
+ * small α > 0 outside it (Chizat, Oyallon & Bach 2019). Shapes are the network's own. Trains the network's own weights; disposing it disposes f₀ alone.
  */
 export function scaled(network: Network, alpha: number): Network {
   const start = network.frozen();

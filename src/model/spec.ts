@@ -13,8 +13,11 @@ export interface LayerSpec {
 
 /** A fully connected network F_r ∘ … ∘ F_1 before it has weights. */
 export interface NetworkSpec {
+  /** d. */
   readonly inputs: number;
+  /** O. */
   readonly outputs: number;
+  /** From the input to the output; the last is affine. */
   readonly layers: readonly LayerSpec[];
   readonly parameterization: ParameterizationName;
   /** f = (g_θ − g_θ′)/√2 with θ′ = θ at first: starts at exactly zero; both copies are trained. */
@@ -47,7 +50,11 @@ export interface MlpOptions extends NetworkOptions {
   readonly width: number;
 }
 
-/** A network of `depth` hidden layers of `width` units; the last layer is affine. */
+/**
+ * A network of `depth` hidden layers of `width` units; the last layer is affine: f(x) = c_L W_L σ(… σ(c₁ W₁ x + β b₁) …) + β b_L, the scales c, β and
+ * initial variances those of its parameterization ({@link layerScaling}). Depth 0 is the linear network.
+ * @throws UserError for sizes that are no integers from 1 (depth: 0), mean-field beyond one hidden layer, and a threshold that is to be trained through.
+ */
 export function mlp({ depth, width, ...options }: MlpOptions): NetworkSpec {
   requireCount("mlp", "depth", depth, 0);
   requireCount("mlp", "width", width, 1);
@@ -64,7 +71,10 @@ export interface HiddenLayer {
   readonly activation: ActivationName;
 }
 
-/** A network with the given hidden layers and an affine last layer. */
+/**
+ * A network with the given hidden layers and an affine last layer; as {@link mlp}, with sizes and activations layer by layer.
+ * @throws UserError as mlp does.
+ */
 export function network(hidden: readonly HiddenLayer[], options: NetworkOptions): NetworkSpec {
   const { inputs, outputs, parameterization = "ntk", bias = false, antisymmetric = false, trained = "all" } = options;
   requireCount("network", "inputs", inputs, 1);

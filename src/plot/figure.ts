@@ -22,7 +22,7 @@ export interface ColourScale {
   readonly domain?: readonly Place[];
 }
 
-/** A point with its interval in y: a band of lines, a bar of dots. An infinite end is open, two infinite ends are unknown. */
+/** A point with its interval [low, high] in y: a band of lines, a bar of dots. An infinite end is open, two infinite ends are unknown. */
 export interface Point {
   readonly x: Place;
   readonly y: number;
@@ -70,7 +70,7 @@ export interface Dots extends Series {
   }[];
 }
 
-/** Bars from zero: a category each, or a bin [from, to) of a histogram each. */
+/** Bars from zero to y: a category each, or a bin [from, to) of a histogram each; `low` and `high` draw an interval over the end. */
 export interface Bars extends Series {
   readonly mark: "bars";
   readonly bars: readonly {
@@ -106,8 +106,10 @@ export interface Image extends Common {
 /** A straight reference line across the panel, with its meaning written beside it. */
 export interface Rule extends Common {
   readonly mark: "rule";
+  /** The axis that it crosses: "x" draws upright. */
   readonly axis: "x" | "y";
   readonly at: number;
+  /** What it stands for: "parameters = N". */
   readonly label: string;
 }
 
@@ -117,6 +119,7 @@ export interface Text extends Common {
   readonly points: readonly { readonly x: Place; readonly y: Place; readonly text: string }[];
 }
 
+/** One thing drawn over the axes. */
 export type Mark = Line | Dots | Bars | Cells | Image | Rule | Text;
 
 /** One panel of several; its own y axis replaces the figure's. */
@@ -132,6 +135,7 @@ export interface Figure {
   readonly caption: string;
   readonly x: Axis;
   readonly y: Axis;
+  /** For cells, dots with a `value` and series whose `colour` is a number. */
   readonly value?: ColourScale;
   /** Panels side by side, as many as the page is wide, in this order; they share x, and y where they have no other. */
   readonly panels?: readonly (string | Panel)[];

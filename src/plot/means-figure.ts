@@ -7,6 +7,7 @@ export interface MeasuredRow {
   /** Absent of all rows: one panel without a name. */
   readonly panel?: string;
   readonly x: number;
+  /** One line a name, at most seven. */
   readonly values: Readonly<Record<string, number>>;
 }
 

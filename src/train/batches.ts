@@ -51,7 +51,7 @@ export function batchRows({ size, replacement = false, members }: BatchOptions, 
 
 /**
  * Gaussians of the steps first, first + 1, ..., [count, S, ...shape] float32, a function of the member's stream and the step's number alone:
- * those of step k come from `<stream>/<name>/step-<k>`. For noise and augmented views; 0.2 µs a number.
+ * those of step k come from `<stream>/<name>/step-<k>`; the caller disposes them. For noise and augmented views; 0.2 µs a number.
  */
 export function noiseRows(members: readonly Seeded[], name: string, shape: readonly number[]) {
   const streams = members.map((member) => streamOf(member).split(name));
@@ -68,7 +68,7 @@ export function noiseRows(members: readonly Seeded[], name: string, shape: reado
 }
 
 /**
- * Picks rows [S, B] of data that is shared, [N, ...], or the members' own, [S, N, ...], as [S, B, ...]; `offsets` are those of
+ * Picks rows [S, B] of data that is shared, [N, ...], or the members' own, [S, N, ...], as [S, B, ...] of the data's type; `offsets` are those of
  * {@link rowOffsets} for data of the members' own.
  */
 export function pickRows(

@@ -1,6 +1,7 @@
 import { tf, type tensorflow } from "../backend/tensorflow.js";
 import { check } from "../errors.js";
 
+/** The losses that `supervised` has: {@link losses}. */
 export const lossNames = ["squared", "logistic", "hinge", "softmax"] as const;
 export type LossName = (typeof lossNames)[number];
 

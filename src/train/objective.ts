@@ -8,7 +8,9 @@ export type Measured = Readonly<Record<string, tensorflow.Tensor1D>> & { readonl
 
 /** S functions of some variables, one a member; train differentiates their sum, and no member's loss depends on another's variables. */
 export interface Objective {
+  /** S. */
   readonly members: number;
+  /** The variables that training changes; each member moves its own entries of them alone. */
   readonly parameters: readonly Parameter[];
   /** On all there is, or on a fixed part of it: what curves and stop rules speak of. */
   whole(): Measured;
@@ -25,9 +27,11 @@ export interface Objective {
  * stateless operation. A row is a function of its step's number alone: no position to save, so a training goes on where it stopped.
  */
 export interface Sample {
+  /** Type and shape of one step's row, by name. */
   readonly rows: Readonly<Record<string, InputRow>>;
   /** Rows of the steps first, first + 1, ..., [count, ...shape]; the caller disposes them. */
   draw(first: number, count: number): Readonly<Record<string, tensorflow.Tensor>>;
+  /** The same numbers on what the rows of one step say, [S] each: what the step descends. */
   measure(rows: Readonly<Record<string, tensorflow.Tensor>>): Measured;
   /** Whether its rows are known to index nothing beyond its end: then XLA's code does not look. Default false. */
   readonly inside?: boolean;
@@ -35,6 +39,7 @@ export interface Sample {
   readonly epoch: number;
 }
 
+/** Learning rates at which plain gradient descent is just stable, at the present weights. */
 export interface StableRates {
   /** Largest stable rate of each member; Infinity for a dead one. */
   readonly rates: Float64Array;

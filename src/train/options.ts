@@ -5,6 +5,7 @@ import { methodNames, type OptimizerOptions } from "./optimizer.js";
 import type { Rate } from "./rate.js";
 import type { StopRules } from "./stop.js";
 
+/** How {@link Objective}s are minimised. */
 export interface TrainingOptions<M extends Meters = Meters> {
   /** Default 0.5 units. */
   readonly rate?: Rate;
@@ -22,6 +23,7 @@ export interface TrainingOptions<M extends Meters = Meters> {
   readonly meters?: M;
   /** How steps are repeated ({@link compileLoop}): default "auto"; "eager" on the wasm and js backends, whatever is given. */
   readonly mode?: LoopMode;
+  /** Ends training early, with the status "aborted". */
   readonly signal?: AbortSignal;
   /** Is told the fraction of the budget that is done, in [0, 1]. */
   readonly progress?: (fraction: number) => void;

@@ -8,6 +8,10 @@ import { chooseRates } from "./rate.js";
 import { repeatSteps } from "./steps.js";
 import type { Ending } from "./stop.js";
 
+/**
+ * Why training of a member ended: "zero-error", "loss" (of both loss rules) and "gradient" are the stop rules, "budget" is the number of
+ * steps, "diverged" a loss beyond 3e38 or NaN, "dead" a network without a gradient from the start, "aborted" the signal.
+ */
 export type TrainingStatus = Exclude<Ending, "none"> | "budget" | "aborted";
 
 /** What training made of one member. The weights kept are those that the numbers belong to. */
@@ -17,6 +21,7 @@ export interface TrainingOutcome<M extends Meters = Meters> {
   readonly steps: number;
   /** On the whole, at the weights kept. */
   readonly loss: number;
+  /** On the whole, before the first update. */
   readonly initialLoss: number;
   /** All that the objective measures on the whole, at the weights kept: "loss", "errors". */
   readonly final: Readonly<Record<string, number>>;

@@ -1,7 +1,9 @@
 /** A published sufficient width for gradient descent to reach zero training error. */
 export interface WidthBound {
   readonly paper: string;
+  /** The networks and data that it speaks of. */
   readonly setting: string;
+  /** The width in units, as a formula in N and what else it needs. */
   readonly requirement: string;
   /** Exponent of N in the width, where the requirement is a width polynomial in N. */
   readonly exponent: number | undefined;

@@ -4,7 +4,10 @@ import { tangentKernel } from "../kernels/empirical.js";
 import { activation } from "../model/activation.js";
 import type { Ensemble } from "../model/ensemble.js";
 
-/** For each member, the samples for which no unit of the last hidden layer gives anything but zero: no weight can move their output. */
+/**
+ * For each member, [S], the samples of inputs [S, N, d] or [N, d] for which no unit of the last hidden layer gives anything but zero: no
+ * weight can move their output. 0 for other activations than ReLU, without a hidden layer, and under an antisymmetric start.
+ */
 export function deadSamples(ensemble: Ensemble, inputs: tensorflow.Tensor): number[] {
   const hidden = ensemble.layers.length - 1;
   const { name } = activation(ensemble.spec.layers[Math.max(0, hidden - 1)].activation);
@@ -23,7 +26,7 @@ export function deadSamples(ensemble: Ensemble, inputs: tensorflow.Tensor): numb
 const mostOutputs = 64;
 
 /**
- * λmin/λmax of each member's tangent kernel at its present weights, in float64: by how much slower gradient descent fits its
+ * λmin/λmax, [S], in [0, 1], of each member's tangent kernel ({@link tangentKernel}) at its present weights, in float64: by how much slower gradient descent fits its
  * slowest direction than its fastest. NaN beyond 64 outputs.
  */
 export function conditioning(ensemble: Ensemble, inputs: tensorflow.Tensor): number[] {

@@ -7,10 +7,13 @@ import { settings, type SettingName, type ZeroName } from "./settings.js";
 /** What a width sweep's rows have to know of a cell. */
 export interface WidthCell {
   readonly setting: SettingName;
+  /** N. */
   readonly samples: number;
+  /** d of the sphere. */
   readonly dimension: number;
   /** Hidden layers; 0 is the linear network, the baseline. */
   readonly depth: number;
+  /** m, in units of each hidden layer. */
   readonly width: number;
   /** The step budget. */
   readonly steps: number;
@@ -22,7 +25,9 @@ export interface WidthCell {
 export interface WidthResult {
   /** "loss" where the loss came down to the fraction of its start that counts as zero, "zero-error" where the error is to. */
   readonly status: string;
+  /** Updates made. */
   readonly steps: number;
+  /** Training losses before the first update and after the last. */
   readonly initialLoss: number;
   readonly loss: number;
   /** Training samples that are wrong at the end. */

@@ -16,10 +16,13 @@ export const settings = {
   file: "your file",
 } as const;
 
+/** One of {@link settings}. */
 export type SettingName = keyof typeof settings;
 
+/** What chooses the data of a cell. */
 export interface SettingOptions {
   readonly setting: SettingName;
+  /** N. */
   readonly samples: number;
   /** d of the sphere; tables have their own. */
   readonly dimension: number;
@@ -128,7 +131,7 @@ export function settledCell<C extends Unsettled>(cell: C): C {
   };
 }
 
-/** When training of a settled cell stops. */
+/** When training of a settled cell stops: at `loss` of the initial loss, in (0, 1], or without a training error. */
 export function zeroRule({ zero, loss }: { readonly zero: ZeroName; readonly loss: number }) {
   return zero === "loss" ? { relativeLoss: loss } : { zeroError: true };
 }

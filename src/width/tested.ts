@@ -62,7 +62,7 @@ export function widthsNotTested(rows: readonly WidthRow[]): string {
   ].join("; ");
 }
 
-/** What would settle a sweep. */
+/** What would settle an inconclusive sweep, in words. */
 export const widthsSettle =
   "where the budget ended training: more --steps; a lower bound of 0.9 takes 35 successes of 35: --seeds 40; a refutation takes widths of N^3 and more";
 

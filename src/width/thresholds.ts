@@ -7,12 +7,13 @@ import { successThreshold, type Threshold } from "../math/statistics/threshold.j
 /** Success at one width. */
 export interface WidthSuccess {
   readonly width: number;
+  /** Trials of this width. */
   readonly trials: number;
   /** Fraction with its Wilson interval, and Clopper and Pearson's for refuting. */
   readonly success: ProportionInterval;
 }
 
-/** Success fractions in the order of widths. */
+/** Success fractions ({@link successInterval}) in the order of widths; `confidence` in (0, 1). */
 export function successByWidth(trials: readonly WidthTrial[], confidence = 0.95): WidthSuccess[] {
   return [...groupBy(trials, ({ width }) => width)]
     .sort(([a], [b]) => a - b)
@@ -23,12 +24,12 @@ export function successByWidth(trials: readonly WidthTrial[], confidence = 0.95)
     }));
 }
 
-/** Success at the largest width; unknown without trials. */
+/** Success at the largest width, in [0, 1]; unknown without trials. */
 export function successAtLargest(trials: readonly WidthTrial[], confidence = 0.95): Interval {
   return successByWidth(trials, confidence).at(-1)?.success ?? unknown(confidence);
 }
 
-/** The widths where half and nine tenths of the trials succeed. */
+/** The widths where half and nine tenths of the trials succeed: {@link successThreshold} at 0.5 and 0.9. */
 export function thresholds(trials: readonly WidthTrial[]): { half: Threshold; nine: Threshold } {
   return { half: successThreshold(trials, 0.5), nine: successThreshold(trials, 0.9) };
 }

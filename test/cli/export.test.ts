@@ -112,7 +112,7 @@ test("the examples of docs/models.md and of README.txt run in Node", async () =>
   const page = readFileSync(resolve("docs", "models.md"), "utf8");
   const readme = readFileSync(join(folder, "to", "README.txt"), "utf8");
   const examples = [
-    { script: /```ts\n([\s\S]*?)```/.exec(page)?.[1].replaceAll("models/", "to/") ?? "", cwd: folder },
+    { script: /```js\n([\s\S]*?)```/.exec(page)?.[1].replaceAll("models/", "to/") ?? "", cwd: folder },
     { script: /^ {2}import[\s\S]*?print\(\).*$/m.exec(readme)?.[0] ?? "", cwd: join(folder, "to") },
   ];
   const library = JSON.stringify(pathToFileURL(resolve("dist", "src", "index.js")).href);

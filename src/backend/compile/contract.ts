@@ -8,16 +8,19 @@ export type Step = (rows: Rows) => Returned | void;
 /** What a step returns: float32, int32 or bool tensors by name. */
 export type Returned = Readonly<Record<string, tensorflow.Tensor>>;
 
+/** How a step can be repeated. */
 export const loopModes = ["auto", "eager", "graph", "xla"] as const;
-/** How a step is repeated: see compileLoop. */
+/** One of {@link loopModes}; compileLoop says what each does. */
 export type LoopMode = (typeof loopModes)[number];
 
 /** One row of an input. */
 export interface InputRow {
   readonly type: "float32" | "int32";
+  /** Of one step's row, without the axis of steps. */
   readonly shape: readonly number[];
 }
 
+/** What {@link Loop} is made from. */
 export interface LoopOptions {
   /**
    * Every variable that a step changes: weights, the optimizer's slots (optimizerSlots), counters. One that a step writes and then

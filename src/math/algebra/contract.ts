@@ -2,9 +2,11 @@
 export interface Matrix {
   readonly rows: number;
   readonly columns: number;
+  /** [rows · columns]; entry (i, j) at i · columns + j. */
   readonly data: Float64Array;
 }
 
+/** The decomposition A = V diag(λ) Vᵀ. */
 export interface SymmetricEigen {
   /** [n], ascending. */
   readonly values: Float64Array;
@@ -20,6 +22,7 @@ export interface SymmetricEigen {
  * any scale; entries below 1e-270 of the largest may count as 0.
  */
 export interface LinearAlgebra {
+  /** Whose routines they are. */
   readonly name: "ml-matrix" | "native";
   /**
    * A = V diag(λ) Vᵀ for symmetric A [n, n], by tridiagonalization and implicit QR, about 9n³ operations.

@@ -4,7 +4,7 @@ import type { LinearAlgebra, Matrix } from "./contract.js";
 
 /**
  * Linear algebra by ml-matrix: any machine, one thread, seconds at 1000 x 1000. It refuses what is above 2000 x 2000 (or
- * 2000³ multiplications), which would take minutes: there, `backendLinearAlgebra()` has the native library's.
+ * 2000³ multiplications), which would take minutes: there, the laboratory itself uses the native library's.
  */
 export const linearAlgebra: LinearAlgebra = withChecks({
   name: "ml-matrix",
@@ -28,7 +28,7 @@ export const linearAlgebra: LinearAlgebra = withChecks({
   multiply: (a, b) => fromMl(toMl(a).mmul(toMl(b))),
 });
 
-/** Aᵀ. */
+/** Aᵀ, [n, m] for A [m, n], a new matrix. */
 export function transpose({ rows, columns, data }: Matrix): Matrix {
   const turned = new Float64Array(data.length);
   for (let row = 0; row < rows; row++) {

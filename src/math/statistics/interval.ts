@@ -3,7 +3,9 @@
  * value, and [value, value] at confidence 1 where the number is exact.
  */
 export interface Interval {
+  /** The estimate itself; NaN where the sample has none. */
   readonly value: number;
+  /** The lower end, −Infinity where there is none; `high` is the upper one. */
   readonly low: number;
   readonly high: number;
   /** Nominal coverage of [low, high], in (0, 1]. */
@@ -24,7 +26,7 @@ export interface IntervalOptions {
   readonly looks?: Looks;
 }
 
-/** What a sample that cannot tell gives; `value` (default NaN) is what it shows without telling. */
+/** What a sample that cannot tell gives, [−Infinity, Infinity]; `value` (default NaN) is what it shows without telling. */
 export function unknown(confidence = 0.95, value = NaN): Interval {
   return { value, low: -Infinity, high: Infinity, confidence };
 }

@@ -14,8 +14,10 @@ export const leastRepetitions = 5;
 
 /** An exponent between two neighbouring places. */
 export interface LocalSlope {
+  /** The lesser x of the two, and the greater. */
   readonly from: number;
   readonly to: number;
+  /** ln(y₂/y₁) / ln(x₂/x₁) with its interval. */
   readonly slope: Interval;
 }
 
@@ -29,6 +31,7 @@ export interface LinearFit {
 
 /** A power law with what speaks for it. */
 export interface PowerLaw {
+  /** The exponent with its interval. */
   readonly slope: Interval;
   /** y ≈ prefactor · x^slope. */
   readonly prefactor: number;

@@ -1,12 +1,12 @@
 import { groupBy } from "./moments.js";
 
-/** One training: did a network of this width succeed? */
+/** One training: did a network of this width, m ≥ 1, succeed? */
 export interface WidthTrial {
   readonly width: number;
   readonly success: boolean;
 }
 
-/** P(success at width m) = 1/(1 + e^−(a + b ln m)). */
+/** P(success at width m) = 1/(1 + e^−(a + b ln m)), a the intercept and b the slope. */
 export interface SuccessCurve {
   readonly intercept: number;
   readonly slope: number;
@@ -50,7 +50,7 @@ export function fitSuccess(trials: readonly WidthTrial[]): SuccessCurve {
   return { intercept: beta[0], slope: beta[1] };
 }
 
-/** The fitted probability of success at a width. */
+/** The fitted probability of success at a width m > 0, in [0, 1]. */
 export function successProbability({ intercept, slope }: SuccessCurve, width: number): number {
   return 1 / (1 + Math.exp(-(intercept + slope * Math.log(width))));
 }

@@ -9,6 +9,7 @@ import { devianceCutoff, thresholdProfile, type ThresholdProfile } from "./thres
 
 /** One sample size with its trials. */
 export interface ThresholdGroup {
+  /** N. */
   readonly samples: number;
   readonly trials: readonly WidthTrial[];
 }

@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import autoencoder from "../../experiments/autoencoder-features.js";
+import drift from "../../experiments/weight-drift.js";
+import sweep from "../../experiments/width-sweep.js";
+import { useBackend } from "../../src/backend/backend.js";
+import { comparisonSchema, doctorSchema, exportSchema, listSchema, runSchema } from "../../src/cli/json.js";
+import type { AnyExperiment } from "../../src/experiment/contract.js";
+import { randomStream } from "../../src/math/random.js";
+import { makePlan } from "../../src/run/grid.js";
+
+const page = readFileSync(join(resolve(import.meta.dirname, "../.."), "docs/json.md"), "utf8");
+
+/** All names of properties in a JSON schema, at any depth. */
+function namesIn(schema: unknown): string[] {
+  if (schema === null || typeof schema !== "object") return [];
+  return Object.entries(schema).flatMap(([key, value]) => [
+    ...(key === "properties" ? Object.keys(value as object) : []),
+    ...namesIn(value),
+  ]);
+}
+
+test.each([
+  ["run", runSchema],
+  ["list", listSchema],
+  ["doctor", doctorSchema],
+  ["compare", comparisonSchema],
+  ["export", exportSchema],
+] as const)("docs/json.md names every key of what %s prints", (_, schema) => {
+  expect(namesIn(z.toJSONSchema(schema)).filter((name) => !new RegExp(`\\b${name}\\b`).test(page))).toEqual([]);
+});
+
+beforeAll(async () => void (await useBackend()));
+test.each(
+  [sweep, drift, autoencoder].map((experiment) => [experiment.id, experiment as unknown as AnyExperiment] as const),
+)("docs/json.md lists the keys that a trial of %s stores, and no others", async (id, experiment) => {
+  const [cell] = makePlan(experiment, { preset: "smoke" }).cells;
+  const context = { signal: new AbortController().signal, progress: () => undefined, save: () => Promise.resolve() };
+  const results = await experiment.trial(cell, [{ seed: 1, random: randomStream(1) }], context);
+  const listed = new RegExp(`- \`${id}\`:\\s*\`\\{([^}]*)\\}`).exec(page)?.[1] ?? "";
+  expect(listed.split(/,\s*/).sort()).toEqual(Object.keys(results[0] as object).sort());
+});
