@@ -18,7 +18,7 @@ const parameters = z.strictObject({
   dimension: fields.dimension.default(10),
   depth: fields.depth.default(3),
   width: fields.width.default(64),
-  loss: z
+  fraction: z
     .number()
     .positive()
     .max(1)
@@ -28,7 +28,7 @@ const parameters = z.strictObject({
   steps: fields.steps.default(5000),
 });
 type Cell = z.output<typeof parameters>;
-const network = (cell: Cell) => mlp({ ...cell, inputs: cell.dimension, outputs: 1 });
+const spec = (cell: Cell) => mlp({ ...cell, inputs: cell.dimension, outputs: 1 });
 
 export default defineExperiment({
   id: "weight-drift",
@@ -55,12 +55,12 @@ export default defineExperiment({
       axes: [{ parameterization: ["standard", "ntk", "mu"], depth: [1, 2, 3], width: [32, 64, 128, 256, 512, 1024] }],
     },
   },
-  memory: (cell) => trainingBytes(network(cell), cell.samples),
+  memory: (cell) => trainingBytes(spec(cell), cell.samples),
   trial: async (cell, members, context) => {
     using data = trainingData(members.map((member) => sphereWithRandomLabels(member, cell)));
-    using ensemble = createEnsemble(network(cell), members);
+    using ensemble = createEnsemble(spec(cell), members);
     using meter = driftMeter(ensemble, data);
-    const options = { rate: { units: cell.units }, steps: cell.steps, stop: { relativeLoss: cell.loss } };
+    const options = { rate: { units: cell.units }, steps: cell.steps, stop: { relativeLoss: cell.fraction } };
     using objective = supervised(ensemble, data);
     const trained = await train(objective, { ...context, ...options });
     const drifts = meter.measure();

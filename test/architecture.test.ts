@@ -81,6 +81,9 @@ test("no files import each other in a circle, types included", () => {
 
 test("an experiment imports the public entry, its topic's entry and nothing else of the project", () => {
   const entries = ["src/index.ts", ...topics.map((topic) => `src/${topic}/index.ts`)];
+  const topicsOf = (file: string) => importsOf(file).filter((target) => target !== "src/index.ts");
+  const several = files.filter((file) => file.startsWith("experiments/") && new Set(topicsOf(file)).size > 1);
+  expect(several).toEqual([]);
   const inward = files
     .filter((file) => file.startsWith("experiments/"))
     .flatMap((file) => importsOf(file).map((target) => ({ file, target })))

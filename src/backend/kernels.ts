@@ -1,4 +1,4 @@
-import { isRecording } from "./compile/recorder.js";
+import { isRecording } from "./compile/tracer.js";
 import type { NativeBackend } from "./compile/native.js";
 import { tf, type tensorflow } from "./tensorflow.js";
 

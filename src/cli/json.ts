@@ -14,6 +14,7 @@ const interval = { value: number, low: number, high: number, confidence: z.numbe
 const findings = z.array(
   z.strictObject({
     name: z.string(),
+    group: z.string(),
     ...interval,
     predicted: z.string(),
     margin: z.tuple([number, number]),

@@ -15,7 +15,8 @@ export async function writeTemplate(name: string): Promise<number> {
     });
   }
   const path = `${name.replace(/\.[cm]?[jt]s$/, "")}.ts`;
-  const file = await open(path, "wx").catch(() => {
+  const file = await open(path, "wx").catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     throw new UsageError({
       where: path,
       rule: "a new experiment must not overwrite a file",
@@ -64,7 +65,7 @@ ${"export default"} defineExperiment({
       source: "E[g²] = 1",
       margin: [0.9, 1.1],
       decides: true,
-      estimate: (points) => meanInterval(points.map(({ y }) => y)),
+      estimate: (points, confidence) => meanInterval(points.map(({ y }) => y), { confidence }),
     },
   },
   tested: (points) => \`the mean over \${points.length} trials\`,

@@ -27,9 +27,9 @@ export function printRun(path: string, record: RunRecord, records: readonly Tria
     `Tested: ${judgement.tested}`,
     `Not tested: ${judgement.notTested}`,
     ...(record.notes ?? []).map((note) => `Data: ${note}`),
-    ...(judgement.verdict !== "inconclusive" || judgement.settle === ""
+    ...(judgement.verdict !== "inconclusive" || judgement.settles === ""
       ? []
-      : [`What would settle it: ${judgement.settle}`]),
+      : [`What would settle it: ${judgement.settles}`]),
     "",
     alignTable([["finding", "measured", "interval", "predicted", "verdict"], ...rows]),
     "",

@@ -1,5 +1,6 @@
 import type { Finding } from "../experiment/contract.js";
 import { single, type Premise } from "../experiment/verdict.js";
+import { unknown } from "../math/statistics/interval.js";
 import { groupBy } from "../math/statistics/moments.js";
 import { atGreatestDepth, fitDrift, predictedSlope, type DriftNorm, type DriftRow, type LayerRole } from "./slopes.js";
 
@@ -30,8 +31,11 @@ export function slopeFinding(
     premises: (rows) => premisesOf(rows.filter((row) => row.parameterization === parameterization)),
     estimate: (rows) => {
       const mine = atGreatestDepth(rows, parameterization);
-      const seeds = Math.min(...[...groupBy(mine, ({ width }) => width).values()].map(({ length }) => length));
-      return single(seeds, (confidence) => fitDrift(mine, role, norm, { confidence }).slope);
+      if (mine.length === 0) return single(0, (confidence) => unknown(confidence));
+      return [...groupBy(mine, ({ variant }) => variant)].map(([name, variant]) => {
+        const seeds = Math.min(...[...groupBy(variant, ({ width }) => width).values()].map(({ length }) => length));
+        return { name, seeds, interval: (confidence) => fitDrift(variant, role, norm, { confidence }).slope };
+      });
     },
   };
 }
@@ -48,7 +52,7 @@ function premisesOf(rows: readonly DriftRow[]): Premise[] {
     {
       met: arrived >= leastArrived * rows.length,
       statement: `${100 * leastArrived} % of the trainings come to the loss at which drift is compared; ${arrived} of ${rows.length} did`,
-      repair: "more --steps, or a larger --loss",
+      repair: "more --steps, or a larger --fraction",
     },
   ];
 }

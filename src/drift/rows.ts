@@ -1,4 +1,5 @@
 import type { Trial } from "../experiment/contract.js";
+import { variantsOf } from "../experiment/variants.js";
 import type { DriftRow } from "./slopes.js";
 
 /** What a drift trial has to know of its cell. */
@@ -7,7 +8,7 @@ export interface DriftCell {
   readonly depth: number;
   readonly width: number;
   /** The training loss at which drift is measured, as a fraction of the initial one. */
-  readonly loss: number;
+  readonly fraction: number;
 }
 
 /** Drift of one trained network, a number a layer, and whether training came to the loss where it counts. */
@@ -18,9 +19,20 @@ export interface DriftResult extends Pick<DriftRow, "frobenius" | "spectral" | "
 
 /** The trials as rows; those that did not come to the loss where drift counts say so. */
 export function driftRows(trials: readonly Trial<DriftCell, DriftResult>[]): DriftRow[] {
-  return trials.map(({ parameters: { parameterization, depth, width }, result }) => {
+  const variant = variantsOf(trials, ["parameterization", "depth", "width"]);
+  return trials.map(({ parameters, result }) => {
+    const { parameterization, depth, width } = parameters;
     const { status, frobenius, spectral, flipped } = result;
-    return { parameterization, depth, width, arrived: status === "loss", frobenius, spectral, flipped };
+    return {
+      parameterization,
+      variant: variant(parameters),
+      depth,
+      width,
+      arrived: status === "loss",
+      frobenius,
+      spectral,
+      flipped,
+    };
   });
 }
 
@@ -32,6 +44,6 @@ export function driftTested(rows: readonly DriftRow[], trials: readonly Trial<Dr
   const arrived = rows.filter((row) => row.arrived).length;
   return (
     `under ${distinct(rows.map(({ parameterization }) => parameterization)).join(" and ")}: relative drift of kernels at the first step where the loss is at most ` +
-    `${trials[0].parameters.loss} of the initial one, depth ${deepest}, widths ${widths.join(", ")}; ${arrived} of ${rows.length} trainings arrived there`
+    `${distinct(trials.map(({ parameters }) => parameters.fraction)).join(" or ")} of the initial one, depth ${deepest}, widths ${widths.join(", ")}; ${arrived} of ${rows.length} trainings arrived there`
   );
 }

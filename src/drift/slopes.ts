@@ -1,9 +1,12 @@
 import type { IntervalOptions } from "../math/statistics/interval.js";
 import { powerLaw, type PowerLaw } from "../math/statistics/power-law.js";
+import { layerRoles, type LayerRole } from "../model/parameterization.js";
 
 /** Drift of one trained network, a number a layer: see {@link LayerDrift}. */
 export interface DriftRow {
   readonly parameterization: string;
+  /** What else varies in the run: "units 0.25"; empty where nothing does. */
+  readonly variant: string;
   readonly depth: number;
   readonly width: number;
   /** Whether training came to the loss at which drift is compared; others enter no slope. */
@@ -18,10 +21,8 @@ export interface DriftRow {
 export const driftNorms = ["frobenius", "spectral", "flipped"] as const;
 /** One of {@link driftNorms}. */
 export type DriftNorm = (typeof driftNorms)[number];
-/** Where a layer stands; "hidden" is the middle one of those between input and output layer. */
-export const layerRoles = ["input", "hidden", "output"] as const;
-/** One of {@link layerRoles}. */
-export type LayerRole = (typeof layerRoles)[number];
+export { layerRoles };
+export type { LayerRole };
 
 const lazy = { input: -0.5, hidden: -1, output: -0.5 };
 const lazySpectral = { input: -0.5, hidden: -0.5, output: -0.5 };

@@ -1,4 +1,5 @@
 import type { Table } from "../experiment/contract.js";
+import { groupBy } from "../math/statistics/moments.js";
 import { formatNumber } from "../plot/format.js";
 import {
   atGreatestDepth,
@@ -13,9 +14,11 @@ import {
 
 /** Slopes of every parameterization, role and norm that the rows have, beside the predicted ones and those between neighbouring widths. */
 export function driftTable(rows: readonly DriftRow[]): Table {
-  const names = [...new Set(rows.map(({ parameterization }) => parameterization))];
-  const lines = names.flatMap((name) =>
-    layerRoles.flatMap((role) => driftNorms.map((norm) => slopeLine(rows, name, role, norm))),
+  const groups = groupBy(rows, ({ parameterization, variant }) =>
+    [parameterization, variant].filter((part) => part !== "").join(", "),
+  );
+  const lines = [...groups].flatMap(([name, group]) =>
+    layerRoles.flatMap((role) => driftNorms.map((norm) => slopeLine(name, group, role, norm))),
   );
   return {
     title: "Slopes of drift in width, with 95 % intervals",
@@ -27,9 +30,9 @@ export function driftTable(rows: readonly DriftRow[]): Table {
   };
 }
 
-function slopeLine(rows: readonly DriftRow[], name: string, role: LayerRole, norm: DriftNorm): (string | number)[] {
-  const { slope, local, fit } = fitDrift(atGreatestDepth(rows, name), role, norm);
-  const mine = rows.filter(({ parameterization }) => parameterization === name);
+function slopeLine(name: string, mine: readonly DriftRow[], role: LayerRole, norm: DriftNorm): (string | number)[] {
+  const [{ parameterization }] = mine;
+  const { slope, local, fit } = fitDrift(atGreatestDepth(mine, parameterization), role, norm);
   const arrived = `${mine.filter((row) => row.arrived).length} of ${mine.length}`;
   const between = local.map(({ slope: { value } }) => formatNumber(Number(value.toFixed(2)))).join(", ");
   return [
@@ -40,7 +43,7 @@ function slopeLine(rows: readonly DriftRow[], name: string, role: LayerRole, nor
     slope.value,
     slope.low,
     slope.high,
-    predictedSlope(name, role, norm),
+    predictedSlope(parameterization, role, norm),
     between,
     fit.p,
   ];

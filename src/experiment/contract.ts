@@ -83,8 +83,11 @@ export interface Finding<E> {
   readonly premises?: (evidence: E) => readonly Premise[];
   /** The cells that it speaks of, whose failed trials make it inconclusive: default all. */
   readonly speaksOf?: (cell: Readonly<Record<string, unknown>>) => boolean;
-  /** One interval, or a family of them (one a group) that must all lie in the margin. */
-  readonly estimate: (evidence: E) => Interval | readonly FamilyMember[];
+  /**
+   * One interval, at the confidence that it is asked for (0.95, and more where several numbers could refute: one that is not as
+   * confident refutes nothing), or a family of them (one a group) that must all lie in the margin.
+   */
+  readonly estimate: (evidence: E, confidence: number) => Interval | readonly FamilyMember[];
 }
 
 /** One claim as one declarative object; keep the key order, inference depends on it. */

@@ -1,4 +1,5 @@
 import { isUnknown, type Interval } from "../math/statistics/interval.js";
+import { formatNumber } from "../plot/format.js";
 import { leastRepetitions } from "../math/statistics/power-law.js";
 
 /** What the trials say of a deciding prediction. */
@@ -22,6 +23,8 @@ export interface FamilyMember {
   readonly seeds: number;
   /** Trials of those cells that failed, diverged or were interrupted: with any the member is inconclusive. */
   readonly lost?: number;
+  /** Conditions under which this group says anything; of other groups nothing follows from them. */
+  readonly premises?: readonly Premise[];
 }
 
 /** A condition under which a claim speaks at all. */
@@ -36,6 +39,8 @@ export interface Premise {
 
 /** What is judged: a prediction's margin with the family of estimates that must lie in it. */
 export interface Judged {
+  /** What the finding is called where it is spoken of; empty where there is one. */
+  readonly name?: string;
   readonly margin: Margin;
   /** False where nothing that can be measured could contradict the prediction. */
   readonly decides: boolean;
@@ -91,8 +96,15 @@ export function verdictOf(interval: Interval, [least, most]: Margin, refuting = 
 export function judgeFamily(finding: Judged, options: RulingOptions = {}): Ruling {
   const comparisons = options.comparisons ?? comparisonsOf([finding]);
   const members = finding.family.map((member) => judgeMember(member, finding.margin, comparisons, options.confidence));
-  const missing = finding.premises?.find(({ met }) => !met);
-  if (missing !== undefined) return { ...premiseNotMet(missing), members };
+  const unmet = (finding.premises ?? []).filter(({ met }) => !met);
+  if (unmet.length > 0) {
+    const reason = premisesNotMet(unmet);
+    return {
+      verdict: "inconclusive",
+      reason,
+      members: members.map((one) => ({ ...one, verdict: "inconclusive", reason })),
+    };
+  }
   const { verdict, reason } = combined(members);
   return { verdict: finding.decides ? verdict : weaker[verdict], reason, members };
 }
@@ -115,7 +127,10 @@ export function judgeClaim(findings: readonly Judged[], { confidence }: { confid
   const rulings = findings.map((finding) =>
     judgeFamily(finding, finding.decides ? { confidence, comparisons } : { confidence }),
   );
-  const answers = rulings.filter((_, index) => findings[index].decides);
+  const answers = rulings.flatMap((ruling, index) => {
+    const { decides, name = "" } = findings[index];
+    return decides ? [{ ...ruling, name }] : [];
+  });
   return { ...combined(answers), rulings };
 }
 
@@ -146,29 +161,38 @@ function judgeMember(member: FamilyMember, margin: Margin, comparisons: number, 
   const { name, seeds, lost = 0, refuting = member.interval } = member;
   const interval = member.interval(confidence);
   const inconclusive = (reason: string): MemberRuling => ({ name, interval, verdict: "inconclusive", reason });
+  const unmet = (member.premises ?? []).filter(({ met }) => !met);
+  if (unmet.length > 0) return inconclusive(premisesNotMet(unmet));
   if (lost > 0) return inconclusive(`${lost} of its trials failed, diverged or were interrupted`);
   if (seeds < leastRepetitions && !isExact(interval)) {
     return inconclusive(`${seeds} ${seeds === 1 ? "seed" : "seeds"}: fewer than ${leastRepetitions} tell nothing`);
   }
   const verdict = verdictOf(interval, margin, refuting(1 - (1 - confidence) / comparisons));
-  if (verdict !== "inconclusive") return { name, interval, verdict, reason: "" };
+  if (verdict === "refuted") return { name, interval, verdict, reason: outside(interval, margin) };
+  if (verdict === "supported") return { name, interval, verdict, reason: "" };
   return inconclusive(tells(interval) ? "its interval lies across the margin" : "its interval bounds nothing");
 }
 
-function premiseNotMet({ statement, repair }: Premise): { verdict: "inconclusive"; reason: string } {
-  return { verdict: "inconclusive", reason: `premise not met: ${statement}; ${repair} would meet it` };
+function premisesNotMet(unmet: readonly Premise[]): string {
+  const each = unmet.map(({ statement, repair }) => `${statement} (what would meet it: ${repair})`);
+  return `premise${unmet.length === 1 ? "" : "s"} not met: ${each.join("; ")}`;
 }
 
 /** Refuted where one is, supported where all are, inconclusive with the first reason else. */
 function combined(parts: readonly (MemberRuling | Ruling)[]): { verdict: DecidingVerdict; reason: string } {
   const refuted = parts.find(({ verdict }) => verdict === "refuted");
-  if (refuted !== undefined) return { verdict: "refuted", reason: named(refuted, "is disjoint from the margin") };
+  if (refuted !== undefined) return { verdict: "refuted", reason: named(refuted) };
   const open = parts.find(({ verdict }) => verdict !== "supported");
-  if (open !== undefined) return { verdict: "inconclusive", reason: named(open, open.reason) };
+  if (open !== undefined) return { verdict: "inconclusive", reason: named(open) };
   if (parts.length === 0) return { verdict: "inconclusive", reason: "nothing decides" };
   return { verdict: "supported", reason: "" };
 }
 
-function named(part: MemberRuling | Ruling, reason: string): string {
-  return "name" in part && part.name !== "" ? `${part.name}: ${reason}` : reason;
+function named(part: MemberRuling | Ruling): string {
+  return "name" in part && part.name !== "" ? `${part.name}: ${part.reason}` : part.reason;
+}
+
+function outside({ value, low, high }: Interval, [least, most]: Margin): string {
+  const [measured, from, to] = [value, low, high].map(formatNumber);
+  return `measured ${measured} [${from}, ${to}], predicted [${formatNumber(least)}, ${formatNumber(most)}]`;
 }

@@ -43,7 +43,11 @@ function overBottleneck(
 ): Figure {
   const measured = [...rows]
     .sort((a, b) => a.width - b.width)
-    .map((row) => ({ panel: `width ${row.width}`, x: row.bottleneck, values: values(row) }));
+    .map((row) => ({
+      panel: [`width ${row.width}`, row.variant].filter((part) => part !== "").join(", "),
+      x: row.bottleneck,
+      values: values(row),
+    }));
   return meansFigure(measured, {
     title,
     caption: "On held-out digits; each seed has its own digits, split and initial weights.",

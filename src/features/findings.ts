@@ -10,7 +10,9 @@ type Measure = (row: FeatureRow) => number;
 /** The mean over seeds, each with its own digits, weights and held-out rows, in every cell. */
 function overCells(rows: readonly FeatureRow[], measure: Measure): FamilyMember[] {
   return featureCells(rows).map((cell) => ({
-    name: `k = ${cell[0].bottleneck}, width ${cell[0].width}`,
+    name: [`k = ${cell[0].bottleneck}, width ${cell[0].width}`, cell[0].variant]
+      .filter((part) => part !== "")
+      .join(", "),
     interval: (confidence) => meanInterval(cell.map(measure), { confidence }),
     seeds: cell.length,
   }));

@@ -1,4 +1,5 @@
 import type { Trial } from "../experiment/contract.js";
+import { variantsOf } from "../experiment/variants.js";
 import { groupBy } from "../math/statistics/moments.js";
 import type { FeatureResult } from "./measure.js";
 
@@ -15,6 +16,8 @@ export interface FeatureCell {
 /** One trained autoencoder, as findings, figures and tables take it. */
 export interface FeatureRow extends FeatureResult, FeatureCell {
   readonly seed: number;
+  /** What else varies in the run: "activation tanh"; empty where nothing does. */
+  readonly variant: string;
   /** Whether the training loss still fell by more than a tenth over the last quarter of the steps. */
   readonly falling: boolean;
   /** Ten digits and their reconstructions, of one seed a cell; empty elsewhere. */
@@ -29,9 +32,12 @@ export interface StoredFeatures extends FeatureResult, Pick<FeatureRow, "origina
 
 /** The trials as rows, by width and bottleneck. */
 export function featureRows(trials: readonly Trial<FeatureCell, StoredFeatures>[]): FeatureRow[] {
+  const variant = variantsOf(trials, ["bottleneck", "width"]);
   return trials
-    .map(({ parameters: { bottleneck, width, samples }, seed, result }) => ({
+    .map(({ parameters, seed, result }) => ({ ...parameters, variant: variant(parameters), seed, result }))
+    .map(({ bottleneck, width, samples, variant, seed, result }) => ({
       ...result,
+      variant,
       ...{ bottleneck, width, samples, seed, falling: stillFalls(result.curve) },
     }))
     .sort((a, b) => a.width - b.width || a.bottleneck - b.bottleneck || a.seed - b.seed);
@@ -44,7 +50,7 @@ function stillFalls({ steps, loss }: StoredFeatures["curve"]): boolean {
 
 /** Rows of one combination of bottleneck and width. */
 export function featureCells(rows: readonly FeatureRow[]): FeatureRow[][] {
-  return [...groupBy(rows, ({ bottleneck, width }) => `${bottleneck}/${width}`).values()];
+  return [...groupBy(rows, ({ bottleneck, width, variant }) => `${bottleneck}/${width}/${variant}`).values()];
 }
 
 /** What a run tested, in words. */

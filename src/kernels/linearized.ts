@@ -22,6 +22,7 @@ function expansion(start: Network, moved: readonly tensorflow.Variable[]): Netwo
   const made: Omit<Network, "dispose" | keyof Disposable> = {
     members: start.members,
     constant: start.constant,
+    differentiableTwice: start.differentiableTwice,
     parameters,
     forward: (inputs) =>
       tf.tidy(() => {

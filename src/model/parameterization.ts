@@ -5,7 +5,8 @@ export const parameterizationNames = ["standard", "ntk", "mean-field", "mu"] as 
 export type ParameterizationName = (typeof parameterizationNames)[number];
 
 /** Where a layer stands; a network without hidden layers has one input layer and no other. */
-export type LayerRole = "input" | "hidden" | "output";
+export const layerRoles = ["input", "hidden", "output"] as const;
+export type LayerRole = (typeof layerRoles)[number];
 
 export interface LayerShape {
   readonly role: LayerRole;

@@ -98,7 +98,14 @@ async function finish(
 ): Promise<Conducted> {
   const status = executed.aborted ? "interrupted" : executed.failed > 0 ? "failed" : "complete";
   const trials = completed(executed.records);
-  const judged = trials.length === 0 ? undefined : judge(loaded.experiment, trials, absentOf(record, executed.records));
+  const judged =
+    trials.length === 0
+      ? undefined
+      : judge(loaded.experiment, trials, {
+          absent: absentOf(record, executed.records),
+          interrupted: executed.aborted,
+          extended: record.forced.some((line) => line.startsWith("the number of seeds")),
+        });
   const finished: RunRecord = { ...record, status, judgement: judged?.judgement };
   if (judged !== undefined)
     await writeReport(directory, loaded.experiment, finished, { ...judged, trials: trials.length });

@@ -1,5 +1,11 @@
 import type { AnyExperiment, Finding, Trial } from "../experiment/contract.js";
-import { judgeClaim, single, type DecidingVerdict, type FamilyMember, type Verdict } from "../experiment/verdict.js";
+import {
+  judgeClaim,
+  type DecidingVerdict,
+  type FamilyMember,
+  type Premise,
+  type Verdict,
+} from "../experiment/verdict.js";
 import { unknown, type Interval } from "../math/statistics/interval.js";
 import { groupBy } from "../math/statistics/moments.js";
 import type { Parameters } from "./grid.js";
@@ -11,6 +17,8 @@ export type Prediction = Pick<Finding<never>, "statement" | "source" | "margin" 
 /** One prediction with what was measured: of a family the member that lies worst, which `group` names. */
 export interface JudgedFinding extends Prediction, Interval {
   readonly name: string;
+  /** The group that the numbers are of, where there are several. */
+  readonly group: string;
   readonly verdict: Verdict;
   /** Why it is inconclusive, or what refutes it; empty otherwise. */
   readonly reason: string;
@@ -35,7 +43,7 @@ export interface Judgement {
   readonly counts: Counts;
   readonly tested: string;
   readonly notTested: string;
-  readonly settle: string;
+  readonly settles: string;
 }
 
 /** A trial that has no result: it failed, or never ran. */
@@ -52,77 +60,132 @@ export function predictionsOf({ findings }: AnyExperiment): Record<string, Predi
   return Object.fromEntries(entries);
 }
 
+/** What is known of a run beside its trials. */
+export interface Circumstances {
+  readonly absent?: readonly Absent[];
+  /** Whether it was stopped before its end: when to stop was somebody's choice, and no interval allows for that. */
+  readonly interrupted?: boolean;
+  /** Whether seeds were added after a look at what the first ones said. */
+  readonly extended?: boolean;
+}
+
 /** A run's evidence, made once, and the verdict on the claim from it ({@link judgeClaim}), from stored records alone. */
 export function judge(
   experiment: AnyExperiment,
   trials: readonly Trial<Parameters, unknown>[],
-  absent: readonly Absent[] = [],
+  circumstances: Circumstances = {},
 ) {
   const evidence: unknown = experiment.evidence(trials);
   const named = Object.entries(experiment.findings) as [string, Finding<unknown>][];
-  const claim = judgeClaim(named.map(([, finding]) => asked(finding, evidence, trials, absent)));
+  const claim = judgeClaim(
+    named.map(([name, finding]) => {
+      const premises = [...wholeness(finding, trials, circumstances), ...(finding.premises?.(evidence) ?? [])];
+      return { name, ...finding, family: familyOf(finding, evidence, trials), premises };
+    }),
+  );
   const findings = named.map(([name, { statement, source, margin, decides }], index): JudgedFinding => {
     const { verdict, reason, members } = claim.rulings[index];
     const listed = members.map(({ name: group, interval, verdict }) => ({ group, ...plain(interval), verdict }));
     return { name, statement, source, margin, decides, ...worst(listed, margin), verdict, reason, members: listed };
   });
-  const { notTested, settles: settle } = experiment;
+  const { notTested, settles } = experiment;
   const judgement: Judgement = {
     verdict: claim.verdict,
     reason: claim.reason,
     findings,
-    counts: countsOf(trials, absent),
+    counts: countsOf(trials, circumstances.absent),
     tested: experiment.tested(evidence, trials),
     notTested: typeof notTested === "string" ? notTested : notTested(evidence),
-    settle,
+    settles,
   };
   return { evidence, judgement };
 }
 
-/** A finding as the rules of verdicts take it: failed trials of the cells that it speaks of count against it. */
-function asked(
-  finding: Finding<unknown>,
+/** That all trials are there which a finding speaks of. */
+function wholeness(
+  { speaksOf = () => true }: Finding<unknown>,
+  trials: readonly Trial<Parameters, unknown>[],
+  { absent = [], interrupted = false, extended = false }: Circumstances,
+): Premise[] {
+  const lost = absent.filter(({ parameters }) => speaksOf(parameters)).length;
+  const diverged = trials.filter(({ parameters, result }) => speaksOf(parameters) && hasDiverged(result)).length;
+  return [
+    {
+      met: !interrupted,
+      statement: "a run carried out to its end; this one was interrupted",
+      repair: "'overparam resume'",
+    },
+    {
+      met: !extended,
+      statement: "a number of seeds that was fixed beforehand; here seeds were added after a look",
+      repair: "a run of its own with so many --seeds",
+    },
+    {
+      met: lost === 0,
+      statement: `all trials that it speaks of; ${lost} failed or never ran`,
+      repair: "'overparam resume'",
+    },
+    {
+      met: diverged === 0,
+      statement: `trainings that stay finite; ${diverged} diverged`,
+      repair: "a smaller rate",
+    },
+  ];
+}
+
+/** The estimates of a finding; a single one that is not as confident as it is asked to be refutes nothing. */
+function familyOf(
+  { estimate, margin: [least, most], speaksOf = () => true }: Finding<unknown>,
   evidence: unknown,
   trials: readonly Trial<Parameters, unknown>[],
-  absent: readonly Absent[],
-) {
-  const { margin, decides, premises, speaksOf = () => true, estimate } = finding;
-  const lost = absent.filter(({ parameters }) => speaksOf(parameters)).length;
-  const estimated = estimate(evidence);
-  const family: readonly FamilyMember[] = isInterval(estimated)
-    ? single(leastSeeds(trials.filter(({ parameters }) => speaksOf(parameters))), () => estimated)
-    : estimated;
-  const counted = family.map((member) => ({ ...member, lost: (member.lost ?? 0) + lost }));
-  return { margin, decides, family: counted, premises: premises?.(evidence) };
+): readonly FamilyMember[] {
+  const estimated = estimate(evidence, 0.95);
+  if (!isInterval(estimated)) return estimated;
+  const interval = (confidence: number): Interval => {
+    const asked = estimate(evidence, confidence);
+    return isInterval(asked) ? asked : estimated;
+  };
+  const refuting = (confidence: number): Interval => {
+    const { low, high, ...given } = interval(confidence);
+    if (given.confidence >= confidence) return { low, high, ...given };
+    return { low: Math.min(low, least), high: Math.max(high, most), ...given };
+  };
+  const seeds = leastSeeds(trials.filter(({ parameters }) => speaksOf(parameters)));
+  return [{ name: "", seeds, interval, refuting }];
 }
 
 function isInterval(estimated: Interval | readonly FamilyMember[]): estimated is Interval {
   return !Array.isArray(estimated);
 }
 
-/** The seeds of the cell that has fewest. */
+/** The seeds of the cell that has fewest; 0 without cells. */
 function leastSeeds(trials: readonly Trial<Parameters, unknown>[]): number {
-  const cells = groupBy(trials, ({ parameters }) => canonical(parameters));
-  return Math.min(...[...cells.values()].map(({ length }) => length));
+  const cells = [...groupBy(trials, ({ parameters }) => canonical(parameters)).values()];
+  return cells.length === 0 ? 0 : Math.min(...cells.map(({ length }) => length));
 }
 
 const plain = ({ value, low, high, confidence }: Interval): Interval => ({ value, low, high, confidence });
 
-/** The member that lies farthest out of the margin, or nearest to its end; unknown where there is none. */
-function worst(members: readonly Interval[], [least, most]: Prediction["margin"]): Interval {
-  const room = ({ value }: Interval): number =>
-    Number.isNaN(value) ? -Infinity : Math.min(value - least, most - value);
-  const [first, ...others] = members;
-  if (first === undefined) return unknown();
-  return plain(others.reduce((a, b) => (room(b) < room(a) ? b : a), first));
+type Member = JudgedFinding["members"][number];
+const gravity: Readonly<Record<Verdict, number>> = {
+  ...{ refuted: 0, "not consistent": 0, inconclusive: 1, supported: 2, consistent: 2 },
+};
+
+/** The member that refutes, else one that leaves it open, else the one whose interval comes nearest to an end of the margin. */
+function worst(members: readonly Member[], [least, most]: Prediction["margin"]): Interval & { readonly group: string } {
+  const room = ({ low, high }: Interval): number => Math.min(low - least, most - high);
+  const order = (a: Member, b: Member): number => gravity[a.verdict] - gravity[b.verdict] || room(a) - room(b);
+  const [first] = [...members].sort(order);
+  return first === undefined ? { ...unknown(), group: "" } : { ...plain(first), group: first.group };
 }
 
-function countsOf(trials: readonly Trial<Parameters, unknown>[], absent: readonly Absent[]): Counts {
-  const statusOf = (result: unknown) => (result as { status?: unknown } | null)?.status;
+const hasDiverged = (result: unknown): boolean => (result as { status?: unknown } | null)?.status === "diverged";
+
+function countsOf(trials: readonly Trial<Parameters, unknown>[], absent: readonly Absent[] = []): Counts {
   return {
     complete: trials.length,
     failed: absent.filter(({ failed }) => failed).length,
-    diverged: trials.filter(({ result }) => statusOf(result) === "diverged").length,
+    diverged: trials.filter(({ result }) => hasDiverged(result)).length,
     missing: absent.filter(({ failed }) => !failed).length,
   };
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { register } from "node:module";
 import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -6,6 +6,7 @@ import { closest } from "fastest-levenshtein";
 import { UsageError, UserError } from "../errors.js";
 import type { AnyExperiment } from "../experiment/contract.js";
 import { hashFile, hashFiles, importedFiles, type Hashes } from "./files.js";
+import { packageRoot } from "./provenance.js";
 
 /** Where an experiment stands, before anything of it is imported. */
 export interface Located {
@@ -81,6 +82,19 @@ function builtInPath(name: string): string {
   return ["js", "ts"].map((extension) => join(folder, `${name}.${extension}`)).find(existsSync) ?? folder;
 }
 
+/** What every experiment has; the compiler asks for it, and JavaScript has none. */
+const requiredKeys = [
+  ...["id", "claim", "parameters", "grids", "grids.smoke", "grids.default", "trial", "evidence", "findings"],
+  ...["tested", "notTested", "settles", "figures"],
+];
+
+/** The value of "grids.smoke" in an object. */
+function at(value: unknown, path: string): unknown {
+  return path
+    .split(".")
+    .reduce<unknown>((inner, key) => (inner as Record<string, unknown> | null | undefined)?.[key], value);
+}
+
 /**
  * Imports a file outside this package. tsx compiles TypeScript; on top of it, "overparam" means the package that runs, and
  * TypeScript is a module also where no package.json says so.
@@ -88,10 +102,11 @@ function builtInPath(name: string): string {
 async function importForeign(path: string): Promise<unknown> {
   const { register: registerTsx } = await import("tsx/esm/api");
   registerTsx();
-  const entry = new URL(import.meta.url.endsWith(".ts") ? "../index.ts" : "../index.js", import.meta.url).href;
+  const entries = packageEntries();
   const file = pathToFileURL(path).href;
   const hook = `export const resolve = async (specifier, context, next) => {
-    if (specifier === "overparam") return { url: ${JSON.stringify(entry)}, format: "module", shortCircuit: true };
+    const entry = ${JSON.stringify(entries)}[specifier];
+    if (entry !== undefined) return { url: entry, format: "module", shortCircuit: true };
     const found = await next(specifier, context);
     const isModule = found.url.split("?")[0] === ${JSON.stringify(file)} || /\\.m?ts(\\?|$)/.test(found.url);
     return isModule ? { ...found, format: "module" } : found;
@@ -100,9 +115,22 @@ async function importForeign(path: string): Promise<unknown> {
   return import(file);
 }
 
+/** What "overparam" and its subpaths mean: this package's own entries, built or as sources. */
+function packageEntries(): Record<string, string> {
+  const own = import.meta.url.endsWith(".ts");
+  const { exports } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as {
+    exports: Readonly<Record<string, string | { readonly default: string }>>;
+  };
+  const entries = Object.entries(exports).flatMap(([name, target]): [string, string][] => {
+    if (typeof target === "string") return [];
+    const path = own ? target.default.replace("./dist/", "./").replace(/\.js$/, ".ts") : target.default;
+    return [[`overparam${name.slice(1)}`, pathToFileURL(join(packageRoot, path)).href]];
+  });
+  return Object.fromEntries(entries);
+}
+
 function requireExperiment(value: unknown, name: string): AnyExperiment {
-  const fields = ["id", "claim", "parameters", "grids", "trial", "evidence", "findings", "tested", "figures"];
-  const missing = fields.filter((field) => (value as Record<string, unknown> | undefined)?.[field] === undefined);
+  const missing = requiredKeys.filter((key) => at(value, key) === undefined);
   if (missing.length === 0) return value as AnyExperiment;
   throw new UserError({
     where: name,

@@ -19,7 +19,7 @@ export interface PageContent {
 /** One self-contained HTML page: claim, verdict, findings, figures, tables, and what it takes to repeat the run. */
 export function renderPage(content: PageContent): string {
   const { title, claim, status, judgement } = content;
-  const { verdict, reason, counts, tested, notTested, settle } = judgement;
+  const { verdict, reason, counts, tested, notTested, settles } = judgement;
   const interrupted =
     status === "complete"
       ? ""
@@ -38,7 +38,7 @@ export function renderPage(content: PageContent): string {
 ${reason === "" ? "" : `<p>${escape(reason)}.</p>`}<p><strong>Trials.</strong> ${counts.complete} complete, ${counts.failed} failed, ${counts.diverged} diverged, ${counts.missing} missing.</p>
 <p><strong>Tested.</strong> ${escape(tested)}</p><p><strong>Not tested.</strong> ${escape(notTested)}</p>
 ${content.notes.map((note) => `<p><strong>Data.</strong> ${escape(note)}</p>`).join("\n")}
-${settle === "" || verdict !== "inconclusive" ? "" : `<p><strong>What would settle it.</strong> ${escape(settle)}</p>`}</section>
+${settles === "" || verdict !== "inconclusive" ? "" : `<p><strong>What would settle it.</strong> ${escape(settles)}</p>`}</section>
 <section><h2>Findings</h2>${findingsTable(judgement.findings)}</section>
 <section><h2>Figures</h2>${content.figures.map(({ name, svg, caption }) => `<figure id="${escape(name)}">${svg}<figcaption>${escape(caption)}</figcaption></figure>`).join("\n")}</section>
 ${content.tables.map((table) => `<section><h2>${escape(table.title)}</h2>${htmlTable(table.columns, table.rows)}</section>`).join("\n")}
@@ -58,10 +58,10 @@ function findingsTable(findings: readonly JudgedFinding[]): string {
     `[${formatNumber(finding.low)}, ${formatNumber(finding.high)}] at ${100 * finding.confidence} %`,
     `[${formatNumber(finding.margin[0])}, ${formatNumber(finding.margin[1])}]`,
     `${finding.decides ? finding.verdict : `${finding.verdict} (finding)`}${finding.reason === "" ? "" : `: ${finding.reason}`}`,
-    finding.members.length > 1 ? `worst of ${finding.members.length}` : "",
+    finding.members.length > 1 ? `${finding.group}, the worst of ${finding.members.length}` : "",
     finding.source,
   ]);
-  return htmlTable(["Prediction", "Measured", "Interval", "Predicted", "Verdict", "", "Source"], rows);
+  return htmlTable(["Prediction", "Measured", "Interval", "Predicted", "Verdict", "Group", "Source"], rows);
 }
 
 /** A table that scrolls by itself where it is wider than the page; numbers to four digits. */

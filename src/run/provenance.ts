@@ -5,7 +5,9 @@ import { arch, cpus, hostname, platform } from "node:os";
 import { dirname, join } from "node:path";
 import type { Engine } from "./launcher.js";
 
-const root = packageRoot();
+/** The folder of this package. */
+export const packageRoot = findRoot();
+const root = packageRoot;
 
 /** This package's version. */
 export const version = (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string }).version;
@@ -14,7 +16,7 @@ export const version = (JSON.parse(readFileSync(join(root, "package.json"), "utf
 export function provenance(engine: Engine, workers: number): Record<string, unknown> {
   const git = (...args: string[]): string | null =>
     attempt(() =>
-      execFileSync("git", args, { cwd: root, stdio: ["ignore", "pipe", "ignore"] })
+      execFileSync("git", args, { cwd: root, stdio: ["ignore", "pipe", "ignore"], maxBuffer: 2 ** 30 })
         .toString()
         .trim(),
     );
@@ -51,7 +53,7 @@ function attempt(work: () => string): string | null {
   }
 }
 
-function packageRoot(): string {
+function findRoot(): string {
   let folder = import.meta.dirname;
   while (!existsSync(join(folder, "package.json"))) folder = dirname(folder);
   return folder;

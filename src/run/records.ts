@@ -41,10 +41,9 @@ export interface TrialRecord {
   readonly times: { readonly started: string; readonly seconds: number };
 }
 
-/** What `evidence` is made of: completed trials in the order of cells and seeds. */
+/** What `evidence` is made of: completed trials in the order of the records. */
 export function completed(records: readonly TrialRecord[]): Trial<Parameters, unknown>[] {
   return records
     .filter(({ status }) => status === "complete")
-    .map(({ parameters, seed, result }) => ({ parameters, seed, result }))
-    .sort((a, b) => a.seed - b.seed);
+    .map(({ parameters, seed, result }) => ({ parameters, seed, result }));
 }

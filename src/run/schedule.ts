@@ -82,11 +82,11 @@ async function hear(round: Round, id: string, change: Change): Promise<void> {
   if (block === undefined) return;
   if (change.kind === "progress") return round.tally.report(block, change.fraction);
   round.flying.delete(id);
-  if (change.kind === "ended") settle(round, id, block, change.worked);
+  if (change.kind === "ended") close(round, id, block, change.worked);
   else await mourn(round, id, block, change.how);
 }
 
-function settle(round: Round, id: string, block: Block, worked: Worked): void {
+function close(round: Round, id: string, block: Block, worked: Worked): void {
   if (worked === "taken") round.elsewhere.set(id, block);
   if (worked !== "done" && worked !== "failed") return;
   round.tally.finish(block);
@@ -102,7 +102,7 @@ async function mourn(round: Round, id: string, block: Block, how: string): Promi
   const died = (deaths.get(id) ?? 0) + 1;
   deaths.set(id, died);
   if (died >= mostAttempts)
-    return settle(round, id, block, await giveUp(experiment, block, directory, diedError(how, died).message));
+    return close(round, id, block, await giveUp(experiment, block, directory, diedError(how, died).message));
   onNote?.(`A worker ended with ${how}; its block runs again (attempt ${died + 1} of ${mostAttempts}).`);
   queue.unshift(block);
 }
@@ -112,7 +112,7 @@ async function lookFor(round: Round, id: string, block: Block): Promise<void> {
   const { state, fraction } = await blockState(round.experiment.id, block, round.directory);
   if (state === "running") return round.tally.report(block, fraction);
   round.elsewhere.delete(id);
-  if (state === "done" || state === "failed") settle(round, id, block, state);
+  if (state === "done" || state === "failed") close(round, id, block, state);
   else round.queue.unshift(block);
 }
 

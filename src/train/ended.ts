@@ -6,7 +6,7 @@ import { endings, lossLimits, rulesOpen, type Ending, type Seen, type StopRules 
 export interface Ended extends Owner {
   readonly state: readonly tensorflow.Variable[];
   /** Ends the members that meet a rule; returns who moves on, [S], 1 or 0. */
-  settle(seen: Seen): tensorflow.Tensor1D;
+  decide(seen: Seen): tensorflow.Tensor1D;
   /** The same in a step, which counts an update for those who move. */
   step(seen: Seen): tensorflow.Tensor1D;
   /** Updates made by each member. */
@@ -25,7 +25,7 @@ export function trackEnded(rules: StopRules, initial: readonly number[], dead: r
   const [ended, moving, updates] = [codes, codes.map((code) => Number(code === 0)), new Float32Array(members)].map(
     variable,
   );
-  const settle = (seen: Seen): tensorflow.Tensor1D => {
+  const decide = (seen: Seen): tensorflow.Tensor1D => {
     let [still, code]: tensorflow.Tensor1D[] = [moving, ended];
     for (const [ending, open] of rulesOpen(rules, seen, limits)) {
       const next: tensorflow.Tensor1D = tf.mul(still, open);
@@ -38,12 +38,12 @@ export function trackEnded(rules: StopRules, initial: readonly number[], dead: r
     return still;
   };
   const step = (seen: Seen): tensorflow.Tensor1D => {
-    const still = settle(seen);
+    const still = decide(seen);
     updates.assign(tf.add(updates, still));
     return still;
   };
   const made = (): number[] => Array.from(updates.dataSync());
   const why = (): Ending[] => Array.from(ended.dataSync(), (code) => endings[code]);
   const state = [ended, moving, updates];
-  return owning({ state, settle, step, made, why }, () => tf.dispose([limits, ...state]));
+  return owning({ state, decide, step, made, why }, () => tf.dispose([limits, ...state]));
 }

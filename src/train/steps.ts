@@ -34,7 +34,7 @@ export async function repeatSteps(parts: Parts): Promise<{ path: string; first?:
   const records = loop?.records() ?? {};
   history.take(recorded, asked, records, ended.made());
   const last = objective.whole();
-  tf.tidy(() => void ended.settle({ measured: last, onWhole: true }));
+  tf.tidy(() => void ended.decide({ measured: last, onWhole: true }));
   history.keep(ended.made(), read(last));
   history.measure(ended.made());
   const start = records.loss?.[0];
@@ -63,7 +63,7 @@ async function passThrough(loop: Loop, parts: Parts, asked: readonly number[]): 
     if (isLook.has(pause)) history.measure(ended.made());
     if (sample === undefined || !(isLook.has(pause) || isEpoch.has(pause))) continue;
     const measured = objective.whole();
-    if (isEpoch.has(pause)) tf.tidy(() => void ended.settle({ measured, onWhole: true }));
+    if (isEpoch.has(pause)) tf.tidy(() => void ended.decide({ measured, onWhole: true }));
     const numbers = read(measured);
     if (isLook.has(pause)) history.keep(ended.made(), numbers);
     if (ended.why().every((why) => why !== "none")) break;

@@ -1,4 +1,5 @@
 import type { Trial } from "../experiment/contract.js";
+import { variantsOf } from "../experiment/variants.js";
 import { groupBy } from "../math/statistics/moments.js";
 import type { WidthTrial } from "../math/statistics/success-curve.js";
 import type { TrainingOutcome } from "../train/train.js";
@@ -44,7 +45,7 @@ export interface WidthResult {
 
 /** One training of a width sweep, as its findings, figures and tables take it. */
 export interface WidthRow extends Omit<WidthCell, "zero"> {
-  /** The setting in words: "digits, true labels". */
+  /** The setting in words: "digits, true labels"; with what else varies in the run, such as "parameterization mu". */
   readonly group: string;
   readonly seed: number;
   /** The step budget, and the steps that were made. */
@@ -56,9 +57,8 @@ export interface WidthRow extends Omit<WidthCell, "zero"> {
   readonly reached: boolean;
   /** Whether it was still falling where the budget ended: by more than a hundredth over the last recorded stretch. */
   readonly falling: boolean;
-  /** Final training 0-1 error, a fraction of N; and the first recorded step without any, Infinity where there is none. */
+  /** Final training 0-1 error, a fraction of N. */
   readonly error: number;
-  readonly zeroAt: number;
   readonly deadSamples: number;
   readonly conditioning: number;
   /** Diverged, or without a gradient from the start. */
@@ -68,18 +68,18 @@ export interface WidthRow extends Omit<WidthCell, "zero"> {
 
 /** The trials as rows, in their order. */
 export function widthRows(trials: readonly Trial<WidthCell, WidthResult>[]): WidthRow[] {
+  const variant = variantsOf(trials, ["setting", "samples", "dimension", "depth", "width", "steps", "zero"]);
+  const groupOf = (cell: WidthCell) => [settings[cell.setting], variant(cell)].filter((part) => part !== "").join(", ");
   return trials.map(({ parameters, seed, result }) => {
     const { setting, depth, samples, width, steps: budget, zero } = parameters;
     const { status, steps, errors, dimension, deadSamples, conditioning, curve } = result;
-    const first = curve.errors.indexOf(0);
     return {
-      ...{ setting, group: settings[setting], depth, samples, dimension, width, seed, budget, steps, curve },
+      ...{ setting, group: groupOf(parameters), depth, samples, dimension, width, seed, budget, steps, curve },
       ...{ deadSamples, conditioning },
       zero: zero === "loss" ? "loss to zero" : "no training error",
       reached: status === "loss" || status === "zero-error",
       falling: status === "budget" && stillFalls(curve.loss),
       error: errors / samples,
-      zeroAt: first < 0 ? Infinity : curve.steps[first],
       lost: status === "diverged" || status === "dead",
     };
   });
@@ -111,7 +111,7 @@ export function widthGroups(rows: readonly WidthRow[]): Map<string, WidthRow[]> 
 /** The linear networks on the same data as these rows. */
 export function linearRows(rows: readonly WidthRow[], [like]: readonly WidthRow[]): WidthRow[] {
   return rows.filter(
-    ({ depth, setting, samples, dimension }) =>
-      depth === 0 && setting === like.setting && samples === like.samples && dimension === like.dimension,
+    ({ depth, group, samples, dimension }) =>
+      depth === 0 && group === like.group && samples === like.samples && dimension === like.dimension,
   );
 }

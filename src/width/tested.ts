@@ -15,9 +15,7 @@ const screeningSeeds = 10;
 /** More seeds at each group's largest width, and on the sphere at depth 1 at quarter octaves around the crossing. */
 export function refineWidths<P extends WidthCell>(trials: readonly Trial<P, WidthResult>[]): Request<P>[] {
   const hidden = trials.filter(({ parameters: { depth } }) => depth > 0);
-  const groups = groupBy(hidden, ({ parameters: { setting, dimension, depth, samples } }) =>
-    [setting, dimension, depth, samples].join(),
-  );
+  const groups = groupBy(hidden, ({ parameters: { width: _, ...cell } }) => JSON.stringify(cell));
   return [...groups.values()].flatMap((group) => {
     const [{ parameters: cell }] = group;
     const largest = Math.max(...group.map(({ parameters: { width } }) => width));
@@ -40,7 +38,7 @@ export function widthsTested(rows: readonly WidthRow[], trials: readonly Trial<{
   const most = (key: "budget" | "width"): number => Math.max(...all.map((row) => row[key]));
   const own = [...groups.values()].filter(reachesCube).length;
   return (
-    `gradient descent with at most ${most("budget")} steps, to ${trials[0].parameters.loss} of the initial loss on the sphere and to no training error on tables, up to width ${most("width")}, ` +
+    `gradient descent with at most ${most("budget")} steps, to ${listed(trials.map(({ parameters }) => parameters.loss))} of the initial loss on the sphere and to no training error on tables, up to width ${most("width")}, ` +
     `on ${groups.size} combination${groups.size === 1 ? "" : "s"} of setting, d, depth and N (N = ${listed(all.map(({ samples }) => samples))}), ` +
     `${own} of them up to the theorem's own width N^3`
   );

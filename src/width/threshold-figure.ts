@@ -14,7 +14,7 @@ export function thresholdFigure(all: readonly WidthRow[]): Figure {
   const samples = [...new Set(rows.map((row) => row.samples))].sort((a, b) => a - b);
   return {
     title: "Width needed against the number of samples",
-    caption: `Width where half the trainings bring the loss to zero, with 95 % intervals; a bar without a dot: all or none succeeded at the last width on its side. ${boundsInWords()} Dotted, p = N: where a network with one output on the sphere has N parameters.`,
+    caption: `Width where half the trainings come to zero, in loss on the sphere and in error on tables, with 95 % intervals; a bar without a dot: all or none succeeded at the last width on its side. ${boundsInWords()} Dotted, p = N: where a network with one output on the sphere has N parameters.`,
     x: { label: "samples N", scale: "log", ticks: samples },
     y: { label: "hidden width m (units)", scale: "log" },
     panels: depths.map(depthPanel),

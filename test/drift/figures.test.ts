@@ -8,7 +8,16 @@ function rows(parameterization: string): DriftRow[] {
   return [16, 32, 64, 128].flatMap((width) =>
     [-1, 0, 1].map((seed) => {
       const drift = [1, 2, 3].map((layer) => 3 * width ** (-layer / 4) * 1.1 ** seed);
-      return { parameterization, depth: 2, width, arrived: true, frobenius: drift, spectral: drift, flipped: drift };
+      return {
+        parameterization,
+        depth: 2,
+        width,
+        variant: "",
+        arrived: true,
+        frobenius: drift,
+        spectral: drift,
+        flipped: drift,
+      };
     }),
   );
 }

@@ -19,6 +19,7 @@ function rows(parameterization: string, depth: number): DriftRow[] {
       depth,
       width,
       frobenius: drift,
+      variant: "",
       arrived: true,
       spectral: drift,
       flipped: drift,

@@ -13,12 +13,12 @@ test("a report is one page without outside references, and escapes what it is gi
       counts: { complete: 1, failed: 2, diverged: 3, missing: 4 },
       findings: [
         {
-          ...{ name: "a", statement: hostile, source: hostile, margin: [0, 1], decides: true },
+          ...{ name: "a", group: "", statement: hostile, source: hostile, margin: [0, 1], decides: true },
           ...{ value: NaN, low: -Infinity, high: 2, confidence: 0.95, verdict: "inconclusive", reason: hostile },
           members: [],
         },
       ],
-      ...{ tested: hostile, notTested: hostile, settle: hostile },
+      ...{ tested: hostile, notTested: hostile, settles: hostile },
     },
     notes: [hostile],
     figures: [{ name: "f", caption: hostile, svg: "<svg></svg>" }],

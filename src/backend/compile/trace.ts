@@ -5,7 +5,7 @@ import { nativeBackend } from "./native.js";
 import type { GraphNode, TypeName } from "./protobuf.js";
 import { refuseDifference, refuseKept } from "./refusals.js";
 import { watchOptimizers, type Used } from "./optimizers.js";
-import { recording } from "./recorder.js";
+import { recording } from "./tracer.js";
 import type { Captured, Recording } from "./recording.js";
 import { requireReturned } from "./returned.js";
 import { guardVariables, type Guarded } from "./variables.js";
@@ -72,17 +72,17 @@ interface Pass {
 /** One pass through the step, which an earlier one must equal. */
 function traceOnce({ state, step, until }: Work, rows: Rows, earlier?: Recording["done"]): Pass {
   const variables = guardVariables(state);
-  const work = (recorder: Recording): Pass => {
+  const work = (tracer: Recording): Pass => {
     let trace!: Trace;
     const { used } = watchOptimizers(() =>
       tf.tidy(() => {
         const returned = requireReturned(step(rows), until);
         requireMade(variables);
-        requireInState(recorder, variables, state);
-        trace = traceOf(recorder, state, returned);
+        requireInState(tracer, variables, state);
+        trace = traceOf(tracer, state, returned);
       }),
     );
-    return { trace, done: recorder.done, optimizers: used };
+    return { trace, done: tracer.done, optimizers: used };
   };
   try {
     const known = [
@@ -95,15 +95,15 @@ function traceOnce({ state, step, until }: Work, rows: Rows, earlier?: Recording
   }
 }
 
-function traceOf(recorder: Recording, state: readonly tensorflow.Variable[], returned: Tensors): Trace {
+function traceOf(tracer: Recording, state: readonly tensorflow.Variable[], returned: Tensors): Trace {
   const place = (tensor: tensorflow.Tensor): Returned => ({
     type: tensor.dtype as TypeName,
     shape: tensor.shape,
-    from: recorder.source(tensor),
+    from: tracer.source(tensor),
   });
-  const next = state.map((variable) => recorder.source(variable));
+  const next = state.map((variable) => tracer.source(variable));
   const places = Object.fromEntries(Object.entries(returned).map(([name, tensor]) => [name, place(tensor)]));
-  return { nodes: recorder.nodes, captured: recorder.captured, next, returned: places };
+  return { nodes: tracer.nodes, captured: tracer.captured, next, returned: places };
 }
 
 /** Optimizers make their slots at their first step, and a step that makes variables does not do the same the second time. */
@@ -121,12 +121,10 @@ function requireMade(variables: Guarded): void {
  * A variable outside the state that the step reads and changes would start each repetition as it was at the trace; one that it only
  * writes would not be written at all. What is written and then read is scratch.
  */
-function requireInState(recorder: Recording, variables: Guarded, state: readonly tensorflow.Variable[]): void {
+function requireInState(tracer: Recording, variables: Guarded, state: readonly tensorflow.Variable[]): void {
   const forgotten = variables
     .changed()
-    .filter(
-      ({ variable, data }) => !state.includes(variable) && (recorder.isCaptured(data) || !recorder.reads(variable)),
-    );
+    .filter(({ variable, data }) => !state.includes(variable) && (tracer.isCaptured(data) || !tracer.reads(variable)));
   check(forgotten.length === 0, () => ({
     where: "compileLoop",
     rule: "every variable that a step changes must be in its state, but for what it writes and then reads",

@@ -20,9 +20,9 @@ export async function verifyModel(path: string, { example }: Partial<Metadata>):
 }
 
 function checkExample(path: string, model: tensorflow.LayersModel, example: NonNullable<Metadata["example"]>): void {
-  const outputs = tf.tidy(() =>
-    (model.predict(tf.tensor2d([example.input.map(Number)])) as tensorflow.Tensor).dataSync(),
-  );
+  const predicted = tf.tidy(() => model.predict(tf.tensor2d([example.input.map(Number)])) as tensorflow.Tensor);
+  const outputs = predicted.dataSync();
+  predicted.dispose();
   const recorded = example.output.map(Number);
   const far = recorded.findIndex((value, index) => !isNear(outputs[index], value));
   check(far < 0 && outputs.length === recorded.length, () => ({

@@ -26,17 +26,17 @@ const largestConstant = 64;
  * @throws UserError where the work reads a tensor back, draws random numbers, uploads data, uses an operation that is not
  * in the table, or is not the same as the earlier one.
  */
-export function recording<T>(backend: NativeBackend, before: Before, work: (recorder: Recording) => T): T {
+export function recording<T>(backend: NativeBackend, before: Before, work: (tracer: Recording) => T): T {
   const { binding: addon } = backend;
   const buffer = tf.TensorBuffer.prototype as { toTensor: unknown };
   const { toTensor } = buffer;
-  const recorder = new Recorder(backend, before);
-  backend.binding = recorder.intercepting(addon);
-  backend.getInputTensorIds = (tensors) => recorder.identify(tensors);
-  backend.write = (...data) => recorder.written(...data);
+  const tracer = new Tracer(backend, before);
+  backend.binding = tracer.intercepting(addon);
+  backend.getInputTensorIds = (tensors) => tracer.identify(tensors);
+  backend.write = (...data) => tracer.written(...data);
   buffer.toTensor = refuseBuffer;
   try {
-    return work(recorder);
+    return work(tracer);
   } finally {
     backend.binding = addon;
     for (const name of ["getInputTensorIds", "write"]) Reflect.deleteProperty(backend, name);
@@ -49,7 +49,7 @@ export function isRecording(backend: NativeBackend): boolean {
   return Object.hasOwn(backend, "getInputTensorIds");
 }
 
-class Recorder implements Recording {
+class Tracer implements Recording {
   readonly nodes: GraphNode[] = [];
   readonly captured: Captured[] = [];
   readonly done: Done[] = [];
