@@ -48,10 +48,21 @@ export function randomStream(seed: number): Random {
 }
 
 const utf8 = new TextEncoder();
+const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): DataView =>
+  new DataView(buffer, byteOffset, byteLength);
+
+/** SHA-256: Node's own where there is one, three times as fast as JavaScript's, which browsers take; the digests are the same. */
+const hash = nodeHash() ?? ((bytes: Uint8Array): Uint8Array => sha256(bytes));
+
+function nodeHash(): ((bytes: Uint8Array) => Uint8Array) | undefined {
+  const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } };
+  const crypto = process?.getBuiltinModule?.("crypto") as typeof import("node:crypto") | undefined;
+  return crypto === undefined ? undefined : (bytes) => crypto.createHash("sha256").update(bytes).digest();
+}
 
 /** xoroshiro128+ started from 128 bits of the SHA-256 of the path, so that no two paths start correlated. */
 function stream(path: string): Random {
-  const digest = new DataView(sha256(utf8.encode(path)).buffer);
+  const digest = viewOf(hash(utf8.encode(path)));
   const generator = xoroshiro128plusFromState([0, 4, 8, 12].map((offset) => digest.getInt32(offset, true)));
   let spare: number | undefined;
 

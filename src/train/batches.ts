@@ -11,6 +11,8 @@ export interface BatchOptions {
   readonly members: readonly Seeded[];
 }
 
+const epochsAStream = 32;
+
 /** Which samples each step takes. */
 export interface BatchRows {
   /** Steps of an epoch: ⌊N/B⌋. */
@@ -20,9 +22,9 @@ export interface BatchRows {
 }
 
 /**
- * Minibatch rows as a function of the member's stream and the step's number alone: those of epoch k come from
- * `<stream>/batches/epoch-<k>`, which is drawn anew wherever a training goes on. Without replacement a last part of an epoch that does not fill a
- * batch is left out of that epoch.
+ * Minibatch rows as a function of the member's stream and the step's number alone: those of epochs 32j to 32j + 31 come in turn from
+ * `<stream>/batches/epochs-<j>`, drawn from its start wherever a training goes on (a stream an epoch would cost more than its rows). Without
+ * replacement a last part of an epoch that does not fill a batch is left out of that epoch.
  * @throws UserError for a size outside [1, N].
  */
 export function batchRows({ size, replacement = false, members }: BatchOptions, samples: number): BatchRows {
@@ -31,11 +33,15 @@ export function batchRows({ size, replacement = false, members }: BatchOptions, 
   const streams = members.map((member) => streamOf(member).split("batches"));
   const drawn = streams.map(() => new Int32Array(replacement ? epoch * size : samples));
   const fill = replacement ? fillIndependently : fillPermuted;
-  let present = -1;
+  let [sources, present] = [streams, -1];
   const drawEpoch = (number: number): void => {
     if (number === present) return;
-    streams.forEach((stream, member) => fill(drawn[member], stream.split(`epoch-${number}`), samples));
-    present = number;
+    const start = number - (number % epochsAStream);
+    if (present < start || present > number) {
+      sources = streams.map((stream) => stream.split(`epochs-${start / epochsAStream}`));
+      present = start - 1;
+    }
+    for (; present < number; present++) sources.forEach((source, member) => fill(drawn[member], source, samples));
   };
   const draw = (first: number, count: number): tensorflow.Tensor3D => {
     const rows = new Int32Array(count * streams.length * size);

@@ -40,7 +40,7 @@ beforeAll(async () => {
   chunks = (Array.isArray(bundle) ? bundle : [bundle as Rollup.RollupOutput])[0].output as Rollup.OutputChunk[];
 });
 
-test("the mathematics bundles for a browser, with nothing of Node's in it", () => {
+test("the mathematics bundles for a browser, and imports nothing of Node's", () => {
   expect(asked).toEqual([]);
   expect(chunks.map(({ imports, dynamicImports }) => [...imports, ...dynamicImports])).toEqual([[]]);
   expect(chunks[0].code).not.toMatch(/createRequire|node:|__vite-browser-external|\bprocess\./);

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { sha256 } from "@noble/hashes/sha2.js";
 import { expect, test } from "vitest";
 import { randomStream } from "../../src/math/random.js";
 
@@ -83,4 +85,11 @@ test("integers and permutations are uniform", () => {
 
 test("a seed that is not an integer is refused", () => {
   expect(() => randomStream(0.5)).toThrow("the seed must be an integer");
+});
+
+test("streams are the same where SHA-256 is JavaScript's, as in a browser", () => {
+  for (const path of ["0", "7/init/layer-1", "-3/Δ/ß%2F", "x".repeat(200)]) {
+    const bytes = new TextEncoder().encode(path);
+    expect(Array.from(sha256(bytes))).toEqual(Array.from(createHash("sha256").update(bytes).digest()));
+  }
 });
