@@ -150,6 +150,6 @@ test("the table and the CSV have one row a cell, and CSV quotes what needs it", 
 test("the page stands alone: both figures inside, nothing from outside", async () => {
   const html = await renderComparison(compareRuns([a, b]));
   expect(html.match(/role="img"/g)).toHaveLength(2);
-  expect(html).toContain("@media (max-width: 700px)");
+  expect(html).toContain("@media (max-width: 600px)");
   expect(html.match(/(?:src|href)=/g)).toBeNull();
 });
