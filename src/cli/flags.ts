@@ -39,21 +39,16 @@ export async function experimentFlags(command: Argv, args: readonly string[]): P
   return base.options(Object.fromEntries(fields.map((field) => [field.name, optionOf(field, rangeText(field.range))])));
 }
 
+/** The command that yargs would have meant by a wrong one, in its own words: "Did you mean run?"; nothing for other mistakes. */
+export function meantCommand(message: string): string | undefined {
+  return /^Did you mean .*\?$/.exec(message)?.[0];
+}
+
 /** For an unknown flag, the nearest that there is. */
 export function nearestFlag(args: readonly string[]): string {
   const flags = args.filter((arg) => arg.startsWith("--")).map((arg) => arg.slice(2).split("=")[0]);
   const wrong = flags.find((flag) => names.length > 0 && !names.includes(flag));
   return wrong === undefined ? "Type: overparam --help" : `Did you mean --${closest(wrong, [...names])}?`;
-}
-
-/** A flag's text as the values of an axis: "2,4,8", "2..4096" (doubling), "true", "relu,tanh"; free text is one value. */
-export function axisOf(field: Field, text: string): unknown[] {
-  if (field.type === "text") return [text];
-  return text.split(",").flatMap((part) => {
-    const range = /^(\d+)\.\.(\d+)$/.exec(part.trim());
-    if (isNumeric(field) && range !== null) return doubling(Number(range[1]), Number(range[2]));
-    return [valueOf(field, part.trim())];
-  });
 }
 
 /** A count of at least 1; nothing where the flag was not given. */
@@ -68,29 +63,6 @@ export function countOf(flag: string, text: unknown): number | undefined {
     repair: `For example ${flag} 4.`,
   });
 }
-
-function doubling(from: number, to: number): number[] {
-  const values: number[] = [];
-  for (let value = from; value > 0 && value <= to; value *= 2) values.push(value);
-  return values;
-}
-
-function valueOf(field: Field, text: string): unknown {
-  const number = Number(text);
-  if (isNumeric(field) && text !== "" && Number.isFinite(number)) return number;
-  if (field.type === "boolean" && (text === "true" || text === "false" || text === "")) return text !== "false";
-  if (field.type === "choice" && field.choices.includes(text)) return text;
-  const { name, choices, fallback } = field;
-  const rule =
-    field.type === "choice" ? `one of ${choices.join(", ")}` : `a ${isNumeric(field) ? "number" : field.type}`;
-  const repair =
-    field.type === "choice"
-      ? `Did you mean '${closest(text, [...choices])}'?`
-      : `For example --${name} ${String(fallback)}.`;
-  throw new UsageError({ where: `--${name}`, rule: `it must be ${rule}`, received: `'${text}'`, repair });
-}
-
-const isNumeric = ({ type }: Field): boolean => type === "integer" || type === "number";
 
 function optionOf({ type, choices, fallback, description }: Field, range: string): Options {
   const list = choices.length > 0 ? ` (${choices.join(", ")})` : "";

@@ -69,7 +69,7 @@ export const comparisonSchema = z.strictObject({
       difference: z
         .strictObject({
           ...{ ...interval, from: z.string(), seeds: z.array(z.number()) },
-          method: z.enum(["paired by seed", "Welch"]),
+          method: z.enum(["paired by seed", "Welch", "the same trials"]),
         })
         .nullable(),
     }),

@@ -3,7 +3,7 @@ import yargs from "yargs";
 import { hideBin } from "yargs/helpers";
 import { messageOf, UsageError, UserError } from "../errors.js";
 import { commands } from "./commands.js";
-import { nearestFlag } from "./flags.js";
+import { meantCommand, nearestFlag } from "./flags.js";
 import { aside } from "./output.js";
 
 /** Exit codes: 0 whatever the verdict, 1 for a failure, 2 for a mistake in the call, 130 after ctrl-C. */
@@ -38,11 +38,12 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 function usageError(message: string, args: readonly string[]): UsageError {
+  const meant = meantCommand(message);
   return new UsageError({
     where: "overparam",
     rule: "the call must be one that --help lists",
-    received: message,
-    repair: nearestFlag(args),
+    received: meant === undefined ? message : `'${args.find((arg) => !arg.startsWith("-")) ?? ""}'`,
+    repair: meant ?? nearestFlag(args),
   });
 }
 

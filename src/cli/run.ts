@@ -7,8 +7,9 @@ import { fieldsOf } from "../run/fields.js";
 import { absoluteFile } from "../run/files.js";
 import { makePlan, type Plan } from "../run/grid.js";
 import { loadExperiment, type Loaded } from "../run/load.js";
+import { axisOf } from "./axis.js";
 import { carryOut } from "./carry-out.js";
-import { axisOf, countOf } from "./flags.js";
+import { countOf } from "./flags.js";
 
 type Arguments = Readonly<Record<string, unknown>>;
 

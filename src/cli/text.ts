@@ -1,41 +1,67 @@
 import { styleText } from "node:util";
 import type { Claim } from "../experiment/contract.js";
-import type { RunRecord, TrialRecord } from "../run/records.js";
 import { formatNumber } from "../plot/format.js";
+import type { JudgedFinding, Judgement } from "../run/judge.js";
+import { answerOf, countText, groupOf, intervalText, rangeOf, reasonOf } from "../run/phrases.js";
+import type { RunRecord, TrialRecord } from "../run/records.js";
+import { wrapText } from "./wrap.js";
 
 const colours = { supported: "green", refuted: "red", inconclusive: "yellow" } as const;
 
-/** A run as people read it on a terminal. */
+/** A run as people read it on a terminal, in lines of at most 100 characters where words allow it. */
 export function printRun(path: string, record: RunRecord, records: readonly TrialRecord[], claim?: Claim): string {
   const { judgement } = record;
   const header = [
     `${record.experiment}: ${trialsOf(record, records)}, ${record.status}`,
-    ...(claim === undefined ? [] : [`${claim.lecture}: ${claim.statement}`]),
+    ...(claim === undefined ? [] : [wrapText(`${claim.lecture}: ${claim.statement}`)]),
   ];
   if (judgement === undefined) return `${header.join("\n")}\nNo verdict: no trial is complete.\n`;
-  const rows = judgement.findings.map((finding) => [
-    finding.name,
-    formatNumber(finding.value),
-    `[${formatNumber(finding.low)}, ${formatNumber(finding.high)}]`,
-    `[${formatNumber(finding.margin[0])}, ${formatNumber(finding.margin[1])}]`,
-    finding.decides ? finding.verdict : `${finding.verdict} (finding)`,
-  ]);
+  const { tested, notTested, verdict, settles, findings } = judgement;
   return [
     ...header,
     "",
-    `Verdict: ${paint(judgement.verdict.toUpperCase(), colours[judgement.verdict])}${judgement.reason === "" ? "" : `: ${judgement.reason}`}`,
-    `Tested: ${judgement.tested}`,
-    `Not tested: ${judgement.notTested}`,
-    ...(record.notes ?? []).map((note) => `Data: ${note}`),
-    ...(judgement.verdict !== "inconclusive" || judgement.settles === ""
-      ? []
-      : [`What would settle it: ${judgement.settles}`]),
+    verdictText(judgement),
+    wrapText(`Tested: ${tested}`),
+    wrapText(`Not tested: ${notTested}`),
+    ...(record.notes ?? []).map((note) => wrapText(`Data: ${note}`)),
+    ...(verdict !== "inconclusive" || settles === "" ? [] : [wrapText(`What would settle it: ${settles}`)]),
     "",
-    alignTable([["finding", "measured", "interval", "predicted", "verdict"], ...rows]),
+    findingsText(findings),
+    "",
+    ...findings.filter(({ decides }) => decides).map(({ name, statement }) => wrapText(`${name}: ${statement}`)),
     "",
     `Report: ${path}/report.html`,
     "",
   ].join("\n");
+}
+
+/** The verdict with its reason; each unmet premise has a line of its own. */
+function verdictText({ verdict, reason }: Judgement): string {
+  const word = verdict.toUpperCase();
+  const { lead, premises } = reasonOf(reason);
+  const [first, ...rest] = wrapText(`Verdict: ${word}${lead === "" ? "" : `: ${lead}`}`).split("\n");
+  return [
+    first.replace(word, paint(word, colours[verdict])),
+    ...rest,
+    ...premises.map((premise) => wrapText(`  - ${premise}`, "    ")),
+  ].join("\n");
+}
+
+/** A line a finding, and below it the group that the numbers are of where there are several. */
+function findingsText(findings: readonly JudgedFinding[]): string {
+  const rows = findings.map((finding) => [
+    finding.name,
+    formatNumber(finding.value),
+    intervalText(finding),
+    rangeOf(finding.margin),
+    answerOf(finding),
+  ]);
+  const [head, ...lines] = alignTable([
+    ["finding", "measured", "95 % interval", "predicted", "verdict"],
+    ...rows,
+  ]).split("\n");
+  const groups = findings.map(groupOf);
+  return [head, ...lines.flatMap((line, at) => (groups[at] === "" ? [line] : [line, `  ${groups[at]}`]))].join("\n");
 }
 
 /** "40 trials", and how many of them failed, diverged or are missing. */
@@ -43,7 +69,7 @@ function trialsOf({ judgement }: RunRecord, records: readonly TrialRecord[]): st
   const count = (wanted: TrialRecord["status"]) => records.filter(({ status }) => status === wanted).length;
   const { failed, diverged, missing } = judgement?.counts ?? { failed: count("failed"), diverged: 0, missing: 0 };
   const others = Object.entries({ failed, diverged, missing }).filter(([, number]) => number > 0);
-  return [`${count("complete")} trials`, ...others.map(([name, number]) => `${number} ${name}`)].join(", ");
+  return [countText(count("complete"), "trial"), ...others.map(([name, number]) => `${number} ${name}`)].join(", ");
 }
 
 /** Columns padded to their widest cell. */

@@ -1,3 +1,4 @@
+import { groupBy } from "../math/statistics/moments.js";
 import {
   atGreatestDepth,
   driftPoints,
@@ -17,7 +18,7 @@ const titles: Readonly<Record<DriftNorm, readonly [title: string, label: string]
   flipped: ["Gates that flipped during training", "flipped ReLU gates (fraction)"],
 };
 
-/** Drift of each layer against width with its fitted and predicted power laws, a panel for each parameterization. */
+/** Drift of each layer against width with its fitted and predicted power laws, a panel for each parameterization and variant. */
 export const driftFigure =
   (norm: DriftNorm) =>
   (rows: readonly DriftRow[]): Figure =>
@@ -25,10 +26,13 @@ export const driftFigure =
 
 function drawn(rows: readonly DriftRow[], norm: DriftNorm): Figure {
   const [title, label] = titles[norm];
-  const panels = [...new Set(rows.map(({ parameterization }) => parameterization))];
+  const panels = [...groupBy(rows, panelOf)].map(([name, group]) => {
+    const [{ parameterization }] = group;
+    return { name, parameterization, rows: atGreatestDepth(group, parameterization) };
+  });
   const roles = layerRoles.filter((role) => !Number.isNaN(predictedSlope("ntk", role, norm)));
-  const deepest = panels.flatMap((panel) => atGreatestDepth(rows, panel));
-  const seeds = seedsPerPoint(deepest, ({ parameterization, width }) => `${parameterization} ${width}`);
+  const deepest = panels.flatMap((panel) => panel.rows);
+  const seeds = seedsPerPoint(deepest, (row) => `${panelOf(row)} ${row.width}`);
   return {
     title,
     caption:
@@ -36,28 +40,37 @@ function drawn(rows: readonly DriftRow[], norm: DriftNorm): Figure {
       "Lines: the fitted power law, and the predicted slope through the fit at the smallest width.",
     x: { label: "hidden width m (units)", scale: "log", ticks: widthsOf(rows) },
     y: { label, scale: "log" },
-    panels,
-    marks: panels.flatMap((panel) =>
-      roles.flatMap((role) => layerMarks(atGreatestDepth(rows, panel), panel, role, norm)),
-    ),
+    panels: panels.map(({ name }) => name),
+    marks: panels.flatMap((panel) => roles.flatMap((role) => layerMarks(panel, role, norm))),
   };
+}
+
+/** What is one series: rows that differ in width and seed alone. */
+const panelOf = ({ parameterization, variant }: DriftRow): string =>
+  [parameterization, variant].filter((part) => part !== "").join(", ");
+
+interface DriftPanel {
+  readonly name: string;
+  readonly parameterization: string;
+  /** At the greatest depth, of trainings that arrived. */
+  readonly rows: readonly DriftRow[];
 }
 
 const widthsOf = (rows: readonly DriftRow[]): number[] =>
   [...new Set(rows.map(({ width }) => width))].sort((a, b) => a - b);
 
 /** Colour is the layer, stroke what the line is. */
-function layerMarks(rows: readonly DriftRow[], panel: string, role: LayerRole, norm: DriftNorm): Mark[] {
+function layerMarks({ name, parameterization, rows }: DriftPanel, role: LayerRole, norm: DriftNorm): Mark[] {
   const points = driftPoints(rows, role, norm);
   if (points.length === 0) return [];
   // Gates may flip nowhere, and of a zero there is no logarithm.
   const centre = norm === "flipped" ? meanPoints : geometricMeanPoints;
-  const series = { panel, colour: `${role} layer` };
+  const series = { panel: name, colour: `${role} layer` };
   const { slope, prefactor } = fitDrift(rows, role, norm);
   const [first, last] = [Math.min(...points.map(({ x }) => x)), Math.max(...points.map(({ x }) => x))];
   const line = (exponent: number) =>
     [first, last].map((x) => ({ x, y: prefactor * first ** slope.value * (x / first) ** exponent }));
-  const predicted = line(predictedSlope(panel, role, norm));
+  const predicted = line(predictedSlope(parameterization, role, norm));
   return [
     { mark: "dots", ...series, points: centre(points) },
     { mark: "line", ...series, name: "fitted power law", points: line(slope.value) },

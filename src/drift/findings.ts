@@ -1,5 +1,5 @@
 import type { Finding } from "../experiment/contract.js";
-import { single, type Premise } from "../experiment/verdict.js";
+import { single, type FamilyMember, type Premise } from "../experiment/verdict.js";
 import { unknown } from "../math/statistics/interval.js";
 import { groupBy } from "../math/statistics/moments.js";
 import { atGreatestDepth, fitDrift, predictedSlope, type DriftNorm, type DriftRow, type LayerRole } from "./slopes.js";
@@ -11,6 +11,8 @@ const source =
 const halfWidth = 0.15;
 /** Theory speaks of the limit of wide networks: below this width a slope says nothing of it. */
 const leastWidth = 32;
+/** A line through two widths fits always. */
+const leastWidths = 3;
 /** The share of trainings that has to come to the loss at which drift is compared. */
 const leastArrived = 0.95;
 
@@ -28,22 +30,51 @@ export function slopeFinding(
     margin: [slope - halfWidth, slope + halfWidth],
     decides,
     speaksOf: (cell) => cell.parameterization === parameterization,
-    premises: (rows) => premisesOf(rows.filter((row) => row.parameterization === parameterization)),
+    premises: (rows) => premisesOf(ofParameterization(rows, parameterization), parameterization, role),
+    // No member where nothing was run: "not run" is another answer than "run, and nothing arrived".
     estimate: (rows) => {
       const mine = atGreatestDepth(rows, parameterization);
+      if (ofParameterization(rows, parameterization).length === 0) return [];
       if (mine.length === 0) return single(0, (confidence) => unknown(confidence));
-      return [...groupBy(mine, ({ variant }) => variant)].map(([name, variant]) => {
-        const seeds = Math.min(...[...groupBy(variant, ({ width }) => width).values()].map(({ length }) => length));
-        return { name, seeds, interval: (confidence) => fitDrift(variant, role, norm, { confidence }).slope };
-      });
+      return [...groupBy(mine, ({ variant }) => variant)].map(([name, variant]) => slopeOf(name, variant, role, norm));
     },
   };
 }
 
-function premisesOf(rows: readonly DriftRow[]): Premise[] {
+const ofParameterization = (rows: readonly DriftRow[], parameterization: string): readonly DriftRow[] =>
+  rows.filter((row) => row.parameterization === parameterization);
+
+function slopeOf(name: string, rows: readonly DriftRow[], role: LayerRole, norm: DriftNorm): FamilyMember {
+  const byWidth = [...groupBy(rows, ({ width }) => width).values()];
+  return {
+    name,
+    seeds: Math.min(...byWidth.map(({ length }) => length)),
+    interval: (confidence) => fitDrift(rows, role, norm, { confidence }).slope,
+    premises: [
+      {
+        met: byWidth.length >= leastWidths,
+        statement: `three widths at least, of which a slope can be told; trainings arrived at ${byWidth.length}`,
+        repair: `--width ${leastWidth}..512`,
+      },
+    ],
+  };
+}
+
+function premisesOf(rows: readonly DriftRow[], parameterization: string, role: LayerRole): Premise[] {
   const arrived = rows.filter((row) => row.arrived).length;
   const least = Math.min(...rows.map(({ width }) => width));
+  const deepest = Math.max(0, ...rows.map(({ depth }) => depth));
   return [
+    {
+      met: rows.length > 0,
+      statement: `trainings under ${parameterization}; none was run`,
+      repair: `--parameterization ${parameterization}`,
+    },
+    {
+      met: rows.length === 0 || role !== "hidden" || deepest >= 2,
+      statement: `a hidden layer between two others; the deepest network has ${deepest} hidden layer${deepest === 1 ? "" : "s"}`,
+      repair: "--depth 2",
+    },
     {
       met: rows.length === 0 || least >= leastWidth,
       statement: `widths from ${leastWidth} on, where theory's limit begins to show; the narrowest has ${least} units`,

@@ -20,6 +20,8 @@ export interface FeatureRow extends FeatureResult, FeatureCell {
   readonly variant: string;
   /** Whether the training loss still fell by more than a tenth over the last quarter of the steps. */
   readonly falling: boolean;
+  /** Whether the training loss came to half of its start or less: one that never did has learnt nothing that could be judged. */
+  readonly learned: boolean;
   /** Ten digits and their reconstructions, of one seed a cell; empty elsewhere. */
   readonly originals: readonly (readonly number[])[];
   readonly reconstructions: readonly (readonly number[])[];
@@ -38,7 +40,7 @@ export function featureRows(trials: readonly Trial<FeatureCell, StoredFeatures>[
     .map(({ bottleneck, width, samples, variant, seed, result }) => ({
       ...result,
       variant,
-      ...{ bottleneck, width, samples, seed, falling: stillFalls(result.curve) },
+      ...{ bottleneck, width, samples, seed, falling: stillFalls(result.curve), learned: hasHalved(result.curve) },
     }))
     .sort((a, b) => a.width - b.width || a.bottleneck - b.bottleneck || a.seed - b.seed);
 }
@@ -46,6 +48,11 @@ export function featureRows(trials: readonly Trial<FeatureCell, StoredFeatures>[
 function stillFalls({ steps, loss }: StoredFeatures["curve"]): boolean {
   const before = steps.findLastIndex((step) => step <= 0.75 * steps[steps.length - 1]);
   return loss[loss.length - 1] < 0.9 * loss[before];
+}
+
+/** False of a loss that is not finite, too. */
+function hasHalved({ loss }: StoredFeatures["curve"]): boolean {
+  return loss[loss.length - 1] <= 0.5 * loss[0];
 }
 
 /** Rows of one combination of bottleneck and width. */

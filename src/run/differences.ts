@@ -15,17 +15,21 @@ export function requireSame(
   force: boolean,
 ): readonly string[] {
   if (earlier === undefined) return [];
-  const changes = [
-    ...filesChanged(earlier, fresh.source === earlier.source ? fresh.sourceHash : undefined),
-    ...filesAdded(earlier, fresh),
+  const replanned = [
     ...compare("the experiment", earlier.experiment, fresh.experiment),
-    ...compare("overparam", earlier.provenance.overparam, version),
     ...compare("the number of seeds", earlier.plan.seeds, fresh.plan.seeds),
     ...compare("the parameters given", earlier.plan.overrides, fresh.plan.overrides),
     ...compare("the preset", earlier.plan.preset, fresh.plan.preset),
     ...compare("the grid", earlier.plan.cells, fresh.plan.cells),
   ];
-  if (changes.length > 0 && !force) throw refused(changes);
+  const changes = [
+    ...filesChanged(earlier, fresh.source === earlier.source ? fresh.sourceHash : undefined),
+    ...filesAdded(earlier, fresh),
+    ...compare("overparam", earlier.provenance.overparam, version),
+    ...replanned,
+  ];
+  // A resume takes the plan from disk: another one was given to `run`, with the directory of an earlier run.
+  if (changes.length > 0 && !force) throw refused(replanned.length > 0 ? "run" : "resume", changes);
   return [...earlier.forced, ...changes.map(shortened)];
 }
 
@@ -35,7 +39,7 @@ export function requireSame(
  */
 export function requireSameFiles(record: RunRecord, force: boolean): void {
   const changes = filesChanged(record, force ? undefined : locate(record.source).sourceHash);
-  if (changes.length > 0 && !force) throw refused(changes);
+  if (changes.length > 0 && !force) throw refused("resume", changes);
 }
 
 /** The experiment's own file is among `files` unless it is a built-in's. */
@@ -54,9 +58,9 @@ function compare(name: string, before: unknown, after: unknown): string[] {
   return canonical(before) === canonical(after) ? [] : [`${name} was ${canonical(before)}, is ${canonical(after)}`];
 }
 
-function refused(changes: readonly string[]): UsageError {
+function refused(where: "run" | "resume", changes: readonly string[]): UsageError {
   return new UsageError({
-    where: "resume",
+    where,
     rule: "a run is continued by the same experiment with the same files, parameters and version",
     received: changes.map(shortened).join("; "),
     repair: "Give another --out to start anew, or --force to continue all the same (it will be recorded).",

@@ -1,6 +1,8 @@
 import type { AnyExperiment } from "../experiment/contract.js";
 import type { RunDirectory } from "./directory.js";
 import type { Judgement } from "./judge.js";
+import { factsOf } from "./facts.js";
+import type { PageFigure } from "./page.js";
 import type { RunRecord } from "./records.js";
 
 /** What a report speaks of, made from stored records alone. */
@@ -19,7 +21,6 @@ export async function writeReport(
   { evidence, judgement, trials }: Reported,
 ): Promise<void> {
   const { renderPage } = await import("./page.js");
-  const { plan, provenance, forced } = record;
   const html = renderPage({
     title: experiment.id,
     claim: experiment.claim,
@@ -29,21 +30,26 @@ export async function writeReport(
     figures: await drawFigures(directory, experiment, evidence),
     tables: (experiment.tables ?? []).map((table) => table(evidence)),
     command: commandOf(record),
-    facts: { ...provenance, trials, seeds: plan.seeds, forced: forced.join("; ") || "nothing" },
+    facts: factsOf(record, trials),
   });
   await directory.write(["report.html"], html);
 }
 
-async function drawFigures(directory: RunDirectory, experiment: AnyExperiment, evidence: unknown) {
+/** Files for one's own use, and what the page shows: text keeps its size, so a phone takes a drawing of its own. */
+async function drawFigures(
+  directory: RunDirectory,
+  experiment: AnyExperiment,
+  evidence: unknown,
+): Promise<PageFigure[]> {
   const { renderSvg } = await import("../plot/svg.js");
   const { renderPng } = await import("../plot/png.js");
-  const drawn: { name: string; caption: string; svg: string }[] = [];
+  const drawn: PageFigure[] = [];
   for (const [name, draw] of Object.entries(experiment.figures)) {
     const figure = draw(evidence);
     const svg = await renderSvg(figure);
     await directory.write(["figures", `${name}.svg`], svg);
     await directory.write(["figures", `${name}.png`], await renderPng(figure));
-    drawn.push({ name, caption: figure.caption, svg });
+    drawn.push({ name, caption: figure.caption, svg, narrow: await renderSvg(figure, { width: 360 }) });
   }
   return drawn;
 }

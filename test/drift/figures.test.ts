@@ -52,3 +52,13 @@ test("the caption says over how many seeds, and what the bars are", () => {
 test("a run in which nothing arrived draws an empty figure", async () => {
   expect(await renderSvg(driftFigure("spectral")([]))).toContain("no data");
 });
+
+test("variants are panels of their own, and no series joins two of them", () => {
+  const slow = rows("ntk").map((row) => ({ ...row, variant: "units 0.25" }));
+  const { panels, marks } = driftFigure("frobenius")([...slow, ...rows("mu")]);
+  expect(panels).toEqual(["ntk, units 0.25", "mu"]);
+  const dots = marks.filter((mark) => mark.mark === "dots");
+  expect(dots.map(({ panel, points }) => [panel, points.length])).toEqual(
+    ["ntk, units 0.25", "mu"].flatMap((panel) => [1, 2, 3].map(() => [panel, 4])),
+  );
+});

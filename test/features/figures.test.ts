@@ -17,6 +17,7 @@ const rows = [32, 128].flatMap((width) =>
           seed,
           samples: 80,
           falling: false,
+          learned: true,
           variant: "",
           probe: share,
           untrainedProbe: share / 2,

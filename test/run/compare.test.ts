@@ -41,13 +41,42 @@ const cell = (width: number, more: object = {}) => ({ width, samples: 10, steps:
 const a = runOf("runs/a", [[cell(4), errors(4, 5, 6)], [cell(8), errors(1, 2, 3)]]); // prettier-ignore
 const b = runOf("runs/b", [[cell(4, { steps: 9 }), errors(5, 7, 9)], [cell(16, { steps: 9 }), errors(0, 0, 0)]]); // prettier-ignore
 
+const a5 = runOf("runs/a5", [[cell(4), errors(1, 2, 3, 4, 5)]]);
+const b5 = runOf("runs/b5", [[cell(4, { steps: 9 }), errors(2, 4, 6, 8, 10)]]);
+
 test("the default measure is the training error, errors/N, with Student's interval over seeds", () => {
   const { measure, x, cells } = compareRuns([a]);
   expect([measure, x]).toEqual(["error", "width"]);
   // A mean of three thirds-rounded numbers: within the last digits of float64.
   assertClose(cells.map(({ value }) => value), [0.5, 0.2], { rtol: 1e-14 }); // prettier-ignore
-  // s = 0.1, n = 3, t(0.975, 2) = 4.302653: 0.1/√3 · 4.302653.
-  assertClose([cells[0].low, cells[0].high], [0.5 - 0.2484137711, 0.5 + 0.2484137711], { rtol: 1e-8 });
+  const [five] = compareRuns([a5]).cells;
+  // s² = 0.025, n = 5, t(0.975, 4) = 2.7764451: √0.005 · 2.7764451.
+  assertClose([five.low, five.high], [0.3 - 0.19632431, 0.3 + 0.19632431], { rtol: 1e-7 });
+});
+
+test("fewer than 5 seeds have no interval, and a note says why", () => {
+  const { cells, notes } = compareRuns([a]);
+  expect(cells[0]).toMatchObject({ low: -Infinity, high: Infinity });
+  expect(comparisonTable(compareRuns([a])).rows[0]).toContain("unknown");
+  expect(notes).toContain("With fewer than 5 seeds no interval is given: so few do not show how much they vary.");
+});
+
+test("the interval of an error stays in [0, 1], that of another measure does not", () => {
+  const rare = runOf("r", [[cell(4), errors(0, 0, 0, 0, 2)]]);
+  expect(compareRuns([rare]).cells[0].low).toBe(0);
+  expect(compareRuns([rare], { measure: "loss" }).cells[0].low).toBeLessThan(0);
+});
+
+test("runs that share their trials say so, and take no difference of them", () => {
+  const { cells, notes } = compareRuns([a5, { ...a5, path: "runs/again" }]);
+  expect(cells[1].difference).toMatchObject({ method: "the same trials", value: 0, low: 0, high: 0 });
+  expect(notes).toContain("runs/again has the same trials as runs/a5: equal parameters and seeds, with equal results.");
+});
+
+test("the dimension of a file's run is that of the results", () => {
+  const results = errors(1, 2).map((result) => ({ ...result, dimension: 31 }));
+  const { cells } = compareRuns([runOf("f", [[cell(4, { dimension: 10 }), results]])]);
+  expect(cells[0].parameters.dimension).toBe(31);
 });
 
 test("any number of a result is a measure, by name or dotted path, and any numeric parameter is x", () => {
@@ -83,9 +112,10 @@ test("what differs in the parameters is named, with each run's values", () => {
 test("cells are equal but for parameters that tell the runs apart, and equal seeds are paired", () => {
   const [, { difference }, ...others] = compareRuns([a, b]).cells;
   expect(difference).toMatchObject({ from: "runs/a", method: "paired by seed", seeds: [3] });
-  // Differences .1, .2, .3: mean .2, s = .1.
-  assertClose([difference?.value ?? NaN, difference?.low ?? NaN], [0.2, 0.2 - 0.2484137711], { rtol: 1e-8 });
   expect(others.map((other) => other.difference)).toEqual([undefined, undefined]);
+  const five = compareRuns([a5, b5]).cells[1].difference;
+  // Differences .1 to .5: mean .3, s² = .025.
+  assertClose([five?.value ?? NaN, five?.low ?? NaN], [0.3, 0.3 - 0.19632431], { rtol: 1e-7 });
 });
 
 test("runs of two experiments drew from different streams: their cells are compared by Welch's interval", () => {
@@ -111,14 +141,14 @@ test("failed, missing and valueless trials are counted and said, and no mean cou
 test("a run without the measure, and one without an equal cell, are said and not left out in silence", () => {
   const { notes } = compareRuns([a, runOf("runs/d", [[cell(4), [{ other: 1 }]]]), runOf("runs/e", [[cell(32), errors(1)]])]); // prettier-ignore
   expect(notes).toContain("runs/d has no 'error'.");
-  expect(notes).toContain("runs/e has no cell with values that equals one of runs/a.");
+  expect(notes).toContain("No cell of runs/e equals one of runs/a: there is no difference to take.");
 });
 
 test("runs of one name whose experiment is another file, or whose libraries differ, are said to", () => {
   const other = runOf("runs/f", [[cell(4), errors(1, 2)]], { sourceHash: "1", provenance: { overparam: "9" } });
   const { notes } = compareRuns([a, other]);
-  expect(notes).toContain("The experiment's file was not the same for runs/f as for runs/a.");
-  expect(notes).toContain("The runs differ in overparam: runs/a undefined, runs/f 9.");
+  expect(notes).toContain("The experiment's file of runs/f is not that of runs/a.");
+  expect(notes).toContain("The runs differ in overparam: runs/a not recorded, runs/f 9.");
 });
 
 test("the same run twice is refused, however its path is written", () => {
@@ -142,7 +172,7 @@ test("parameters that vary within runs make panels, in which runs are told apart
 test("the table and the CSV have one row a cell, and CSV quotes what needs it", () => {
   const comma = runOf('a,"b"', [[cell(4), errors(4, 5, 6)]]);
   const comparison = compareRuns([a, comma]);
-  expect(comparisonTable(comparison).rows.map((row) => row[row.length - 1])).toEqual(["", "0 [0, 0] paired, 3 seeds", ""]); // prettier-ignore
+  expect(comparisonTable(comparison).rows.map((row) => row[row.length - 1])).toEqual(["", "the same trials", ""]); // prettier-ignore
   const lines = comparisonCsv(comparison).split("\r\n");
   expect([lines.length, lines[2].slice(0, 30)]).toEqual([5, '"a,""b""",planted,4,error,0.5,']);
 });
@@ -150,6 +180,6 @@ test("the table and the CSV have one row a cell, and CSV quotes what needs it", 
 test("the page stands alone: both figures inside, nothing from outside", async () => {
   const html = await renderComparison(compareRuns([a, b]));
   expect(html.match(/role="img"/g)).toHaveLength(2);
-  expect(html).toContain("@media (max-width: 700px)");
+  expect(html).toContain("@media (max-width: 600px)");
   expect(html.match(/(?:src|href)=/g)).toBeNull();
 });

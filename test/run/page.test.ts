@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { renderPage } from "../../src/run/page.js";
+import type { JudgedFinding } from "../../src/run/judge.js";
+import { renderPage, type PageContent } from "../../src/run/page.js";
 
 test("a report is one page without outside references, and escapes what it is given", () => {
   const hostile = '<script>alert("x")</script>';
@@ -15,13 +16,13 @@ test("a report is one page without outside references, and escapes what it is gi
         {
           ...{ name: "a", group: "", statement: hostile, source: hostile, margin: [0, 1], decides: true },
           ...{ value: NaN, low: -Infinity, high: 2, confidence: 0.95, verdict: "inconclusive", reason: hostile },
-          members: [],
+          members: [{ group: "", value: NaN, low: -Infinity, high: 2, confidence: 0.95, verdict: "inconclusive" }],
         },
       ],
       ...{ tested: hostile, notTested: hostile, settles: hostile },
     },
     notes: [hostile],
-    figures: [{ name: "f", caption: hostile, svg: "<svg></svg>" }],
+    figures: [{ name: "f", caption: hostile, svg: "<svg></svg>", narrow: "<svg></svg>" }],
     tables: [{ title: hostile, columns: [hostile], rows: [[hostile]] }],
     command: hostile,
     facts: { host: hostile },
@@ -29,4 +30,47 @@ test("a report is one page without outside references, and escapes what it is gi
   expect(html).not.toContain("<script");
   expect(html).not.toMatch(/(?:src|href)=/);
   expect(html).toContain("−∞");
+});
+
+const interval = { value: 0.5, low: 0.4, high: 0.6, confidence: 0.95 };
+const finding: JudgedFinding = {
+  ...{ name: "a", group: "", statement: "a half", source: "", margin: [0, 1], decides: true, ...interval },
+  ...{ verdict: "inconclusive", reason: "", members: [{ group: "", ...interval, verdict: "inconclusive" }] },
+};
+function page(findings: readonly JudgedFinding[], reason = ""): string {
+  const content: PageContent = {
+    title: "planted",
+    claim: { lecture: "1", statement: "Halves are halves.", reference: "" },
+    status: "complete",
+    judgement: {
+      ...{ verdict: "inconclusive", reason, findings, counts: { complete: 1, failed: 0, diverged: 0, missing: 0 } },
+      ...{ tested: "one half", notTested: "other halves", settles: "" },
+    },
+    notes: [],
+    figures: [{ name: "f", caption: "", svg: "<svg><!-- 880 --></svg>", narrow: "<svg><!-- 360 --></svg>" }],
+    tables: [],
+    ...{ command: "", facts: {} },
+  };
+  return renderPage(content);
+}
+
+test("the first paragraph says in words what was asked, what came out and why, and what that does not say", () => {
+  const html = page([finding], "a: premise not met: more halves (what would meet it: --halves 2)");
+  expect(/<p class="summary">(.*?)<\/p>/.exec(html)?.[1]).toBe(
+    "The claim is: <q>Halves are halves.</q> What came out is <strong>inconclusive</strong>: the trials neither support nor refute it (a: premise not met). This says nothing of what was not tested: other halves.",
+  );
+  expect(html).toContain("<p>a: premise not met:</p><ul><li>more halves (what would meet it: --halves 2)</li></ul>");
+});
+
+test("the confidence stands in the head alone, and an empty family was not run", () => {
+  const html = page([finding, { ...finding, decides: false, members: [], low: -Infinity, high: Infinity }]);
+  expect([html.match(/95 %/g)?.length, html.includes("<td>[0.4, 0.6]</td>")]).toEqual([1, true]);
+  expect(html).toContain("<td>not run (does not decide)</td>");
+});
+
+test("a phone takes the drawing that was made for it", () => {
+  expect(page([finding])).toMatch(/class="wide"><svg><!-- 880 .*class="narrow"><svg><!-- 360 /);
+  expect(page([finding])).toContain(
+    "@media (max-width: 600px) { .wide { display: none; } .narrow { display: block; } }",
+  );
 });

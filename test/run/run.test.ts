@@ -142,13 +142,13 @@ describe("the command line", () => {
     [["run", "width-swep"], "Did you mean 'width-sweep'?"],
     [["run", "width-sweep", "--widht", "4"], "Did you mean --width?"],
     [["run", "width-sweep", "--width", "two"], "it must be a number"],
-    [["run", "width-sweep", "--width", "0"], "'width' parameter"],
+    [["run", "width-sweep", "--width", "0"], "--width: it must be a whole number, at least 1. Got '0'."],
     [["run", "width-sweep", "--setting", "digit"], "Did you mean 'digits'?"],
     [["run", "width-sweep", "--preset", "huge"], "smoke, default, full"],
     [["run", "width-sweep", "--seeds", "-1"], "at least 1"],
     [["run", "width-sweep", "--workers", "0"], "--workers: it must be a whole number of at least 1. Got 0."],
     [["resume", "a", "--workers", "two"], "--workers: it must be a whole number of at least 1. Got two."],
-    [["rnu"], "Did you mean run?"],
+    [["rnu"], "Got 'rnu'. Did you mean run?"],
     [["doctor", "--backend", "gpu"], "auto, cuda, cpu, wasm, js"],
   ])("%j is a usage error with the repair, and no stack trace", async (args, message) => {
     const { code, stdout, stderr } = await overparam(args);

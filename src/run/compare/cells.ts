@@ -1,7 +1,8 @@
 import { differenceInterval } from "../../math/statistics/difference.js";
-import type { Interval } from "../../math/statistics/interval.js";
+import { exactly, unknown, type Interval } from "../../math/statistics/interval.js";
 import { meanInterval } from "../../math/statistics/mean.js";
 import { groupBy } from "../../math/statistics/moments.js";
+import { leastRepetitions } from "../../math/statistics/power-law.js";
 import type { Parameters } from "../grid.js";
 import { canonical } from "../json.js";
 import type { StoredRun } from "../stored.js";
@@ -28,32 +29,58 @@ export function measuredCells(run: StoredRun, measure: string): Measured[] {
       if (value !== undefined) values.set(trial.seed, value);
     }
     return {
-      ...{ parameters, values, complete: complete.length },
+      ...{ parameters: withDimension(parameters, complete[0]?.result), values, complete: complete.length },
       ...{ failed: own.length - complete.length, missing: Math.max(0, seeds - own.length) },
       withoutValue: complete.length - values.size,
     };
   });
 }
 
-/** The mean over seeds. */
-export function meanOf({ values }: Measured): Interval {
-  return meanInterval([...values.values()]);
+/** A file has a dimension of its own, which the results say; the parameter is only that of generated data. */
+function withDimension(parameters: Parameters, result: unknown): Parameters {
+  const dimension = (result as { dimension?: unknown } | null | undefined)?.dimension;
+  return typeof dimension === "number" && "dimension" in parameters ? { ...parameters, dimension } : parameters;
+}
+
+/** The mean over seeds; with fewer than 5 its interval is unknown, and that of an error stays in [0, 1]. */
+export function meanOf({ values }: Measured, measure: string): Interval {
+  return told(meanInterval([...values.values()]), values.size, measure === "error" ? [0, 1] : undefined);
 }
 
 /** `b` less `a`: of equal seeds where these drew from equal streams (one experiment) and there are two, else of independent samples. */
-export function differenceOf(
-  { values: a }: Measured,
-  { values: b }: Measured,
-  from: string,
-  sameStreams: boolean,
-): Difference {
-  const common = sameStreams ? [...a.keys()].filter((seed) => b.has(seed)) : [];
+export function differenceOf(a: Measured, b: Measured, how: Comparing): Difference {
+  const { from, sameStreams, measure } = how;
+  const common = sameStreams ? [...a.values.keys()].filter((seed) => b.values.has(seed)) : [];
+  const range = measure === "error" ? ([-1, 1] as const) : undefined;
   if (common.length < 2) {
-    const interval = differenceInterval([...a.values()], [...b.values()]);
-    return { ...interval, from, method: "Welch", seeds: [a.size, b.size] };
+    const [size, others] = [a.values.size, b.values.size];
+    const interval = differenceInterval([...a.values.values()], [...b.values.values()]);
+    return { ...told(interval, Math.min(size, others), range), from, method: "Welch", seeds: [size, others] };
   }
-  const interval = meanInterval(common.map((seed) => (b.get(seed) ?? NaN) - (a.get(seed) ?? NaN)));
-  return { ...interval, from, method: "paired by seed", seeds: [common.length] };
+  const differences = common.map((seed) => (b.values.get(seed) ?? NaN) - (a.values.get(seed) ?? NaN));
+  if (canonical(a.parameters) === canonical(b.parameters) && differences.every((difference) => difference === 0))
+    return { ...exactly(0), from, method: "the same trials", seeds: [common.length] };
+  return { ...told(meanInterval(differences), common.length, range), from, method: "paired by seed", seeds: [common.length] }; // prettier-ignore
+}
+
+/** How cells are compared with those of the run `from`. */
+export interface Comparing {
+  readonly from: string;
+  /** Whether equal seeds drew from equal streams: in runs of one experiment. */
+  readonly sameStreams: boolean;
+  readonly measure: string;
+}
+
+/** As much of an interval as its sample can tell, within what is possible. */
+function told(
+  interval: Interval,
+  seeds: number,
+  [least, most]: readonly [number, number] = [-Infinity, Infinity],
+): Interval {
+  // prettier-ignore
+  const { value, low, high, confidence } = interval;
+  if (seeds < leastRepetitions || (low === -Infinity && high === Infinity)) return unknown(confidence, value);
+  return { value, low: Math.max(least, low), high: Math.min(most, high), confidence };
 }
 
 /** Cells by their canonical text, with the number of seeds that each was to have. */

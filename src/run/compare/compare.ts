@@ -28,7 +28,7 @@ export function compareRuns(runs: readonly StoredRun[], options: CompareOptions 
   const x = chooseX(parameters, options.x);
   const opened = all.map(({ run, cells }) => ({ run, cells: cells.filter((cell) => hasX(cell, x)) }));
   const varying = varyingOf(opened.map(({ cells }) => parametersOf(cells)), x); // prettier-ignore
-  const cells = inOrder(opened.flatMap((one) => comparedCells(one, opened[0], x)), varying, runs); // prettier-ignore
+  const cells = inOrder(opened.flatMap((one) => comparedCells(one, opened[0], x, measure)), varying, runs); // prettier-ignore
   const compared = {
     ...{ measure, x, varying, cells, runs: all.map(comparedRun) },
     differing: differingOf(parameters),
@@ -63,17 +63,18 @@ function comparedRun({ run: { path, record }, cells }: Opened): ComparedRun {
   };
 }
 
-function comparedCells({ run, cells }: Opened, first: Opened, x: string): ComparedCell[] {
+function comparedCells({ run, cells }: Opened, first: Opened, x: string, measure: string): ComparedCell[] {
   const keyOf = equality(parametersOf(first.cells), parametersOf(cells), x);
   const equal = new Map(first.cells.map((cell) => [keyOf(cell.parameters), cell]));
   const sameStreams = run.record.experiment === first.run.record.experiment;
+  const how = { from: first.run.path, sameStreams, measure };
   return cells.map((cell) => {
     const partner = run === first.run ? undefined : equal.get(keyOf(cell.parameters));
     const known = partner !== undefined && partner.values.size > 0 && cell.values.size > 0;
-    const difference = !known ? {} : { difference: differenceOf(partner, cell, first.run.path, sameStreams) };
+    const difference = !known ? {} : { difference: differenceOf(partner, cell, how) };
     const { parameters, failed, missing, withoutValue, values } = cell;
     const counts = { failed, missing, withoutValue, seeds: values.size };
-    return { run: run.path, parameters, x: Number(parameters[x]), ...meanOf(cell), ...counts, ...difference };
+    return { run: run.path, parameters, x: Number(parameters[x]), ...meanOf(cell, measure), ...counts, ...difference };
   });
 }
 

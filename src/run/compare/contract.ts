@@ -44,13 +44,13 @@ export interface Differing {
 export interface Difference extends Interval {
   /** The first run. */
   readonly from: string;
-  /** Of the differences of equal seeds, or of independent samples (Welch 1947). */
-  readonly method: "paired by seed" | "Welch";
+  /** Of the differences of equal seeds, or of independent samples (Welch 1947); equal cells with equal results share their trials. */
+  readonly method: "paired by seed" | "Welch" | "the same trials";
   /** Pairs; or seeds of the first run's cell, and of this one. */
   readonly seeds: readonly number[];
 }
 
-/** One cell of one run: the mean of the measure over seeds with Student's 95 % interval. */
+/** One cell of one run: the mean of the measure over seeds with Student's 95 % interval, unknown with fewer than 5 seeds; of an error it stays in [0, 1]. */
 export interface ComparedCell extends Interval, Uncounted {
   readonly run: string;
   readonly parameters: Parameters;

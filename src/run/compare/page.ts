@@ -18,7 +18,6 @@ export async function renderComparison(comparison: Comparison): Promise<string> 
 <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escape(figure.title)}</title>
 <style>${style}
-.narrow { display: none; } @media (max-width: 700px) { .wide { display: none; } .narrow { display: block; } }
 body { max-width: 72rem; } .cells td, .cells th { white-space: nowrap; padding: .25rem .4rem; font-size: .8rem; } td { font-variant-numeric: tabular-nums; } h1 { overflow-wrap: anywhere; }</style>
 </head>
 <body>

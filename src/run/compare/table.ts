@@ -1,6 +1,7 @@
+import { isUnknown } from "../../math/statistics/interval.js";
 import type { Table } from "../../experiment/contract.js";
-import type { Interval } from "../../math/statistics/interval.js";
 import { formatNumber } from "../../plot/format.js";
+import { countText, intervalText } from "../phrases.js";
 import type { ComparedCell, Comparison } from "./contract.js";
 
 /** All runs in one table, a row a cell, as people read it. */
@@ -13,7 +14,7 @@ export function comparisonTable({ measure, x, varying, cells, runs }: Comparison
     columns: [...columns, ...(lacking ? ["no value"] : []), ...(several ? [`difference from ${runs[0].run}`] : [])],
     rows: cells.map((cell) => [
       ...[cell.run, ...varying.map((name) => wordOf(cell.parameters[name])), formatNumber(cell.x)],
-      ...[formatNumber(cell.value), ends(cell), cell.seeds, cell.failed, cell.missing],
+      ...[formatNumber(cell.value), intervalText(cell), cell.seeds, cell.failed, cell.missing],
       ...(lacking ? [cell.withoutValue] : []),
       ...(several ? [differenceText(cell)] : []),
     ]),
@@ -53,11 +54,12 @@ export function wordOf(value: unknown): string {
 function differenceText({ difference }: ComparedCell): string {
   if (difference === undefined) return "";
   const { value, method, seeds } = difference;
+  if (method === "the same trials") return method;
   const how = method === "Welch" ? "Welch" : "paired";
-  return `${formatNumber(value)} ${ends(difference)} ${how}, ${seeds.join(" and ")} seeds`;
+  const size = seeds.length === 1 ? countText(seeds[0], "seed") : `${seeds.join(" and ")} seeds`;
+  const interval = isUnknown(difference) ? "(interval unknown)" : intervalText(difference);
+  return `${formatNumber(value)} ${interval} ${how}, ${size}`;
 }
-
-const ends = ({ low, high }: Interval): string => `[${formatNumber(low)}, ${formatNumber(high)}]`;
 
 function quoted(cell: unknown): string {
   const text = cell === undefined ? "" : String(cell as string);

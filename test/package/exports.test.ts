@@ -1,0 +1,15 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+
+interface Package {
+  readonly exports: Readonly<Record<string, { readonly types: string } | string>>;
+  readonly typesVersions: Readonly<Record<"*", Readonly<Record<string, readonly string[]>>>>;
+}
+const { exports, typesVersions } = JSON.parse(readFileSync("package.json", "utf8")) as Package;
+
+test("readers of typesVersions find the same subpaths with the same types as readers of exports", () => {
+  const subpaths = Object.entries(exports).flatMap(([path, target]) =>
+    path === "." || typeof target === "string" ? [] : [[path.slice(2), [target.types]] as const],
+  );
+  expect(typesVersions["*"]).toEqual(Object.fromEntries(subpaths));
+});
