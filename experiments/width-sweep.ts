@@ -15,7 +15,7 @@ import {
 import * as widths from "../src/width/index.js";
 
 const parameters = z.strictObject({
-  setting: z.enum(["theorem", "digits", "digits-random", "file"]).default("theorem").describe("inputs and labels; 'file' follows from --data"), // prettier-ignore
+  setting: z.enum(["theorem", "digits", "digits-random", "file"]).default("theorem").describe("inputs and labels, random ones of the digits 3 and 8; 'file' follows from --data"), // prettier-ignore
   samples: fields.samples.default(32),
   dimension: fields.dimension.default(10).describe("input dimension d of the theorem's setting"),
   depth: z.number().int().min(0).max(3).default(1).describe("hidden layers; 0 is the linear network, the baseline"),
@@ -87,9 +87,9 @@ export default defineExperiment({
   refine: widths.refineWidths,
   evidence: widths.widthRows,
   findings: {
-    zero: widths.zeroFinding,
-    error: widths.errorFinding,
-    linear: widths.linearFinding,
+    trained: widths.zeroFinding,
+    noTrainingError: widths.errorFinding,
+    linearTrained: widths.linearFinding,
     exponent: widths.exponentFinding,
   },
   tested: widths.widthsTested,
