@@ -38,7 +38,7 @@ const axes = (samples: number[], widest: number) => [
   ...[8, 12, 16].map((n) => ({ dimension: [3], samples: [n], depth: [0, 1], width: [n ** 3] })),
   { samples, depth: [0, 1], width: doubling(widest) },
   { samples: samples.slice(0, 1), depth: [2, 3], width: doubling(widest / 4) },
-  { setting: ["digits-random" as const], samples: [192], depth: [0, 1], width: doubling(widest) },
+  { setting: ["digits-random" as const], samples: [192], depth: [0, 1], width: doubling(widest / 4) },
 ];
 
 export default defineExperiment({

@@ -6,6 +6,8 @@ import { linearRows, type WidthRow } from "./rows.js";
 export const highProbability = 0.9;
 /** The largest fraction of the initial loss that counts as zero. */
 const largestFraction = 0.01;
+/** Below this fraction of the stable rate, it is the rate that is slow. */
+const leastUnits = 0.1;
 /** From this N on, N³ units are more than a machine holds. */
 const mostSamples = 60;
 
@@ -41,7 +43,7 @@ export function failurePremises(rows: readonly WidthRow[], succeeded: (row: Widt
     ...trainingPremises(rows),
     {
       met: singular === 0,
-      statement: `no near-parallel rows (λmin/λmax of the tangent kernel above ${leastConditioning} at the start); in ${singular} of ${rows.length} trainings there are some`,
+      statement: `no near-parallel rows (λmin/λmax of the tangent kernel above ${leastConditioning.toExponential()} at the start); in ${singular} of ${rows.length} trainings there are some`,
       repair: "data without equal or parallel rows",
     },
   ];
@@ -72,13 +74,13 @@ function widthPremise(rows: readonly WidthRow[], successes: number): Premise {
 }
 
 function budgetPremise(rows: readonly WidthRow[]): Premise {
-  const [{ budget }] = rows;
+  const [{ budget, units }] = rows;
   const falling = rows.filter((row) => row.falling);
   const asked = Math.max(10 * budget, ...falling.map(({ kernelSteps }) => Math.ceil(kernelSteps)));
   return {
     met: falling.length <= 0.05 * rows.length,
     statement: `the budget of ${count(budget)} steps was not what ended training; in ${falling.length} of ${rows.length} trainings it may have been`,
-    repair: `--steps ${asked}`,
+    repair: units < leastUnits ? `a larger --units, or --steps ${asked}` : `--steps ${asked}`,
   };
 }
 
