@@ -1,11 +1,12 @@
 export { publishedBounds } from "./bounds.js";
 export type { WidthBound } from "./bounds.js";
+export type { WidthCell, WidthResult } from "./cell.js";
 export { errorFigure, lossFigure, stepsFigure } from "./figures.js";
 export { errorFinding, exponentFinding, linearFinding, thresholdGroups, zeroFinding } from "./findings.js";
 export { conditioning, deadSamples } from "./measure.js";
 export { refineWidths } from "./refine.js";
 export { classified, linearGroups, linearRows, outcomes, widestRows, widthGroups, widthRows } from "./rows.js";
-export type { WidthCell, WidthResult, WidthRow } from "./rows.js";
+export type { WidthRow } from "./rows.js";
 export { checkCells, checkSetting, settingData, settings, shapeOf } from "./settings.js";
 export type { SettingName, SettingOptions } from "./settings.js";
 export { successFigure } from "./success-figure.js";

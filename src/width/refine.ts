@@ -1,6 +1,7 @@
 import type { Request, Trial } from "../experiment/contract.js";
 import { groupBy } from "../math/statistics/moments.js";
-import { outcomes, widthRows, type WidthCell, type WidthResult } from "./rows.js";
+import type { WidthCell, WidthResult } from "./cell.js";
+import { outcomes, widthRows } from "./rows.js";
 import { refinedWidths } from "./thresholds.js";
 
 /** Seeds where they decide, fixed beforehand: at the largest width of every group, and around the thresholds on the sphere. */

@@ -1,5 +1,5 @@
 import type { Trial } from "../../src/experiment/contract.js";
-import type { WidthCell, WidthResult } from "../../src/width/rows.js";
+import type { WidthCell, WidthResult } from "../../src/width/cell.js";
 
 export type Planted = Trial<WidthCell, WidthResult>;
 

@@ -2,8 +2,9 @@ import { describe, expect, test } from "vitest";
 import sweep from "../../experiments/width-sweep.js";
 import type { AnyExperiment } from "../../src/experiment/contract.js";
 import { judge } from "../../src/run/judge.js";
+import type { WidthCell } from "../../src/width/cell.js";
 import { thresholdGroups } from "../../src/width/findings.js";
-import { widthRows, type WidthCell } from "../../src/width/rows.js";
+import { widthRows } from "../../src/width/rows.js";
 import { cube, repeated, resultOf, type Planted } from "./planted.js";
 
 const verdict = (trials: readonly Planted[]) => {
