@@ -15,7 +15,7 @@ import {
 import * as widths from "../src/width/index.js";
 
 const parameters = z.strictObject({
-  setting: z.enum(["theorem", "digits", "digits-random", "file"]).default("theorem").describe("inputs and labels; 'file' follows from --data"), // prettier-ignore
+  setting: z.enum(["theorem", "digits", "digits-random", "file"]).default("theorem").describe("inputs and labels, random ones of the digits 3 and 8; 'file' follows from --data"), // prettier-ignore
   samples: fields.samples.default(32),
   dimension: fields.dimension.default(10).describe("input dimension d of the theorem's setting"),
   depth: z.number().int().min(0).max(3).default(1).describe("hidden layers; 0 is the linear network, the baseline"),
@@ -38,7 +38,7 @@ const axes = (samples: number[], widest: number) => [
   ...[8, 12, 16].map((n) => ({ dimension: [3], samples: [n], depth: [0, 1], width: [n ** 3] })),
   { samples, depth: [0, 1], width: doubling(widest) },
   { samples: samples.slice(0, 1), depth: [2, 3], width: doubling(widest / 4) },
-  { setting: ["digits-random" as const], samples: [192], depth: [0, 1], width: doubling(widest) },
+  { setting: ["digits-random" as const], samples: [192], depth: [0, 1], width: doubling(widest / 4) },
 ];
 
 export default defineExperiment({
@@ -87,9 +87,9 @@ export default defineExperiment({
   refine: widths.refineWidths,
   evidence: widths.widthRows,
   findings: {
-    zero: widths.zeroFinding,
-    error: widths.errorFinding,
-    linear: widths.linearFinding,
+    trained: widths.zeroFinding,
+    noTrainingError: widths.errorFinding,
+    linearTrained: widths.linearFinding,
     exponent: widths.exponentFinding,
   },
   tested: widths.widthsTested,

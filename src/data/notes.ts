@@ -21,7 +21,8 @@ export function parallelNotes({ cosine }: Grouped, standardised: boolean): strin
 /** Equal rows, those with different targets apart. */
 export function duplicateNotes(duplicates: number, conflicts: number, samples: number): string[] {
   if (duplicates === 0) return [];
-  const apart = conflicts === 0 ? "all with equal targets" : `${conflicts} of them among different targets`;
+  const apart =
+    conflicts === 0 ? "all with equal targets" : `${conflicts} of them among different targets, which no network fits`;
   return [`${duplicates} of ${samples} rows have another row within 1e-6 of them after scaling, ${apart}`];
 }
 

@@ -1,23 +1,20 @@
 export { publishedBounds } from "./bounds.js";
 export type { WidthBound } from "./bounds.js";
-export { errorFigure, lossFigure, stepsFigure, successFigure } from "./figures.js";
+export type { WidthCell, WidthResult } from "./cell.js";
+export { errorFigure, lossFigure, stepsFigure } from "./figures.js";
 export { errorFinding, exponentFinding, linearFinding, thresholdGroups, zeroFinding } from "./findings.js";
 export { conditioning, deadSamples } from "./measure.js";
-export { classified, linearRows, outcomes, widthGroups, widthRows } from "./rows.js";
-export type { WidthCell, WidthResult, WidthRow } from "./rows.js";
-export {
-  checkCells,
-  checkSetting,
-  settingData,
-  settings,
-  settledCell,
-  shapeOf,
-  zeroNames,
-  zeroRule,
-} from "./settings.js";
+export { refineWidths } from "./refine.js";
+export { classified, linearGroups, linearRows, outcomes, widestRows, widthGroups, widthRows } from "./rows.js";
+export type { WidthRow } from "./rows.js";
+export { checkCells, checkSetting, settingData, settings, shapeOf } from "./settings.js";
 export type { SettingName, SettingOptions } from "./settings.js";
+export { successFigure } from "./success-figure.js";
 export { boundsTable, thresholdTable, widestTable } from "./tables.js";
-export { refineWidths, widthsNotTested, widthsSettle, widthsTested } from "./tested.js";
-export { thresholdFigure, widthFigures } from "./threshold-figure.js";
+export { widthsNotTested, widthsSettle, widthsTested } from "./tested.js";
+export { thresholdFigure } from "./threshold-figure.js";
 export { refinedWidths, successAtLargest, successByWidth, thresholds } from "./thresholds.js";
 export type { WidthSuccess } from "./thresholds.js";
+export { widthFigures } from "./width-figures.js";
+export { settledCell, zeroNames, zeroRule } from "./zero.js";
+export type { ZeroName } from "./zero.js";

@@ -2,50 +2,13 @@ import type { Trial } from "../experiment/contract.js";
 import { variantsOf } from "../experiment/variants.js";
 import { groupBy } from "../math/statistics/moments.js";
 import type { WidthTrial } from "../math/statistics/success-curve.js";
-import type { TrainingOutcome } from "../train/train.js";
-import { settings, type SettingName, type ZeroName } from "./settings.js";
-
-/** What a width sweep's rows have to know of a cell. */
-export interface WidthCell {
-  readonly setting: SettingName;
-  /** N. */
-  readonly samples: number;
-  /** d of the sphere. */
-  readonly dimension: number;
-  /** Hidden layers; 0 is the linear network, the baseline. */
-  readonly depth: number;
-  /** m, in units of each hidden layer. */
-  readonly width: number;
-  /** The step budget. */
-  readonly steps: number;
-  /** What counts as zero: the training loss or the training error. */
-  readonly zero: ZeroName;
-}
-
-/** What one training of a width sweep came to. */
-export interface WidthResult {
-  /** "loss" where the loss came down to the fraction of its start that counts as zero, "zero-error" where the error is to. */
-  readonly status: string;
-  /** Updates made. */
-  readonly steps: number;
-  /** Training losses before the first update and after the last. */
-  readonly initialLoss: number;
-  readonly loss: number;
-  /** Training samples that are wrong at the end. */
-  readonly errors: number;
-  /** The input dimension d of the data. */
-  readonly dimension: number;
-  /** Samples for which no unit of the last hidden layer is live at the end. */
-  readonly deadSamples: number;
-  /** λmin of the tangent kernel at initialization, over λmax. */
-  readonly conditioning: number;
-  /** "loss" and "errors" at the recorded steps. */
-  readonly curve: TrainingOutcome["curve"];
-}
+import type { WidthCell, WidthResult } from "./cell.js";
+import { atFloor, kernelSteps, mayStillFall, type Ended } from "./ending.js";
+import { settings } from "./settings.js";
 
 /** One training of a width sweep, as its findings, figures and tables take it. */
-export interface WidthRow extends Omit<WidthCell, "zero"> {
-  /** The setting in words: "digits, true labels"; with what else varies in the run, such as "parameterization mu". */
+export interface WidthRow extends Omit<WidthCell, "zero" | "loss"> {
+  /** The setting in words: "digits, true labels"; with what else varies among its trials, such as "parameterization mu". */
   readonly group: string;
   readonly seed: number;
   /** The step budget, and the steps that were made. */
@@ -53,10 +16,16 @@ export interface WidthRow extends Omit<WidthCell, "zero"> {
   readonly steps: number;
   /** What counts as zero, in words. */
   readonly zero: string;
-  /** Whether that was reached. */
+  /** The fraction of the initial loss that counts as zero, where the loss is what counts; else NaN. */
+  readonly lossFraction: number;
+  /** Whether zero was reached. */
   readonly reached: boolean;
-  /** Whether it was still falling where the budget ended: by more than a hundredth over the last recorded stretch. */
+  /** Whether it was not and the budget may be why: {@link mayStillFall}. */
   readonly falling: boolean;
+  /** Whether it was not and what is left of the loss is float32's rounding: {@link atFloor}. */
+  readonly floored: boolean;
+  /** Steps that the kernel limit asks for: {@link kernelSteps}. */
+  readonly kernelSteps: number;
   /** Final training 0-1 error, a fraction of N. */
   readonly error: number;
   readonly deadSamples: number;
@@ -66,27 +35,41 @@ export interface WidthRow extends Omit<WidthCell, "zero"> {
   readonly curve: WidthResult["curve"];
 }
 
+const named = ["setting", "samples", "dimension", "depth", "width", "steps", "zero"] as const;
+
 /** The trials as rows, in their order. */
 export function widthRows(trials: readonly Trial<WidthCell, WidthResult>[]): WidthRow[] {
-  const variant = variantsOf(trials, ["setting", "samples", "dimension", "depth", "width", "steps", "zero"]);
-  const groupOf = (cell: WidthCell) => [settings[cell.setting], variant(cell)].filter((part) => part !== "").join(", ");
+  const variants = new Map(
+    [...groupBy(trials, ({ parameters }) => parameters.setting)].map(([setting, own]) => [
+      setting,
+      variantsOf(own, named),
+    ]),
+  );
+  const groupOf = (cell: WidthCell) =>
+    [settings[cell.setting], variants.get(cell.setting)?.(cell) ?? ""].filter((part) => part !== "").join(", ");
   return trials.map(({ parameters, seed, result }) => {
-    const { setting, depth, samples, width, steps: budget, zero } = parameters;
-    const { status, steps, errors, dimension, deadSamples, conditioning, curve } = result;
+    const { setting, depth, samples, width, steps: budget, zero, units, parameterization } = parameters;
+    const { dimension, deadSamples, conditioning, curve, steps, errors } = result;
     return {
       ...{ setting, group: groupOf(parameters), depth, samples, dimension, width, seed, budget, steps, curve },
-      ...{ deadSamples, conditioning },
+      ...{ deadSamples, conditioning, units, parameterization },
       zero: zero === "loss" ? "loss to zero" : "no training error",
-      reached: status === "loss" || status === "zero-error",
-      falling: status === "budget" && stillFalls(curve.loss),
+      lossFraction: zero === "loss" ? parameters.loss : NaN,
       error: errors / samples,
-      lost: status === "diverged" || status === "dead",
+      ...endingOf(parameters, result),
     };
   });
 }
 
-function stillFalls(loss: readonly number[]): boolean {
-  return loss.length > 1 && loss[loss.length - 1] < 0.99 * loss[loss.length - 2];
+function endingOf(cell: WidthCell, { status, initialLoss, loss, conditioning, curve }: WidthResult) {
+  const { samples, steps: budget, units, zero, loss: lossFraction } = cell;
+  const ended: Ended = { samples, budget, units, zero, lossFraction, initialLoss, loss, conditioning, curve };
+  const reached = status === "loss" || status === "zero-error";
+  const lost = status === "diverged" || status === "dead";
+  const open = !reached && !lost;
+  const floored = open && atFloor(ended);
+  const falling = open && !floored && (status === "aborted" || mayStillFall(ended));
+  return { reached, lost, floored, falling, kernelSteps: kernelSteps(ended) };
 }
 
 /** What counts as zero was reached within this share of the step budget, by width. */
@@ -99,7 +82,7 @@ export function classified(rows: readonly WidthRow[]): WidthTrial[] {
   return rows.map(({ width, error }) => ({ width, success: error === 0 }));
 }
 
-/** Rows of one setting, d, depth, N and budget, by their common name; without the linear networks. */
+/** Rows of one setting, d, depth, N, budget and rule, by their common name; without the linear networks. */
 export function widthGroups(rows: readonly WidthRow[]): Map<string, WidthRow[]> {
   return groupBy(
     rows.filter(({ depth }) => depth > 0),
@@ -108,10 +91,27 @@ export function widthGroups(rows: readonly WidthRow[]): Map<string, WidthRow[]> 
   );
 }
 
-/** The linear networks on the same data as these rows. */
-export function linearRows(rows: readonly WidthRow[], [like]: readonly WidthRow[]): WidthRow[] {
-  return rows.filter(
-    ({ depth, group, samples, dimension }) =>
-      depth === 0 && group === like.group && samples === like.samples && dimension === like.dimension,
+/** The rows at the largest width of each of {@link widthGroups}. */
+export function widestRows(rows: readonly WidthRow[]): { name: string; width: number; rows: WidthRow[] }[] {
+  return [...widthGroups(rows)].map(([name, group]) => {
+    const width = Math.max(...group.map((row) => row.width));
+    return { name, width, rows: group.filter((row) => row.width === width) };
+  });
+}
+
+/** The linear networks on data of one setting, d and N, at one budget and rule, by their common name. */
+export function linearGroups(rows: readonly WidthRow[]): Map<string, WidthRow[]> {
+  return groupBy(
+    rows.filter(({ depth }) => depth === 0),
+    dataName,
   );
 }
+
+/** The linear networks on the same data as these rows, at their budget and rule. */
+export function linearRows(rows: readonly WidthRow[], [like]: readonly WidthRow[]): WidthRow[] {
+  const name = dataName(like);
+  return rows.filter((row) => row.depth === 0 && dataName(row) === name);
+}
+
+const dataName = ({ group, dimension, samples, budget, zero }: WidthRow): string =>
+  `${group}, d = ${dimension}, N = ${samples}, ${budget} steps, ${zero}`;

@@ -108,38 +108,10 @@ export async function checkCells(cells: readonly SettingOptions[]): Promise<stri
   return [...notes];
 }
 
-/** What counts as zero: the training loss, at a fraction of its start, or the training error; "auto" is settled by {@link settledCell}. */
-export const zeroNames = ["auto", "loss", "error"] as const;
-export type ZeroName = (typeof zeroNames)[number];
-
-/** What {@link settledCell} settles. */
-type Unsettled = SettingOptions & { readonly depth: number; readonly width: number; readonly zero: ZeroName };
-
-/**
- * A file makes the setting its own; a linear network has no width, and a file its own dimension. On the sphere zero is the loss, which the
- * papers speak of; on tables, whose near-equal rows keep the loss up for very long, it is the error, which the lecture speaks of.
- */
-export function settledCell<C extends Unsettled>(cell: C): C {
-  const { data, depth, zero } = cell;
-  const setting = data === "" ? cell.setting : "file";
-  return {
-    ...cell,
-    setting,
-    zero: zero !== "auto" ? zero : setting === "theorem" ? "loss" : "error",
-    ...(setting === "file" ? { dimension: 1 } : {}),
-    ...(depth === 0 ? { width: 1 } : {}),
-  };
-}
-
-/** When training of a settled cell stops: at `loss` of the initial loss, in (0, 1], or without a training error. */
-export function zeroRule({ zero, loss }: { readonly zero: ZeroName; readonly loss: number }) {
-  return zero === "loss" ? { relativeLoss: loss } : { zeroError: true };
-}
-
-/** Input dimension and outputs of a setting, a guess for files that nobody has read yet. */
-export function shapeOf({ setting, dimension }: SettingOptions): { dimension: number; outputs: number } {
+/** Input dimension and outputs of a setting, a guess for files that nobody has read yet; two chosen classes are one output. */
+export function shapeOf({ setting, dimension, classes }: SettingOptions): { dimension: number; outputs: number } {
   if (setting === "theorem") return { dimension, outputs: 1 };
-  return setting === "file" ? { dimension: 1024, outputs: 10 } : { dimension: 64, outputs: 10 };
+  return { dimension: setting === "file" ? 1024 : 64, outputs: classes === "" ? 10 : 1 };
 }
 
 async function factsOf(options: SettingOptions): Promise<SettingFacts> {

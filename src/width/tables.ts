@@ -2,19 +2,17 @@ import type { Table } from "../experiment/contract.js";
 import type { Interval } from "../math/statistics/interval.js";
 import { median } from "../math/statistics/moments.js";
 import { publishedBounds } from "./bounds.js";
-import { classified, linearRows, outcomes, widthGroups, type WidthRow } from "./rows.js";
+import { classified, linearRows, outcomes, widestRows, widthGroups, type WidthRow } from "./rows.js";
 import { successAtLargest, thresholds } from "./thresholds.js";
 
 /** What the largest width of every group came to, beside the linear network on the same data. */
 export function widestTable(rows: readonly WidthRow[]): Table {
-  const line = ([name, group]: [string, WidthRow[]]): (string | number)[] => {
-    const widest = Math.max(...group.map(({ width }) => width));
-    const there = group.filter(({ width }) => width === widest);
+  const line = ({ name, width, rows: there }: ReturnType<typeof widestRows>[number]): (string | number)[] => {
     const linear = linearRows(rows, there);
     const conditioning = there.map((row) => row.conditioning).filter((value) => !Number.isNaN(value));
     return [
       name,
-      widest,
+      width,
       words(successAtLargest(outcomes(there))),
       words(successAtLargest(classified(there))),
       linear.length === 0 ? "not run" : words(successAtLargest(outcomes(linear))),
@@ -35,15 +33,15 @@ export function widestTable(rows: readonly WidthRow[]): Table {
       "linear network: to zero",
       "linear network: no training error",
       "λmin/λmax at the start (median)",
-      "still falling at the end",
+      "perhaps ended by the budget",
       "with a sample that no unit sees",
       "diverged or dead",
     ],
-    rows: [...widthGroups(rows)].map(line),
+    rows: widestRows(rows).map(line),
   };
 }
 
-/** Threshold widths of every group, in words, at the whole budget and at a quarter and a sixteenth of it. */
+/** Threshold widths of every group with several widths, in words, at the whole budget and at a quarter and a sixteenth of it. */
 export function thresholdTable(rows: readonly WidthRow[]): Table {
   const line = ([name, group]: [string, WidthRow[]]): (string | number)[] => {
     const full = thresholds(outcomes(group));
@@ -53,7 +51,10 @@ export function thresholdTable(rows: readonly WidthRow[]): Table {
   };
   const ranged = [...widthGroups(rows)].filter(([, group]) => new Set(group.map(({ width }) => width)).size > 1);
   return {
-    title: "Widths at which training comes to zero, with 95 % intervals",
+    title:
+      ranged.length > 0
+        ? "Widths at which training comes to zero, with 95 % intervals"
+        : "Widths at which training comes to zero: not known from one width",
     columns: [
       "setting",
       "m* (half succeed)",

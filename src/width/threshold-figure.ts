@@ -4,22 +4,29 @@ import { superscript } from "../plot/ticks.js";
 import { publishedBounds } from "./bounds.js";
 import { outcomes, type WidthRow } from "./rows.js";
 import type { Dots, Figure, Line } from "../plot/figure.js";
-import { errorFigure, lossFigure, stepsFigure, successFigure } from "./figures.js";
-import { parameterWidth, severalWidths } from "./panels.js";
+import { parameterWidth, seriesNames, severalWidths } from "./panels.js";
+import { zeroInWords } from "./success-figure.js";
 
 /** The width where half the trainings succeed against N, a panel a depth, beside the published bounds without their constants. */
 export function thresholdFigure(all: readonly WidthRow[]): Figure {
   const rows = growing(severalWidths(all));
   const depths = [...new Set(rows.map(({ depth }) => depth))].sort((a, b) => a - b);
   const samples = [...new Set(rows.map((row) => row.samples))].sort((a, b) => a - b);
+  const sphere = rows.filter(({ setting }) => setting === "theorem");
   return {
     title: "Width needed against the number of samples",
-    caption: `Width where half the trainings come to zero, in loss on the sphere and in error on tables, with 95 % intervals; a bar without a dot: all or none succeeded at the last width on its side. ${boundsInWords()} Dotted, p = N: where a network with one output on the sphere has N parameters.`,
+    caption: [
+      "Width where half the trainings come to zero, with 95 % intervals; a bar without a dot: all or none succeeded at the last width on its side.",
+      ...(rows.length < severalWidths(all).length ? ["Settings and depths run at one N are left out."] : []),
+      zeroInWords(rows),
+      boundsInWords(),
+      ...(sphere.length > 0 ? ["Dotted, p = N: where a network on the sphere has N parameters."] : []),
+    ].join(" "),
     x: { label: "samples N", scale: "log", ticks: samples },
     y: { label: "hidden width m (units)", scale: "log" },
     panels: depths.map(depthPanel),
     marks: depths.flatMap((depth) => [
-      ...references(samples, depth, rows),
+      ...references(samples, depth, sphere[0]?.dimension),
       ...thresholdDots(rows.filter((row) => row.depth === depth)),
     ]),
   };
@@ -35,7 +42,7 @@ function growing(rows: readonly WidthRow[]): WidthRow[] {
 }
 
 function thresholdDots(rows: readonly WidthRow[]): Dots[] {
-  return [...groupBy(rows, ({ group }) => group)].map(([name, group]): Dots => ({
+  return [...groupBy(rows, seriesNames(rows))].map(([name, group]): Dots => ({
     mark: "dots",
     name,
     panel: depthPanel(group[0].depth),
@@ -63,7 +70,7 @@ function boundsInWords(): string {
 }
 
 /** Lines over the range of N, or over a factor of two about a single one. */
-function references(samples: readonly number[], depth: number, [{ dimension }]: readonly WidthRow[]): Line[] {
+function references(samples: readonly number[], depth: number, dimension: number | undefined): Line[] {
   const [least, most] = [samples[0], samples[samples.length - 1]];
   const factor = least === most ? 1.5 : 1;
   const grid = Array.from(
@@ -83,14 +90,6 @@ function references(samples: readonly number[], depth: number, [{ dimension }]: 
       ? []
       : [reference(boundName(exponent), "dashed", (x) => x ** exponent)],
   );
+  if (dimension === undefined) return bounds;
   return [...bounds, reference("p = N", "dotted", (x) => parameterWidth(depth, x, dimension))];
 }
-
-/** The figures of a width sweep, by name. */
-export const widthFigures = {
-  error: errorFigure,
-  success: successFigure,
-  steps: stepsFigure,
-  loss: lossFigure,
-  threshold: thresholdFigure,
-} as const;

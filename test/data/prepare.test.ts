@@ -139,7 +139,7 @@ describe("geometry", () => {
     const data = prepare(table(all, labels), { standardise: false }, streams());
     expect(data.geometry).toMatchObject({ duplicates: 10, conflicts: 4 });
     expect(data.notes).toEqual([
-      "10 of 55 rows have another row within 1e-6 of them after scaling, 4 of them among different targets",
+      "10 of 55 rows have another row within 1e-6 of them after scaling, 4 of them among different targets, which no network fits",
     ]);
   });
   test("60,000 equal rows are one group, and 20,000 different ones none, in a second", () => {

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { Figure } from "../../src/plot/figure.js";
 import { renderSvg } from "../../src/plot/svg.js";
-import { errorFigure, lossFigure, stepsFigure, successFigure } from "../../src/width/figures.js";
+import { errorFigure, lossFigure, stepsFigure } from "../../src/width/figures.js";
 import { parameterWidth, shownRows } from "../../src/width/panels.js";
 import type { WidthRow } from "../../src/width/rows.js";
+import { successFigure } from "../../src/width/success-figure.js";
+import { thresholdTable } from "../../src/width/tables.js";
 import { thresholdFigure } from "../../src/width/threshold-figure.js";
 import { drawnNumbers } from "../plot/xml.js";
 
@@ -34,11 +36,15 @@ const rows: WidthRow[] = settings.flatMap((group, setting) =>
               curve,
             },
             ...{
-              zero: "loss to zero",
+              zero: setting === 0 ? "loss to zero" : "no training error",
+              lossFraction: setting === 0 ? 1e-3 : NaN,
               reached: success,
               falling: false,
               error: success ? 0 : 0.5,
-              zeroAt: success ? steps : Infinity,
+              floored: false,
+              kernelSteps: 1,
+              units: 0.5,
+              parameterization: "ntk",
             },
             ...{ deadSamples: 0, conditioning: NaN, lost: false },
           };
@@ -83,8 +89,8 @@ test("thresholds have a panel for each depth and a colour for each setting", asy
 test("widths are colours of one scale, every width its own", () => {
   const { marks, value, panels } = lossFigure(rows);
   const lines = marks.filter((mark) => mark.mark === "line");
-  expect(panels).toEqual(settings);
-  expect(lines.filter(({ panel }) => panel === settings[0]).map(({ colour }) => colour)).toEqual(widths);
+  expect(panels).toEqual(settings.map((setting) => `${setting}, N = 32`));
+  expect(lines.filter(({ panel }) => panel === panels?.[0]).map(({ colour }) => colour)).toEqual(widths);
   expect(value?.label).toBe("hidden width m (units)");
 });
 
@@ -104,6 +110,40 @@ test("beyond four panels, each depth is shown at its greatest N, in the order of
   expect(shownRows(rows).panels).toEqual(["depth 1, N = 32", "depth 2, N = 32", "depth 3, N = 32"]);
   const few = rows.filter(({ depth }) => depth === 1);
   expect(shownRows(few).panels).toEqual(["depth 1, N = 8", "depth 1, N = 16", "depth 1, N = 32"]);
+});
+
+test("beyond four panels, no setting vanishes, and what is left out is said", () => {
+  const digits = rows.filter(({ group, depth, samples }) => group === settings[1] && depth === 1 && samples === 16);
+  const { panels, leftOut } = shownRows([...rows.filter(({ group }) => group === settings[0]), ...digits]);
+  expect(panels).toEqual(["depth 1, N = 16", "depth 1, N = 32", "depth 2, N = 32", "depth 3, N = 32"]);
+  expect(leftOut).toContain("the largest N of each depth and setting");
+  expect(errorFigure(rows).caption).toContain(leftOut.trim());
+});
+
+test("captions speak of what is drawn: no sphere without one, no dashes without a linear network", () => {
+  const tables = rows.filter(({ setting }) => setting === "digits");
+  for (const draw of Object.values(figures))
+    expect(draw(tables).caption).not.toMatch(/sphere|without a hidden layer, on/);
+  expect(errorFigure(tables).caption).not.toContain("Dashed");
+  const linear = tables.slice(0, 1).map((row) => ({ ...row, depth: 0, width: 1, samples: 32 }));
+  expect(errorFigure([...tables, ...linear]).caption).toContain("Dashed: the network without a hidden layer");
+  expect(errorFigure(rows).caption).not.toContain("Above 1/2");
+  expect(errorFigure(rows.map((row) => ({ ...row, error: 1 }))).caption).toContain(
+    "an output of exactly 0 counts as wrong",
+  );
+});
+
+test("one width has no fits, no entries for them, and no threshold", async () => {
+  const one = rows.filter(({ width, group }) => width === 16 && group === settings[0]);
+  expect(entries(await renderSvg(successFigure(one)))).not.toContain("within the step budget");
+  expect(successFigure(one).caption).not.toContain("fits");
+  expect(thresholdTable(one)).toMatchObject({ title: expect.stringContaining("one width") as string, rows: [] });
+});
+
+test("dimensions and budgets that vary within a setting are series of their own", () => {
+  const two = rows.flatMap((row) => [row, { ...row, dimension: 20 }]).filter(({ group }) => group === settings[0]);
+  const names = errorFigure(two).marks.flatMap((mark) => (mark.mark === "line" && mark.panel === "depth 1, N = 32" ? [mark.name] : [])); // prettier-ignore
+  expect(names).toEqual([`${settings[0]}, d = 10`, `${settings[0]}, d = 20`]);
 });
 
 test.each([1, 2, 3])("at depth %i the width where parameters number N is a root of their count", (depth) => {

@@ -1,0 +1,32 @@
+import type { SettingOptions } from "./settings.js";
+
+/** What counts as zero: the training loss, at a fraction of its start, or the training error; "auto" is settled by {@link settledCell}. */
+export const zeroNames = ["auto", "loss", "error"] as const;
+/** One of {@link zeroNames}. */
+export type ZeroName = (typeof zeroNames)[number];
+
+/** What {@link settledCell} settles. */
+type Unsettled = SettingOptions & { readonly depth: number; readonly width: number; readonly zero: ZeroName };
+
+/**
+ * A file makes the setting its own; a linear network has no width, and a file its own dimension. Random labels of digits are of two
+ * classes, 3 and 8, where no others are chosen: ±1 at one output. On the sphere zero is the loss, which the papers speak of; on
+ * tables, whose near-equal rows keep the loss up for very long, it is the error, which the lecture speaks of.
+ */
+export function settledCell<C extends Unsettled>(cell: C): C {
+  const { data, depth, zero, classes } = cell;
+  const setting = data === "" ? cell.setting : "file";
+  return {
+    ...cell,
+    setting,
+    zero: zero !== "auto" ? zero : setting === "theorem" ? "loss" : "error",
+    ...(setting === "digits-random" && classes === "" ? { classes: "3,8" } : {}),
+    ...(setting === "file" ? { dimension: 1 } : {}),
+    ...(depth === 0 ? { width: 1 } : {}),
+  };
+}
+
+/** When training of a settled cell stops: at `loss` of the initial loss, in (0, 1], or without a training error. */
+export function zeroRule({ zero, loss }: { readonly zero: ZeroName; readonly loss: number }) {
+  return zero === "loss" ? { relativeLoss: loss } : { zeroError: true };
+}
