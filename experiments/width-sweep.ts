@@ -38,7 +38,7 @@ const axes = (samples: number[], widest: number) => [
   ...[8, 12, 16].map((n) => ({ dimension: [3], samples: [n], depth: [0, 1], width: [n ** 3] })),
   { samples, depth: [0, 1], width: doubling(widest) },
   { samples: samples.slice(0, 1), depth: [2, 3], width: doubling(widest / 4) },
-  { setting: ["digits-random" as const], samples: [192], depth: [0, 1], width: doubling(widest / 4) },
+  { setting: ["digits-random" as const], samples: [192], depth: [0, 1], width: doubling(widest / 8) },
 ];
 
 export default defineExperiment({
@@ -56,7 +56,7 @@ export default defineExperiment({
   grids: {
     smoke: { description: "two widths", seeds: 3, axes: [{ samples: [8], width: [2, 64], steps: [64] }] },
     default: {
-      description: "N^3 at N = 8, 12, 16; widths to 512 at N = 32 to 256, depths 1 to 3; linear networks",
+      description: "N³ at N = 8, 12, 16; widths to 512 at N = 32 to 256, depths 1 to 3; digits; linear networks",
       seeds: 10,
       axes: axes([32, 64, 128, 256], 512),
     },
