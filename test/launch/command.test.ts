@@ -89,7 +89,7 @@ test("a worker killed from outside costs its block one attempt; the others go on
     },
   });
   expect([code, stderr.includes("attempt 2 of 3")]).toEqual([0, true]);
-  expect(JSON.parse(stdout)).toMatchObject({ status: "complete", verdict: "supported" });
+  expect(JSON.parse(stdout)).toMatchObject({ status: "complete", verdict: "inconclusive" });
   expect(
     trialsOf("killed")
       .map(({ attempts }) => attempts)
