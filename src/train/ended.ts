@@ -15,7 +15,7 @@ export interface Ended extends Owner {
   why(): Ending[];
 }
 
-/** One code a member, set once, by the first rule that holds ({@link endings}); `dead` ones never move. */
+/** One code a member, set once, by the first rule that holds ({@link endings}; none for divergence); `dead` ones never move. */
 export function trackEnded(rules: StopRules, initial: readonly number[], dead: readonly boolean[]): Ended {
   const members = dead.length;
   const limits = tf.tensor1d(lossLimits(rules, initial));
@@ -26,14 +26,14 @@ export function trackEnded(rules: StopRules, initial: readonly number[], dead: r
     variable,
   );
   const decide = (seen: Seen): tensorflow.Tensor1D => {
-    let [still, code]: tensorflow.Tensor1D[] = [moving, ended];
-    for (const [ending, open] of rulesOpen(rules, seen, limits)) {
+    const [[, finite], ...others] = rulesOpen(rules, seen, limits);
+    let [still, code]: tensorflow.Tensor1D[] = [tf.mul(moving, finite), ended];
+    for (const [ending, open] of others) {
       const next: tensorflow.Tensor1D = tf.mul(still, open);
-      const [gone, number] = [tf.sub<tensorflow.Tensor1D>(still, next), endings.indexOf(ending)];
-      code = tf.add(code, number === 1 ? gone : tf.mul(gone, number));
+      code = tf.add(code, tf.mul(tf.sub(still, next), endings.indexOf(ending)));
       still = next;
     }
-    ended.assign(code);
+    if (others.length > 0) ended.assign(code);
     moving.assign(still);
     return still;
   };
@@ -43,7 +43,13 @@ export function trackEnded(rules: StopRules, initial: readonly number[], dead: r
     return still;
   };
   const made = (): number[] => Array.from(updates.dataSync());
-  const why = (): Ending[] => Array.from(ended.dataSync(), (code) => endings[code]);
+  // Divergence, the one rule that is always asked, needs no code: two operations a step less.
+  const why = (): Ending[] => {
+    const moves = moving.dataSync();
+    return Array.from(ended.dataSync(), (code, member) =>
+      code === 0 && moves[member] === 0 ? "diverged" : endings[code],
+    );
+  };
   const state = [ended, moving, updates];
   return owning({ state, decide, step, made, why }, () => tf.dispose([limits, ...state]));
 }
