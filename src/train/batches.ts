@@ -11,7 +11,7 @@ export interface BatchOptions {
   readonly members: readonly Seeded[];
 }
 
-const epochsAStream = 32;
+const epochsAStream = 256;
 
 /** Which samples each step takes. */
 export interface BatchRows {
@@ -22,7 +22,7 @@ export interface BatchRows {
 }
 
 /**
- * Minibatch rows as a function of the member's stream and the step's number alone: those of epochs 32j to 32j + 31 come in turn from
+ * Minibatch rows as a function of the member's stream and the step's number alone: those of epochs 256j to 256j + 255 come in turn from
  * `<stream>/batches/epochs-<j>`, drawn from its start wherever a training goes on (a stream an epoch would cost more than its rows). Without
  * replacement a last part of an epoch that does not fill a batch is left out of that epoch.
  * @throws UserError for a size outside [1, N].
