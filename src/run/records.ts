@@ -8,15 +8,18 @@ export interface RunRecord {
   readonly experiment: string;
   /** Where the experiment stands: a built-in's name, or a file. */
   readonly source: string;
+  /** The first 16 hexadecimal digits of its SHA-256; so are those of `files`. */
   readonly sourceHash: string;
   /** Content hashes of the files that decide the run, by absolute path: experiment, its imports, data, configuration. */
   readonly files?: Readonly<Record<string, string>>;
   /** The configuration that it was begun with, among `files`. */
   readonly config?: string;
   readonly plan: Plan;
+  /** What each finding predicts, by name: statement, source, margin, decides. */
   readonly predictions: unknown;
   /** What the experiment found in its data before the run: rows, classes, parallel rows. */
   readonly notes?: readonly string[];
+  /** Code, libraries and machine that it takes to repeat the run. */
   readonly provenance: Readonly<Record<string, unknown>>;
   /** Differences that a resume with --force accepted. */
   readonly forced: readonly string[];
@@ -26,14 +29,16 @@ export interface RunRecord {
   readonly judgement?: Judgement;
 }
 
-/** `trials/<id>.json`. */
+/** `trials/<id>.json`: one cell with one seed, complete or failed. */
 export interface TrialRecord {
+  /** From experiment, parameters and seed alone: 16 hexadecimal digits. */
   readonly id: string;
   readonly experiment: string;
   readonly parameters: Parameters;
   readonly seed: number;
   readonly status: "complete" | "failed";
   readonly error?: string;
+  /** What the experiment's trial returned; docs/json.md lists that of the built-in ones. */
   readonly result?: unknown;
   /** Processes that it took: more than 1 where some died. */
   readonly attempts: number;

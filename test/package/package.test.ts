@@ -23,6 +23,7 @@ import { logisticRegression } from "overparam/features";
 import { tangentKernel } from "overparam/kernels";
 import { meanInterval, type Random } from "overparam/math";
 import { renderSvg, type Figure } from "overparam/plot";
+import { compareRuns, type Comparison } from "overparam/runs";
 import { successByWidth, type WidthSuccess } from "overparam/width";
 
 const backend = await useBackend();
@@ -36,6 +37,7 @@ const kernel = tangentKernel(ensemble, data.inputs);
 const outcomes = await train(objective, { steps: 50, meters: { meter }, mode });
 const drifts: readonly (readonly LayerDrift[])[] = outcomes[0].metered.meter;
 const successes: WidthSuccess[] = successByWidth(outcomes.map(({ loss }) => ({ width: 32, success: loss < 1 })));
+const cells: Comparison["cells"] = [];
 const interval: Interval = meanInterval([1, 2, 3]);
 const point = { mark: "dots" as const, points: [{ x: 1, y: 1 }] };
 const figure: Figure = { title: "one", caption: "", x: { label: "x", scale: "linear" }, y: { label: "y", scale: "linear" }, marks: [point] };
@@ -45,8 +47,9 @@ console.log(JSON.stringify({
   kernel: kernel.shape,
   layers: drifts[0].length,
   trials: successes[0].trials,
+  compared: cells.length,
   svg: (await renderSvg(figure)).startsWith("<svg"),
-  functions: [compileLoop, logisticRegression].map((value) => typeof value),
+  functions: [compileLoop, logisticRegression, compareRuns].map((value) => typeof value),
 }));
 kernel.dispose();
 `;
@@ -75,8 +78,8 @@ test("the package installs from its tarball into an empty project and works ther
   expect(["cpu", "wasm"]).toContain(typed.backend);
   expect(typed).toEqual({
     backend: typed.backend,
-    ...{ mean: 2, kernel: [2, 8, 8], layers: 2, trials: 2, svg: true },
-    functions: ["function", "function"],
+    ...{ mean: 2, kernel: [2, 8, 8], layers: 2, trials: 2, compared: 0, svg: true },
+    functions: ["function", "function", "function"],
   });
   expect(JSON.parse(run(process.execPath, ["main.mjs"]))).toEqual(typed);
   expect(JSON.parse(run(overparam, ["list", "--json"]))).toHaveLength(3);

@@ -24,9 +24,12 @@ export interface ComparedRun extends Uncounted {
   /** Its path, as it was given. */
   readonly run: string;
   readonly experiment: string;
+  /** running, complete, interrupted or failed. */
   readonly status: string;
+  /** supported, refuted or inconclusive; null before any trial. */
   readonly verdict: string | null;
   readonly preset: string;
+  /** Axes that the call set, by parameter. */
   readonly overrides: Readonly<Record<string, readonly unknown[]>>;
   /** Complete trials. */
   readonly complete: number;
@@ -52,8 +55,10 @@ export interface Difference extends Interval {
 
 /** One cell of one run: the mean of the measure over seeds with Student's 95 % interval, unknown with fewer than 5 seeds; of an error it stays in [0, 1]. */
 export interface ComparedCell extends Interval, Uncounted {
+  /** The run's path. */
   readonly run: string;
   readonly parameters: Parameters;
+  /** The value of the parameter `x`. */
   readonly x: number;
   /** Seeds that have a value. */
   readonly seeds: number;
@@ -63,6 +68,7 @@ export interface ComparedCell extends Interval, Uncounted {
 
 /** Several runs side by side; {@link compareRuns} makes it, and table, figure and page show it. */
 export interface Comparison {
+  /** The names of the measure and of the parameter that it stands against. */
   readonly measure: string;
   readonly x: string;
   readonly runs: readonly ComparedRun[];

@@ -18,6 +18,7 @@ import { verifyModel } from "./verify.js";
 
 /** What was written of a trial: a network, where it has metadata, or other files. */
 export interface Exported {
+  /** The trial's id. */
   readonly trial: string;
   readonly seed: number;
   /** Within the folder of the export: setting-digits-width-64-seed-0/network. */

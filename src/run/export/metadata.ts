@@ -6,9 +6,11 @@ export interface Metadata {
   readonly experiment: string;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly seed: number;
+  /** The trial's id. */
   readonly trial: string;
   /** What the trial called it: network, encoder. */
   readonly part: string;
+  /** The version that trained it. */
   readonly overparam: unknown;
   /** What it was trained on. */
   readonly data?: string;
