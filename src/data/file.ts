@@ -34,13 +34,7 @@ export async function readPacked(path: string): Promise<Buffer> {
       repair: large ? "Keep fewer rows, or pack it with gzip." : await advice(path),
     });
   });
-  if (bytes.length > 0) return bytes;
-  throw new UserError({
-    where: path,
-    rule: "the file must hold data",
-    received: "0 bytes",
-    repair: "Get the file again.",
-  });
+  return requireData(path, bytes, "0 bytes");
 }
 
 /**
@@ -58,13 +52,7 @@ export async function unpacked(path: string, bytes: Buffer, most: number = maxBy
       repair: large ? "Keep fewer rows." : "Get the file again.",
     });
   });
-  if (content.length > 0) return content;
-  throw new UserError({
-    where: path,
-    rule: "the file must hold data",
-    received: "0 bytes in gzip",
-    repair: "Get the file again.",
-  });
+  return requireData(path, content, "0 bytes in gzip");
 }
 
 /** The content of a file, read and unpacked. */
@@ -89,4 +77,14 @@ async function advice(path: string): Promise<string> {
   const names = await readdir(dirname(path)).catch(() => []);
   if (names.length === 0) return "Check the path.";
   return `Check the path: the nearest name in that folder is '${closest(basename(path), names)}'.`;
+}
+
+function requireData(path: string, bytes: Buffer, received: string): Buffer {
+  check(bytes.length > 0, () => ({
+    where: path,
+    rule: "the file must hold data",
+    received,
+    repair: "Get the file again.",
+  }));
+  return bytes;
 }

@@ -5,6 +5,7 @@ import { UserError, messageOf } from "../../errors.js";
 import type { RunDirectory } from "../directory.js";
 import type { TrialRecord } from "../records.js";
 import type { StoredRun } from "../stored.js";
+import { accessError, codeOf } from "../access.js";
 
 /** A folder that a trial kept, and its record. */
 export interface KeptFolder {
@@ -24,7 +25,11 @@ export async function keptFolders(
   run: StoredRun,
   trial: string | undefined,
 ): Promise<KeptFolder[]> {
-  const kept = await readdir(directory.file("models")).catch(() => []);
+  const models = directory.file("models");
+  const kept = await readdir(models).catch((error: unknown) => {
+    if (codeOf(error) === "ENOENT") return []; // it kept none
+    throw accessError(models, error);
+  });
   const chosen = trial === undefined ? kept : kept.filter((id) => id === trial);
   if (chosen.length === 0) throw nothingKept(directory.path, kept, trial);
   const folders = (await Promise.all(chosen.map((id) => foldersOf(directory, run, id)))).flat();
