@@ -42,8 +42,8 @@ const experiment = defineExperiment({
 
 type Before = (block: Block) => void | Promise<void>;
 
-/** Works blocks in this process, each after `before`. */
-function launcherOf(most: number, directory: RunDirectory, before: Before = () => undefined): Launcher {
+/** Works blocks in this process, each after `before`; `submitted` takes their ids in the order in which they are handed over. */
+function launcherOf(most: number, directory: RunDirectory, before: Before, submitted: string[]): Launcher {
   const changes = createChanges();
   const find = blocksById(experiment.id, directory);
   const stop = new AbortController();
@@ -57,20 +57,28 @@ function launcherOf(most: number, directory: RunDirectory, before: Before = () =
   return {
     most,
     ready: () => Promise.reject(new Error("not asked")),
-    submit: (ids) => ids.forEach((id) => void workOn(id).catch(changes.fail)),
+    submit: (ids) => {
+      submitted.push(...ids);
+      ids.forEach((id) => void workOn(id).catch(changes.fail));
+    },
     poll: changes.poll,
     cancel: () => stop.abort(),
     close: () => Promise.resolve(),
   };
 }
 
-async function executed(name: string, most: number, before?: Before, onProgress?: (progress: Progress) => void) {
+const atOnce: Before = () => undefined;
+
+async function executed(name: string, most: number, before = atOnce, onProgress?: (progress: Progress) => void) {
   const directory = new RunDirectory(join(folder, name));
   const claim = await directory.acquire();
-  const launcher = launcherOf(most, directory, before);
+  const submitted: string[] = [];
+  const launcher = launcherOf(most, directory, before, submitted);
   const options = { experiment, plan: makePlan(experiment), directory, launcher, onProgress };
   const result = execute({ ...options, records: [], signal: new AbortController().signal });
-  return result.finally(claim.release);
+  const { records } = await result.finally(claim.release);
+  const find = blocksById(experiment.id, directory);
+  return { records, submitted: await Promise.all(submitted.map(async (id) => (await find(id)).block)) };
 }
 
 test("records are in the plan's order, refined cells after it, whoever finished first", async () => {
@@ -92,10 +100,9 @@ test("records are in the plan's order, refined cells after it, whoever finished 
 
 test("the largest blocks start first, and refinement waits until all others are done", async () => {
   seen.length = 0;
-  const started: unknown[] = [];
-  await executed("largest", 3, (block) => void started.push(block.parameters.width));
+  const { submitted } = await executed("largest", 3);
   // by width times seeds: of each cell a block of ten and one of two
-  expect(started).toEqual([64, 16, 64, 8, 16, 2, 8, 2, 100, 4]);
+  expect(submitted.map(({ parameters }) => parameters.width)).toEqual([64, 16, 64, 8, 16, 2, 8, 2, 100, 4]);
   expect(seen).toEqual([48, 52]);
 });
 
