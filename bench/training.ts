@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { findPython } from "./harness/programs.js";
 import { table, type Row } from "./harness/row.js";
@@ -12,6 +13,7 @@ import { sweep } from "./training/sweep.js";
 
 const { values } = parseArgs({
   options: {
+    before: { type: "string" },
     json: { type: "boolean", default: false },
     only: { type: "string", multiple: true, default: [] },
     python: { type: "string", default: process.env.OVERPARAM_PYTHON ?? "python3" },
@@ -22,13 +24,11 @@ const say = (text: string): void => void process.stderr.write(`${text}\n`);
 const title = ({ work, size }: Task): string => `${work}; ${size}`;
 
 const python = findPython(values.python);
-const bench = openBench({
-  cores: availableParallelism(),
-  python,
-  repeats: values.quick ? 2 : 9,
-  seconds: values.quick ? 0.05 : 1,
-  quick: values.quick,
-});
+const pace = values.quick ? { repeats: 2, seconds: 0.05 } : { repeats: 9, seconds: 1 };
+const bench = openBench(
+  { cores: availableParallelism(), python, ...pace, quick: values.quick },
+  values.before && resolve(values.before),
+);
 say(`${bench.cores} cores; JAX ${python.jax ?? "absent: ours alone"}; PyTorch ${python.torch ?? "absent"}`);
 if (!canPin()) say("taskset is absent: the processes of a core each are not pinned");
 

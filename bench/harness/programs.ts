@@ -9,19 +9,19 @@ const root = resolve(folder, "..");
 const single = { OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1", MKL_NUM_THREADS: "1" };
 
 /** A file of bench/ in its own process of Node; `gc` can be called there. */
-function node(name: string, file: string, env: Readonly<Record<string, string>>): Program {
-  return { name, file: process.execPath, args: ["--expose-gc", "--import", "tsx", join(folder, file)], env };
+function node(name: string, path: string, env: Readonly<Record<string, string>>): Program {
+  return { name, file: process.execPath, args: ["--expose-gc", "--import", "tsx", path], env };
 }
 
-/** overparam in a process of its own. */
-export function oursProgram(pinned: boolean, env: Readonly<Record<string, string>> = {}): Program {
+/** overparam in a process of its own; of another checkout where a folder is given. */
+export function oursProgram(pinned: boolean, env: Readonly<Record<string, string>> = {}, checkout = root): Program {
   const threads = pinned ? { ...single, TF_NUM_INTRAOP_THREADS: "1", TF_NUM_INTEROP_THREADS: "1" } : {};
-  return node("overparam", "ours/worker.ts", { ...threads, ...env });
+  return node("overparam", join(checkout, "bench", "ours", "worker.ts"), { ...threads, ...env });
 }
 
 /** Plain TensorFlow.js on the native library, op by op. */
 export function eagerProgram(): Program {
-  return node("tfjs-node eager", "ours/eager.ts", {});
+  return node("tfjs-node eager", join(folder, "ours", "eager.ts"), {});
 }
 
 export function jaxProgram(python: string, pinned: boolean, args: readonly string[], env = {}): Program {

@@ -20,6 +20,8 @@ export interface Bench {
   /** Smaller sizes, for a look at whether everything works. */
   readonly quick: boolean;
   readonly ours: Contender;
+  /** overparam as another checkout has it; absent where none is named. */
+  readonly before?: Contender;
   readonly eager: Contender;
   /** Absent where the interpreter lacks it. */
   readonly jax?: Contender;
@@ -33,17 +35,21 @@ export interface Task {
   readonly measure: (bench: Bench) => Promise<Row[]>;
 }
 
-export function openBench(options: Pick<Bench, "cores" | "python" | "repeats" | "seconds" | "quick">): Bench {
+type Options = Pick<Bench, "cores" | "python" | "repeats" | "seconds" | "quick">;
+
+export function openBench(options: Options, checkout?: string): Bench {
   const { path, jax, torch } = options.python;
+  const before = (pinned: boolean) => oursProgram(pinned, {}, checkout);
   return {
     ...options,
     ours: contender("overparam", (pinned) => oursProgram(pinned)),
+    ...(checkout === undefined ? {} : { before: contender("before", before) }),
     eager: contender("tfjs-node eager", () => eagerProgram()),
     ...(jax === undefined ? {} : { jax: contender(`JAX ${jax}`, (pinned) => jaxProgram(path, pinned, jaxTraining)) }),
     ...(torch === undefined ? {} : { torch: contender(`PyTorch ${torch} eager`, () => pytorchProgram(path)) }),
   };
 }
 
-export async function closeBench({ ours, eager, jax, torch }: Bench): Promise<void> {
-  for (const one of [ours, eager, jax, torch]) await one?.close();
+export async function closeBench({ ours, before, eager, jax, torch }: Bench): Promise<void> {
+  for (const one of [ours, before, eager, jax, torch]) await one?.close();
 }
