@@ -24,6 +24,8 @@ export { heldOutDigits } from "./data/digits.js";
 export { gaussian, gaussianMixture, sphere } from "./data/generators.js";
 export { functionLabels, parityLabels, randomClasses, randomLabels, teacher, teacherLabels } from "./data/labels.js";
 export { readTable } from "./data/load.js";
+export { manifoldNames, manifoldSample } from "./data/manifolds.js";
+export type { ManifoldName, ManifoldOptions, ManifoldSample } from "./data/manifolds.js";
 export { prepare } from "./data/prepare.js";
 export { targetNames } from "./data/targets.js";
 export { sourceFields } from "./data/sources.js";

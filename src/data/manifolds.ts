@@ -1,0 +1,81 @@
+import type { Matrix } from "../math/algebra/contract.js";
+import type { Random } from "../math/random.js";
+import { sphere } from "./generators.js";
+
+/** Manifolds of known dimension. */
+export const manifoldNames = ["swiss-roll", "sphere", "torus", "cube"] as const;
+export type ManifoldName = (typeof manifoldNames)[number];
+
+/** Points on a manifold with what they were made of. */
+export interface ManifoldSample {
+  /** [N, n], with the noise. */
+  readonly points: Matrix;
+  /** True parameters, [N, k]; of the sphere, which has no chart of the whole, the points themselves, [N, k + 1]. */
+  readonly parameters: Matrix;
+}
+
+/** Which points are drawn. */
+export interface ManifoldOptions {
+  readonly manifold: ManifoldName;
+  /** N. */
+  readonly samples: number;
+  /** k ≥ 1; the Swiss roll has 2 whatever is asked. */
+  readonly dimension: number;
+  /** Deviation of Gaussian noise added to every coordinate: default 0. */
+  readonly noise?: number;
+}
+
+/**
+ * N points on a manifold of dimension k: "swiss-roll", (t cos t, h, t sin t) with t uniform on [1.5π, 4.5π] and h on [0, 21],
+ * parameters the arc length ½(t√(1 + t²) + asinh t) and h, in which it is isometric to the plane; "sphere", uniform on the unit
+ * sphere of k + 1 dimensions; "torus", (cos θ, sin θ) of k uniform angles in 2k dimensions, which is flat; "cube", uniform on
+ * [0, 1]^k.
+ */
+export function manifoldSample(random: Random, { noise = 0, ...options }: ManifoldOptions): ManifoldSample {
+  const { points, parameters } = drawn[options.manifold](random.split("points"), options);
+  if (noise === 0) return { points, parameters };
+  const noises = random.split("noise");
+  return { points: { ...points, data: points.data.map((value) => value + noise * noises.normal()) }, parameters };
+}
+
+type Draw = (random: Random, options: Pick<ManifoldOptions, "samples" | "dimension">) => ManifoldSample;
+
+const drawn: Readonly<Record<ManifoldName, Draw>> = {
+  "swiss-roll": (random, { samples }) => {
+    const uniforms = Array.from({ length: samples }, () => [1.5 * Math.PI * (1 + 2 * random.uniform()), 21 * random.uniform()]); // prettier-ignore
+    return {
+      points: fromRows(uniforms.map(([t, h]) => [t * Math.cos(t), h, t * Math.sin(t)])),
+      parameters: fromRows(uniforms.map(([t, h]) => [(t * Math.hypot(1, t) + Math.asinh(t)) / 2, h])),
+    };
+  },
+  sphere: (random, { samples, dimension }) => {
+    const data = sphere(random, { samples, dimension: dimension + 1, radius: 1 });
+    const points = { rows: samples, columns: dimension + 1, data };
+    return { points, parameters: points };
+  },
+  torus: (random, options) => {
+    const angles = uniform(random, options, 2 * Math.PI);
+    const data = Float64Array.from({ length: 2 * angles.data.length }, (_, at) =>
+      at % 2 === 0 ? Math.cos(angles.data[at / 2]) : Math.sin(angles.data[(at - 1) / 2]),
+    );
+    return { points: { rows: angles.rows, columns: 2 * angles.columns, data }, parameters: angles };
+  },
+  cube: (random, options) => {
+    const points = uniform(random, options, 1);
+    return { points, parameters: points };
+  },
+};
+
+function uniform(
+  random: Random,
+  { samples, dimension }: Pick<ManifoldOptions, "samples" | "dimension">,
+  most: number,
+): Matrix {
+  // prettier-ignore
+  const data = Float64Array.from({ length: samples * dimension }, () => most * random.uniform());
+  return { rows: samples, columns: dimension, data };
+}
+
+function fromRows(rows: readonly (readonly number[])[]): Matrix {
+  return { rows: rows.length, columns: rows[0].length, data: Float64Array.from(rows.flat()) };
+}

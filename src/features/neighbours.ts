@@ -1,0 +1,78 @@
+import { check } from "../errors.js";
+import type { Matrix } from "../math/algebra/contract.js";
+
+/** The k nearest other rows of every row. */
+export interface Neighbours {
+  /** k. */
+  readonly count: number;
+  /** [N·k], the numbers of the rows from 0, nearest first; of rows equally far the one with the least number. */
+  readonly indices: Int32Array;
+  /** [N·k], Euclidean distances, ascending in each row. */
+  readonly distances: Float64Array;
+}
+
+/** Rows compared at a time, so that they stay in the cache. */
+const block = 128;
+
+/**
+ * The exact k nearest neighbours of the rows of points [N, d] among the others, by sums of squared differences in float64:
+ * at most N² d operations, a pair given up where it is already too far.
+ * @throws UserError for k outside 1..N − 1, and for entries that are not finite.
+ */
+export function nearestNeighbours(points: Matrix, count: number): Neighbours {
+  requirePoints("nearestNeighbours", points, count);
+  const { rows } = points;
+  const indices = new Int32Array(rows * count).fill(-1);
+  const squares = new Float64Array(rows * count).fill(Infinity);
+  for (let from = 0; from < rows; from += block)
+    for (let row = 0; row < rows; row++)
+      for (let other = from; other < Math.min(from + block, rows); other++)
+        if (other !== row) offer(points, row, other, indices, squares, count);
+  return { count, indices, distances: squares.map(Math.sqrt) };
+}
+
+/** Puts `other` into the ascending list of the row where it is nearer than the last of it. */
+function offer(
+  { columns, data }: Matrix,
+  row: number,
+  other: number,
+  indices: Int32Array,
+  squares: Float64Array,
+  count: number,
+): void {
+  // prettier-ignore
+  const last = (row + 1) * count - 1;
+  const enough = squares[last];
+  const [a, b] = [row * columns, other * columns];
+  let square = 0;
+  for (let column = 0; column < columns; column++) {
+    const difference = data[a + column] - data[b + column];
+    square += difference * difference;
+    if (square >= enough) return;
+  }
+  let at = last;
+  for (; at > row * count && squares[at - 1] > square; at--) {
+    squares[at] = squares[at - 1];
+    indices[at] = indices[at - 1];
+  }
+  squares[at] = square;
+  indices[at] = other;
+}
+
+/** Throws unless the points are finite and more than `count`, a whole number of at least 1. */
+export function requirePoints(call: string, { rows, columns, data }: Matrix, count: number): void {
+  const where = `${call}, ${rows} x ${columns}`;
+  check(Number.isInteger(count) && count >= 1 && count < rows, () => ({
+    where,
+    rule: "neighbours must be a whole number from 1 to one less than the rows",
+    received: `${count} neighbours of ${rows} rows`,
+    repair: rows > 3 ? `Ask for at most ${rows - 1} neighbours, or add rows.` : "Add rows.",
+  }));
+  const wrong = data.findIndex((value) => !(Math.abs(value) < 1e150));
+  check(wrong < 0, () => ({
+    where: `${where}, row ${Math.floor(wrong / columns) + 1}, column ${(wrong % columns) + 1}`,
+    rule: "points must be numbers of magnitude below 1e150, so that squared distances are finite",
+    received: String(data[wrong]),
+    repair: "Leave out this row, or scale the columns.",
+  }));
+}
