@@ -1,8 +1,20 @@
+export { classicalScaling } from "./classical-scaling.js";
+export type { Scaling } from "./classical-scaling.js";
+export { intrinsicDimension } from "./dimension.js";
+export type { DimensionOptions, IntrinsicDimension } from "./dimension.js";
 export { correlationFigure, digitsFigure, probeFigure, reconstructionFigure } from "./figures.js";
 export { beatsComponentsFinding, beatsRawFinding, discernsFinding, independentFinding, recoversFinding } from "./findings.js"; // prettier-ignore
+export { hsicTest } from "./hsic.js";
+export type { HsicTest } from "./hsic.js";
+export { independence } from "./independence.js";
+export type { Independence } from "./independence.js";
+export { isomap } from "./isomap.js";
+export type { Isomap, IsomapOptions } from "./isomap.js";
 export { logisticRegression } from "./logistic.js";
 export { featureResult, shownDigits } from "./measure.js";
 export type { Embedded, FeatureResult } from "./measure.js";
+export { nearestNeighbours } from "./neighbours.js";
+export type { Neighbours } from "./neighbours.js";
 export { meanCorrelation, memberMatrices, probeAccuracy, relativeError, take } from "./probe.js";
 export { featureCells, featureRows, featuresTested } from "./rows.js";
 export type { FeatureCell, FeatureRow } from "./rows.js";
