@@ -90,6 +90,17 @@ export const commands: readonly Command[] = [
       (await import("./export.js")).exportModels(text(run), text(to), optional(trial), json === true),
   },
   {
+    usage: "dimension <points>",
+    describe: "Intrinsic dimension of the rows of a CSV file, by TwoNN and Levina-Bickel, with intervals",
+    options: (command) =>
+      command
+        .positional("points", { type: "string", demandOption: true, describe: "CSV file, a header and a row a point" })
+        .option("labels", { type: "string", describe: "A column that is no coordinate and is left out" })
+        .option("neighbours", { type: "string", describe: "k of Levina-Bickel (default 20)" }),
+    run: async ({ points, labels, neighbours, json }) =>
+      (await import("./dimension.js")).dimension(text(points), optional(labels), neighbours, json === true),
+  },
+  {
     usage: "doctor",
     describe: "Which TensorFlow is used, and why not a better one",
     options: (command) => command.option("backend", { type: "string" }),

@@ -90,6 +90,13 @@ export const exportSchema = z.strictObject({
   ),
 });
 
+/** What `overparam dimension --json` prints. */
+export const dimensionSchema = z.strictObject({
+  ...{ points: z.string(), rows: z.number(), columns: z.number(), neighbours: z.number() },
+  twoNN: z.strictObject(interval),
+  levinaBickel: z.strictObject(interval),
+});
+
 /** What `overparam doctor --json` prints. */
 export const doctorSchema = z.strictObject({
   backend: z.enum(["cuda", "cpu", "wasm", "js"]),

@@ -12,7 +12,7 @@ export interface ParsedTable {
   readonly columns: readonly string[];
   /** [N·d], row by row; float32 where that holds every number exactly. */
   readonly inputs: Float32Array | Float64Array;
-  /** The label of each row as it was written, in Unicode's composed form. */
+  /** The label of each row as it was written, in Unicode's composed form; empty strings where no column holds labels. */
   readonly labels: readonly string[];
   /** The line of each row. */
   readonly lines: Uint32Array;
@@ -20,18 +20,18 @@ export interface ParsedTable {
 }
 
 /**
- * Reads a table whose first record names its columns, whose column `labels` holds labels and whose others hold decimal
- * numbers within float32's range. Separators are found out; decimal commas are taken where columns are not separated by
+ * Reads a table whose first record names its columns, whose column `labels` (where it is given) holds labels and whose others
+ * hold decimal numbers within float32's range. Separators are found out; decimal commas are taken where columns are not separated by
  * commas, all decimals are written so, and one at least cannot be a thousand.
  * @throws UserError with file, line and column for what is no such table.
  */
-export function parseCsv(path: string, content: Buffer, labels: string): ParsedTable {
+export function parseCsv(path: string, content: Buffer, labels?: string): ParsedTable {
   const text = textOf(content);
-  const wanted = labels.normalize("NFC").trim();
-  const { separator, start } = layoutOf(path, text, wanted);
+  const wanted = labels?.normalize("NFC").trim();
+  const { separator, start } = layoutOf(path, text, wanted ?? "");
   const records = recordsOf(path, text, start, separator);
   const header = headerOf(path, records);
-  const column = labelColumn(path, records.line, header, wanted);
+  const column = wanted === undefined ? -1 : labelColumn(path, records.line, header, wanted);
   const numbers = numberReader(separator !== 44);
   const body = readBody(path, records, header, column, numbers, capacityOf(text.bytes, header.length));
   return { ...body, notes: [...text.notes, ...commaNotes(body.comma, numbers)] };
@@ -72,8 +72,8 @@ function readBody(
       const value = numbers.plain(bytes, starts[cell], ends[cell]);
       store.push(Number.isNaN(value) ? slowly(cell) : value);
     }
-    const label = records.text(column);
-    if (label === "") throw emptyLabel(placeOf(column));
+    const label = column < 0 ? "" : records.text(column);
+    if (label === "" && column >= 0) throw emptyLabel(placeOf(column));
     if (!known.has(label)) known.set(label, label);
     lines[labels.length] = records.line;
     labels.push(known.get(label) ?? label);

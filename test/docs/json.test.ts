@@ -6,7 +6,14 @@ import autoencoder from "../../experiments/autoencoder-features.js";
 import drift from "../../experiments/weight-drift.js";
 import sweep from "../../experiments/width-sweep.js";
 import { useBackend } from "../../src/backend/backend.js";
-import { comparisonSchema, doctorSchema, exportSchema, listSchema, runSchema } from "../../src/cli/json.js";
+import {
+  comparisonSchema,
+  dimensionSchema,
+  doctorSchema,
+  exportSchema,
+  listSchema,
+  runSchema,
+} from "../../src/cli/json.js";
 import type { AnyExperiment } from "../../src/experiment/contract.js";
 import { randomStream } from "../../src/math/random.js";
 import { makePlan } from "../../src/run/grid.js";
@@ -26,6 +33,7 @@ test.each([
   ["run", runSchema],
   ["list", listSchema],
   ["doctor", doctorSchema],
+  ["dimension", dimensionSchema],
   ["compare", comparisonSchema],
   ["export", exportSchema],
 ] as const)("docs/json.md names every key of what %s prints", (_, schema) => {

@@ -1,0 +1,54 @@
+import { parseCsv } from "../data/csv.js";
+import { readBytes } from "../data/file.js";
+import { numberOf } from "../data/numbers.js";
+import { UserError } from "../errors.js";
+import { intrinsicDimension } from "../features/dimension.js";
+import { isUnknown, type Interval } from "../math/statistics/interval.js";
+import { encode } from "../run/json.js";
+import { countOf } from "./flags.js";
+import { print } from "./output.js";
+import { alignTable } from "./text.js";
+
+/** `overparam dimension`: no TensorFlow is loaded. */
+export async function dimension(
+  path: string,
+  labels: string | undefined,
+  asked: unknown,
+  json: boolean,
+): Promise<number> {
+  // prettier-ignore
+  const neighbours = countOf("--neighbours", asked) ?? 20;
+  const { columns, inputs, lines } = parseCsv(path, await readBytes(path), labels);
+  requireHeader(path, columns);
+  const points = { rows: lines.length, columns: columns.length, data: Float64Array.from(inputs) };
+  const found = intrinsicDimension(points, { neighbours });
+  const facts = { points: path, rows: points.rows, columns: points.columns, neighbours };
+  const table = [
+    ["estimator", "dimension", "95 % interval of the estimate"],
+    ["TwoNN", ...inWords(found.twoNN)],
+    [`Levina-Bickel, k = ${neighbours}`, ...inWords(found.levinaBickel)],
+  ];
+  const caution = "From about 10 on both estimators fall short of the true dimension; the intervals do not cover that.";
+  const text = (): string => `${points.rows} points of ${points.columns} columns\n\n${alignTable(table)}\n\n${caution}`;
+  print(`${json ? encode({ ...facts, ...found }, 2) : text()}\n`);
+  return 0;
+}
+
+function inWords(interval: Interval): string[] {
+  const { value, low, high } = interval;
+  return [
+    value.toFixed(2),
+    isUnknown(interval) ? "unknown: too few points" : `${low.toFixed(2)} to ${high.toFixed(2)}`,
+  ];
+}
+
+/** A file without a header would lose its first point. */
+function requireHeader(path: string, columns: readonly string[]): void {
+  if (!columns.every((name) => !Number.isNaN(numberOf(name)))) return;
+  throw new UserError({
+    where: `${path}, line 1`,
+    rule: "the first line must name the columns",
+    received: "a line of numbers",
+    repair: "Write a line of names such as x1,x2,x3 above it.",
+  });
+}
