@@ -1,5 +1,6 @@
 export type { LinearAlgebra, Matrix, SymmetricEigen } from "./algebra/contract.js";
 export { linearAlgebra, transpose } from "./algebra/ml-matrix.js";
+export { linearSumAssignment } from "./assignment.js";
 export { principalComponents, project, reconstruct, ridgeRegression } from "./components.js";
 export { largestEigenvalue } from "./power-iteration.js";
 export { gaussianMean } from "./quadrature.js";

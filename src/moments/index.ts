@@ -1,0 +1,13 @@
+export { closedCoefficient, unitCoefficient, unitFunction, unitNames } from "./activations.js";
+export type { UnitName } from "./activations.js";
+export { estimateMoments } from "./estimators.js";
+export type { Estimate, Moments } from "./estimators.js";
+export { hermite, hermiteCoefficient } from "./hermite.js";
+export type { UnitForm } from "./hermite.js";
+export { matchUnits } from "./matching.js";
+export type { UnitMatch } from "./matching.js";
+export { hiddenNetwork, networkSamples } from "./network.js";
+export type { HiddenNetwork } from "./network.js";
+export { recoverUnits } from "./recover.js";
+export type { Recovered, RecoveryOptions } from "./recover.js";
+export type { Chunk, Chunks } from "./stream.js";

@@ -1,0 +1,100 @@
+import { check } from "../errors.js";
+import type { Matrix } from "../math/algebra/contract.js";
+
+/** Some samples: x [rows, n] and y [rows]. */
+export interface Chunk {
+  readonly x: Matrix;
+  readonly y: ArrayLike<number>;
+}
+
+/** Chunks of samples one after another; 10 to 50 thousand rows each keep memory small and the loops long. */
+export type Chunks = Iterable<Chunk> | AsyncIterable<Chunk>;
+
+/** Rows that are summed plainly before their sum is added, compensated, to the total. */
+const blockRows = 512;
+
+/**
+ * Sums of many entries over many rows in two levels: plain sums of 512 rows, added by Neumaier's compensated summation, so that the
+ * rounding error does not grow with the number of rows.
+ */
+export class RowSums {
+  /** Where a row adds its terms, [size]. */
+  readonly block: Float64Array;
+  private readonly totals: Float64Array;
+  private readonly lost: Float64Array;
+  private pending = 0;
+  /** Rows added. */
+  count = 0;
+
+  constructor(size: number) {
+    this.block = new Float64Array(size);
+    this.totals = new Float64Array(size);
+    this.lost = new Float64Array(size);
+  }
+
+  /** Says that a row's terms stand in `block`. */
+  endRow(): void {
+    this.count++;
+    if (++this.pending === blockRows) this.flush();
+  }
+
+  /** The sums divided by the number of rows, [size]. */
+  means(): Float64Array {
+    this.flush();
+    return this.totals.map((total, index) => (total + this.lost[index]) / this.count);
+  }
+
+  private flush(): void {
+    for (let index = 0; index < this.block.length; index++) {
+      const [total, term] = [this.totals[index], this.block[index]];
+      const sum = total + term;
+      this.lost[index] += Math.abs(total) >= Math.abs(term) ? total - sum + term : term - sum + total;
+      this.totals[index] = sum;
+    }
+    this.block.fill(0);
+    this.pending = 0;
+  }
+}
+
+/**
+ * Calls `visit` with each row of the chunks, x at `offset` of `data`.
+ * @throws UserError, naming `where`, for chunks of another width than `inputs`, y of another length, numbers that are not finite, and
+ *   streams without two rows.
+ */
+export async function eachRow(
+  chunks: Chunks,
+  { where, inputs }: { readonly where: string; readonly inputs: number },
+  visit: (y: number, data: Float64Array, offset: number) => void,
+): Promise<void> {
+  let seen = 0;
+  for await (const { x, y } of chunks) {
+    check(x.columns === inputs && y.length === x.rows && x.data.length === x.rows * inputs, () => ({
+      where,
+      rule: `every chunk must have ${inputs} inputs and one target for each row`,
+      received: `x ${x.rows} x ${x.columns} (${x.data.length} numbers) and ${y.length} targets after row ${seen}`,
+      repair: "Give chunks of one width.",
+    }));
+    for (let row = 0; row < x.rows; row++) {
+      checkRow(where, seen + row, y[row], x.data, row * inputs, inputs);
+      visit(y[row], x.data, row * inputs);
+    }
+    seen += x.rows;
+  }
+  check(seen >= 2, () => ({
+    where,
+    rule: "the stream must have at least two rows",
+    received: String(seen),
+    repair: "A generator runs once: give a new one, or one that has samples.",
+  }));
+}
+
+function checkRow(where: string, row: number, y: number, data: Float64Array, offset: number, inputs: number): void {
+  let finite = Number.isFinite(y);
+  for (let index = 0; finite && index < inputs; index++) finite = Number.isFinite(data[offset + index]);
+  check(finite, () => ({
+    where,
+    rule: "samples must be finite",
+    received: `y = ${y}, x = [${data.subarray(offset, offset + Math.min(inputs, 6)).join(", ")}…] in row ${row}`,
+    repair: "Drop or mend this row.",
+  }));
+}

@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { randomStream } from "../../src/math/index.js";
+import { hiddenNetwork, matchUnits, networkSamples, recoverUnits } from "../../src/moments/index.js";
+import type { HiddenNetwork } from "../../src/moments/index.js";
+
+const random = randomStream(5);
+const planted = hiddenNetwork(random, { activation: "relu", inputs: 6, units: 3 });
+const recover = (network: HiddenNetwork, samples: number, units = 3) =>
+  recoverUnits(() => networkSamples(random, network, samples), { inputs: 6, units, random });
+
+test("unit directions and their signs are recovered from 30,000 samples", async () => {
+  const { weights } = await recover(planted, 30_000);
+  const { worst, signs } = matchUnits(weights, planted.weights);
+  expect(worst).toBeGreaterThan(0.99);
+  expect([...signs]).toEqual([1, 1, 1]);
+});
+
+test("matching is up to permutation, sign and scale", () => {
+  const of = (...data: number[]) => ({ rows: 2, columns: 2, data: Float64Array.from(data) });
+  const match = matchUnits(of(0, -3, 2, 0), of(1, 0, 0, 1));
+  expect([[...match.units], [...match.signs], match.worst]).toEqual([[1, 0], [1, -1], 1]);
+  expect(() => matchUnits(of(0, 0, 1, 0), of(1, 0, 0, 1))).toThrow(/2 undefined cosines/);
+});
+
+test("more units than inputs, vanishing coefficients, negative output weights and x that is not Gaussian are refused", async () => {
+  await expect(recover(planted, 100, 7)).rejects.toThrow(/7 units, 6 inputs/);
+  const none = () => [];
+  const tanh = { inputs: 6, units: 2, activation: "tanh", random } as const;
+  await expect(recoverUnits(none, tanh)).rejects.toThrow(/c2 = 0 for tanh/);
+  const mixed = { ...planted, outputs: Float64Array.of(1, -1, 1) };
+  await expect(recover(mixed, 20_000)).rejects.toThrow(/eigenvalues from -/);
+  const [chunk] = networkSamples(random, planted, 1000);
+  const shifted = { ...chunk, x: { ...chunk.x, data: chunk.x.data.map((value) => value + 1) } };
+  await expect(recoverUnits(() => [shifted], { inputs: 6, units: 3, random })).rejects.toThrow(/in the mean/);
+});
