@@ -1,6 +1,7 @@
 import { check } from "../errors.js";
 import { logGamma } from "../math/special.js";
-import { streamOf, type Random, type Seeded } from "../math/random.js";
+import { streamOf, type Seeded } from "../math/random.js";
+import { dot, normalized } from "../math/vectors.js";
 
 /** A ball in n dimensions, on which functions are compared. */
 export interface Ball {
@@ -24,18 +25,13 @@ export interface ThresholdUnit {
  * @throws UserError for a dimension that is no integer in [1, ∞).
  */
 export function gaussianBarronConstant(dimension: number): number {
-  check(Number.isInteger(dimension) && dimension >= 1, () => ({
-    where: "gaussianBarronConstant",
-    rule: "the dimension is a whole number, at least 1",
-    received: String(dimension),
-    repair: "Give the number of coordinates of x.",
-  }));
+  checkBall("gaussianBarronConstant", { dimension, radius: 1 }, 1);
   return Math.SQRT2 * Math.exp(logGamma((dimension + 1) / 2) - logGamma(dimension / 2));
 }
 
 /**
  * Barron's bound on the root-mean-square error over the ball of the best network of m sigmoidal units, 2 r C_f/√m.
- * @throws UserError for a C_f that is not finite.
+ * @throws UserError for a C_f that is not finite, a radius outside (0, ∞) and a width that is no integer in [1, ∞).
  */
 export function barronBound(constant: number, radius: number, width: number): number {
   check(Number.isFinite(constant), () => ({
@@ -44,6 +40,7 @@ export function barronBound(constant: number, radius: number, width: number): nu
     received: String(constant),
     repair: "Take a smoother target: a jump, such as that of an indicator, has none.",
   }));
+  checkBall("barronBound", { dimension: 1, radius }, width);
   return (2 * radius * constant) / Math.sqrt(width);
 }
 
@@ -52,11 +49,15 @@ export function gaussianBump(x: Float64Array): number {
   return Math.exp(-dot(x, x) / 2);
 }
 
-/** Uniform points of the ball: directions of Gaussians, radii r·U^(1/n). */
+/**
+ * Uniform points of the ball, `count` ≥ 1: directions of Gaussians, radii r·U^(1/n).
+ * @throws UserError for a dimension or count that is no integer in [1, ∞), and a radius outside (0, ∞).
+ */
 export function ballPoints(seeded: Seeded, { dimension, radius }: Ball, count: number): Float64Array[] {
+  checkBall("ballPoints", { dimension, radius }, count);
   const random = streamOf(seeded);
   return Array.from({ length: count }, () => {
-    const direction = unitVector(random, dimension);
+    const direction = normalized(random.normals(dimension));
     const length = radius * random.uniform() ** (1 / dimension);
     return direction.map((value) => value * length);
   });
@@ -66,13 +67,15 @@ export function ballPoints(seeded: Seeded, { dimension, radius }: Ball, count: n
  * Units whose mean is exp(−‖x‖²/2) − 1 in expectation on the ball: from cos t = 1 − ∫₀^T sin s ([t > s] + [−t > s]) ds it follows that
  * f(x) − 1 = −2rC_f E sin(s)[ω·x > s], the direction of ω uniform, ‖ω‖ of density ∝ ‖ω‖N(0, I), s uniform on [0, r‖ω‖]. Their weights are
  * at most 2rC_f, as Maurey's argument in Barron 1993 needs.
+ * @throws UserError as {@link ballPoints}.
  */
 export function maureyUnits(seeded: Seeded, ball: Ball, count: number): ThresholdUnit[] {
+  checkBall("maureyUnits", ball, count);
   const random = streamOf(seeded);
   const { dimension, radius } = ball;
   const most = barronBound(gaussianBarronConstant(dimension), radius, 1);
   return Array.from({ length: count }, () => {
-    const direction = unitVector(random, dimension);
+    const direction = normalized(random.normals(dimension));
     // The radius of density ∝ ρ · ρ^(n−1) e^(−ρ²/2) is the norm of n + 1 Gaussians.
     const norm = Math.sqrt(random.normals(dimension + 1).reduce((sum, value) => sum + value * value, 0));
     const place = random.uniform() * radius;
@@ -80,7 +83,7 @@ export function maureyUnits(seeded: Seeded, ball: Ball, count: number): Threshol
   });
 }
 
-/** 1 + (1/m) Σ of the units at every point: the network of m sampled units. */
+/** 1 + (1/m) Σ of the m ≥ 1 units at every point: the network of m sampled units. */
 export function averageOfUnits(units: readonly ThresholdUnit[], points: readonly Float64Array[]): Float64Array {
   return Float64Array.from(points, (x) => {
     let sum = 0;
@@ -96,14 +99,12 @@ export function rmsError(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return Math.sqrt(sum / a.length);
 }
 
-function unitVector(random: Random, dimension: number): Float64Array {
-  const vector = random.normals(dimension);
-  const norm = Math.sqrt(dot(vector, vector));
-  return vector.map((value) => value / norm);
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let index = 0; index < a.length; index++) sum += a[index] * b[index];
-  return sum;
+function checkBall(where: string, { dimension, radius }: Ball, count: number): void {
+  const whole = [dimension, count].every((value) => Number.isInteger(value) && value >= 1);
+  check(whole && radius > 0 && radius < Infinity, () => ({
+    where,
+    rule: "dimension and count are whole numbers, at least 1, and the radius lies in (0, ∞)",
+    received: `dimension ${dimension}, radius ${radius} and count ${count}`,
+    repair: "Give the number of coordinates of x, and how many points or units there are.",
+  }));
 }

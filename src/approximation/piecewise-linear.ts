@@ -24,7 +24,7 @@ export interface PiecewiseLinear {
  * The continuous function of at most `pieces` linear pieces that is nearest to the target in L¹([0, 1]), among those whose knots are nodes
  * of the lattice at the given levels: dynamic programming over (node, level), pieces · n² · levels² steps. Its error bounds that of
  * the best free-knot fit from above.
- * @throws UserError for fewer than two values, no level, or fewer than one piece.
+ * @throws UserError for fewer than two values, no level, fewer than one piece, numbers that are not finite, and a period that values do not have.
  */
 export function bestPiecewiseLinear(problem: LatticeProblem): PiecewiseLinear {
   checkProblem(problem);
@@ -114,11 +114,20 @@ function absoluteMean(a: number, b: number): number {
   return (a * a + b * b) / (2 * Math.abs(b - a));
 }
 
-function checkProblem({ values, pieces, levels }: LatticeProblem): void {
+function checkProblem({ values, pieces, levels, period }: LatticeProblem): void {
   check(values.length >= 2 && levels.length >= 1 && Number.isInteger(pieces) && pieces >= 1, () => ({
     where: "bestPiecewiseLinear",
     rule: "it takes two values or more, a level or more, and a whole number of pieces from 1 on",
     received: `${values.length} values, ${levels.length} levels and ${pieces} pieces`,
     repair: "Give the target at 0, 1/n, …, 1, and heights such as 0, ½, 1.",
+  }));
+  const broken = [...values, ...levels].filter((value) => !Number.isFinite(value)).length;
+  const repeats = (by: number): boolean =>
+    Number.isInteger(by) && by >= 1 && values.every((value, at) => at < by || value === values[at - by]);
+  check(broken === 0 && (period === undefined || repeats(period)), () => ({
+    where: "bestPiecewiseLinear",
+    rule: "values and levels are finite, and values repeat after the period where one is given",
+    received: `${broken} that are not finite, period ${period ?? "not given"}`,
+    repair: "Leave the period out: it only saves time.",
   }));
 }

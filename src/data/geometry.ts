@@ -1,4 +1,5 @@
 import { randomStream } from "../math/random.js";
+import { dot } from "../math/vectors.js";
 import { norm } from "./generators.js";
 
 /** How rows lie to each other; what decides the smallest eigenvalue of a kernel, and so how long memorizing takes. */
@@ -107,11 +108,5 @@ function smallestAngle(rows: readonly Float64Array[], lengths: Float64Array): nu
 function squaredDistance(x: Float64Array, y: Float64Array, enough: number): number {
   let sum = 0;
   for (let column = 0; column < x.length && sum <= enough; column++) sum += (x[column] - y[column]) ** 2;
-  return sum;
-}
-
-function dot(x: Float64Array, y: Float64Array): number {
-  let sum = 0;
-  for (let column = 0; column < x.length; column++) sum += x[column] * y[column];
   return sum;
 }

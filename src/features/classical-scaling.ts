@@ -2,6 +2,7 @@ import { check, UserError } from "../errors.js";
 import type { Matrix } from "../math/algebra/contract.js";
 import { linearAlgebra, transpose } from "../math/algebra/ml-matrix.js";
 import { randomStream } from "../math/random.js";
+import { dot } from "../math/vectors.js";
 
 /** Coordinates [N, k] of points from their distances, and the eigenvalues [k] that they belong to, the largest first. */
 export interface Scaling {
@@ -135,10 +136,4 @@ function columnsOf({ rows, columns, data }: Matrix, chosen: readonly number[]): 
 function symmetric(a: Matrix): Matrix {
   const turned = transpose(a).data;
   return { ...a, data: a.data.map((value, at) => (value + turned[at]) / 2) };
-}
-
-function dot(x: Float64Array, y: Float64Array): number {
-  let sum = 0;
-  for (let at = 0; at < x.length; at++) sum += x[at] * y[at];
-  return sum;
 }

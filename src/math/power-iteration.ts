@@ -1,3 +1,5 @@
+import { dot, normalized } from "./vectors.js";
+
 /**
  * The largest eigenvalue of a positive semidefinite matrix (n x n, rows in turn) by power iteration from `start`, in float64:
  * v ← A v/‖A v‖ until the Rayleigh quotient vᵀ A v, which approaches λmax from below, changes by at most `tolerance` of itself, in at
@@ -33,16 +35,4 @@ function product(matrix: ArrayLike<number>, v: Float64Array): Float64Array {
     image[row] = sum;
   }
   return image;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let index = 0; index < a.length; index++) sum += a[index] * b[index];
-  return sum;
-}
-
-/** v/‖v‖; zero stays zero. */
-function normalized(v: Float64Array): Float64Array {
-  const norm = Math.sqrt(dot(v, v));
-  return norm === 0 ? v : v.map((value) => value / norm);
 }

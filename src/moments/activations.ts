@@ -1,4 +1,5 @@
 import { check } from "../errors.js";
+import { gammaTail } from "../math/special.js";
 import { hermite, hermiteCoefficient, type UnitForm } from "./hermite.js";
 
 /** The activations of the laboratory as functions of numbers, with their Hermite coefficients in closed form where there is one. */
@@ -36,9 +37,10 @@ export function unitCoefficient(name: UnitName, order: number, form: UnitForm = 
 
 /**
  * c_j = E[σ(scale · z) He_j(z)] in closed form, the second witness of {@link unitCoefficient}; undefined for sigmoid and tanh, which
- * have none. With v = 1/(1 + 2 scale²), erf has c_j = (2 scale/√π) √v (v − 1)^((j−1)/2) (j − 2)‼ for odd j.
+ * have none. For `order` ≥ 0 and `scale` > 0. With v = 1/(1 + 2 scale²), erf has c_j = (2 scale/√π) √v (v − 1)^((j−1)/2) (j − 2)‼ for odd j.
  */
 export function closedCoefficient(name: UnitName, order: number, scale = 1): number | undefined {
+  unitFunction(name); // refuses an unknown name, which would read as one without a closed form
   const gauss = 1 / Math.sqrt(2 * Math.PI);
   const line = order === 1 ? scale : 0;
   const relu = scale * (order === 1 ? 0.5 : gauss * (order === 0 ? 1 : hermite(order - 2, 0)));
@@ -76,18 +78,7 @@ function erfCoefficient(order: number, scale: number): number {
 const normalCoefficient = (order: number, scale: number): number =>
   (order === 0 ? 0.5 : 0) + erfCoefficient(order, scale * Math.SQRT1_2) / 2;
 
-/** erf z: its power series to |z| = 3, beyond it the continued fraction of erfc by Lentz; about 1e-14. */
+/** erf z = ±(1 − Q(½, z²)). */
 function erf(z: number): number {
-  const x = Math.abs(z);
-  if (x > 6) return Math.sign(z);
-  if (x > 3) {
-    let fraction = 0;
-    for (let k = 60; k > 0; k--) fraction = k / 2 / (x + fraction);
-    return Math.sign(z) * (1 - Math.exp(-x * x) / (Math.sqrt(Math.PI) * (x + fraction)));
-  }
-  // e^{−x²} Σ 2ⁿ x^{2n+1} / (2n+1)‼: all terms positive, so that nothing cancels.
-  let term = x;
-  let sum = x;
-  for (let n = 1; term > 1e-17 * sum; n++) sum += term *= (2 * x * x) / (2 * n + 1);
-  return (Math.sign(z) * 2 * Math.exp(-x * x) * sum) / Math.sqrt(Math.PI);
+  return Math.sign(z) * (1 - gammaTail(z * z, 0.5));
 }

@@ -1,5 +1,6 @@
 import { check } from "../errors.js";
 import type { Matrix } from "../math/algebra/contract.js";
+import { dot } from "../math/vectors.js";
 import { eachRow, RowSums, type Chunks } from "./stream.js";
 
 /** A matrix of estimates and the standard error of each entry, both of one shape. */
@@ -31,7 +32,7 @@ export interface Moments {
  */
 export async function estimateMoments(chunks: Chunks, direction: Float64Array): Promise<Moments> {
   const n = direction.length;
-  const norm = Math.hypot(...direction);
+  const norm = Math.sqrt(dot(direction, direction));
   check(Math.abs(norm - 1) <= 1e-6, () => ({
     where: "estimateMoments",
     rule: "the direction θ must have length 1",

@@ -49,11 +49,12 @@ export async function lowMoments(chunks: Chunks, n: number): Promise<LowMoments>
 
 function checkGaussian(mean: Float64Array, second: Float64Array, count: number): void {
   const n = mean.length;
-  const furthest = Math.max(...mean.map(Math.abs)) * Math.sqrt(count);
+  const most = (values: Float64Array): number => values.reduce((a, b) => Math.max(a, b), 0);
+  const furthest = most(mean.map(Math.abs)) * Math.sqrt(count);
   const diagonal = (at: number): boolean => Math.floor(at / n) === at % n;
-  const spread = Math.max(
-    ...second.map((value, at) => Math.abs(value - (diagonal(at) ? 1 : 0)) * Math.sqrt(count / (diagonal(at) ? 2 : 1))),
-  );
+  const errors = (value: number, at: number): number =>
+    Math.abs(value - (diagonal(at) ? 1 : 0)) * Math.sqrt(count / (diagonal(at) ? 2 : 1));
+  const spread = most(second.map(errors));
   check(furthest <= 6 && spread <= 6, () => ({
     where,
     rule: "x must be standard Gaussian: its mean 0 and its covariance I within 6 standard errors",

@@ -2,6 +2,7 @@ import { check } from "../errors.js";
 import { linearAlgebra, transpose } from "../math/algebra/ml-matrix.js";
 import type { Matrix } from "../math/algebra/contract.js";
 import type { Random } from "../math/random.js";
+import { normalized } from "../math/vectors.js";
 import { unitCoefficient, type UnitName } from "./activations.js";
 import { fourthMoment } from "./fourth.js";
 import { leadingSubspace, lowMoments, projection, subspaceMoments } from "./passes.js";
@@ -47,9 +48,12 @@ export async function recoverUnits(samples: () => Chunks, options: RecoveryOptio
   const fourth = await fourthMoment(samples(), inputs, project, subspace, residual);
   const gram = { ...subspace.b, data: subspace.b.data.map((value) => value / c2) };
   const { whitening, unwhitening } = whiteningOf(gram);
-  const tensor = transformed(fourth.map((value) => value / c4), whitening); // prettier-ignore
+  const tensor = transformed(
+    fourth.map((value) => value / c4),
+    whitening,
+  );
   const components = orthogonalComponents(tensor, k, random);
-  const vectors = components.map(({ vector }) => normalised(linearAlgebra.multiply(unwhitening, column(vector)).data));
+  const vectors = components.map(({ vector }) => normalized(linearAlgebra.multiply(unwhitening, column(vector)).data));
   return signed(basis, vectors, low.m1, c1);
 }
 
@@ -101,8 +105,3 @@ function signed(basis: Matrix, vectors: readonly Float64Array[], m1: Float64Arra
 }
 
 const column = (data: Float64Array): Matrix => ({ rows: data.length, columns: 1, data });
-
-function normalised(v: Float64Array): Float64Array {
-  const norm = Math.hypot(...v);
-  return v.map((value) => value / norm);
-}

@@ -1,5 +1,6 @@
 import type { Random } from "../math/random.js";
 import type { Matrix } from "../math/algebra/contract.js";
+import { dot, normalized } from "../math/vectors.js";
 
 /** A component λ v⊗⁴ of a tensor, ‖v‖ = 1. */
 export interface Component {
@@ -40,10 +41,9 @@ export function orthogonalComponents(tensor: Float64Array, count: number, random
 }
 
 function powered(tensor: Float64Array, k: number, start: Float64Array): Component {
-  let vector = unit(start);
-  for (let step = 0; step < 50; step++) vector = unit(contracted(tensor, k, vector));
-  const image = contracted(tensor, k, vector);
-  return { value: image.reduce((sum, value, i) => sum + value * vector[i], 0), vector };
+  let vector = normalized(start);
+  for (let step = 0; step < 50; step++) vector = normalized(contracted(tensor, k, vector));
+  return { value: dot(contracted(tensor, k, vector), vector), vector };
 }
 
 /** T(I, v, v, v). */
@@ -67,10 +67,4 @@ function deflate(tensor: Float64Array, { value, vector: v }: Component): void {
     const [i, j, l, m] = [Math.floor(at / k ** 3), Math.floor(at / k ** 2) % k, Math.floor(at / k) % k, at % k];
     tensor[at] -= value * v[i] * v[j] * v[l] * v[m];
   }
-}
-
-/** v/‖v‖; zero stays zero. */
-function unit(v: Float64Array): Float64Array {
-  const norm = Math.hypot(...v);
-  return norm === 0 ? v : v.map((value) => value / norm);
 }

@@ -61,6 +61,13 @@ test("greedy errors fall with every atom, and one atom that is the target is fou
 
 test("a target without a finite C_f, no candidates and no dimension are refused", () => {
   expect(() => barronBound(Infinity, 1, 4)).toThrow("finite C_f");
+  expect(() => barronBound(1, NaN, 4)).toThrow("radius NaN");
+  expect(() => ballPoints(randomStream(0), { dimension: 2, radius: 0 }, 3)).toThrow("radius 0");
+  expect(() => maureyUnits(randomStream(0), { dimension: 2, radius: 1 }, 0)).toThrow("count 0");
+  const short = { target: new Float64Array(2), dictionary: [new Float64Array(3)], width: 1 };
+  expect(() => relaxedGreedy(short)).toThrow("0 such candidates of 1");
   expect(() => gaussianBarronConstant(0)).toThrow("at least 1");
-  expect(() => relaxedGreedy({ target: new Float64Array(2), dictionary: [], width: 1 })).toThrow("0 candidates");
+  expect(() => relaxedGreedy({ target: new Float64Array(2), dictionary: [], width: 1 })).toThrow(
+    "0 such candidates of 0",
+  );
 });

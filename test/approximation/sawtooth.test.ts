@@ -61,4 +61,7 @@ test("orders, widths and problems outside are refused by name", () => {
   expect(() => deepSawtooth(2.5)).toThrow("Got 2.5");
   expect(() => shallowLowerBound(8, 0)).toThrow("at least 1");
   expect(() => bestPiecewiseLinear({ values: [1], pieces: 1, levels: [0] })).toThrow("two values or more");
+  const wave = { values: [0, 1, 0, 0.5, 0], pieces: 2, levels: [0, 1] };
+  expect(() => bestPiecewiseLinear({ ...wave, period: 2 })).toThrow("period 2");
+  expect(() => bestPiecewiseLinear({ ...wave, values: [0, NaN] })).toThrow("1 that are not finite");
 });

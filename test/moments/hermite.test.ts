@@ -42,4 +42,5 @@ test("a scale that is not positive, a broken order and an unbounded activation a
   expect(() => unitCoefficient("relu", 1.5)).toThrow(/order 1.5/);
   expect(() => hermiteCoefficient((z) => Math.log(z), 1)).toThrow(/c1 = NaN/);
   expect(() => unitFunction("swish" as "relu")).toThrow(/swish/);
+  expect(() => closedCoefficient("swish" as "relu", 1)).toThrow(/swish/);
 });

@@ -22,6 +22,19 @@ test("matching is up to permutation, sign and scale", () => {
   expect(() => matchUnits(of(0, 0, 1, 0), of(1, 0, 0, 1))).toThrow(/2 undefined cosines/);
 });
 
+test("networks and samples of no size, or of an unknown activation, are refused", () => {
+  const activation = "swish" as "relu";
+  expect(() => hiddenNetwork(random, { activation, inputs: 2, units: 1 })).toThrow(/swish/);
+  expect(() => hiddenNetwork(random, { activation: "relu", inputs: 2, units: 1.5 })).toThrow(/units must be.*Got 1.5/);
+  expect(() => [...networkSamples(random, planted, NaN)]).toThrow(/samples must be.*Got NaN/);
+});
+
+test("x that is not Gaussian is refused at 400 inputs too", async () => {
+  const x = { rows: 500, columns: 400, data: new Float64Array(200_000).fill(1) };
+  const samples = () => [{ x, y: new Float64Array(500) }];
+  await expect(recoverUnits(samples, { inputs: 400, units: 2, random })).rejects.toThrow(/standard Gaussian/);
+});
+
 test("more units than inputs, vanishing coefficients, negative output weights and x that is not Gaussian are refused", async () => {
   await expect(recover(planted, 100, 7)).rejects.toThrow(/7 units, 6 inputs/);
   const none = () => [];
