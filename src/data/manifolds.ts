@@ -1,3 +1,4 @@
+import { check } from "../errors.js";
 import type { Matrix } from "../math/algebra/contract.js";
 import type { Random } from "../math/random.js";
 import { sphere } from "./generators.js";
@@ -30,8 +31,10 @@ export interface ManifoldOptions {
  * parameters the arc length ½(t√(1 + t²) + asinh t) and h, in which it is isometric to the plane; "sphere", uniform on the unit
  * sphere of k + 1 dimensions; "torus", (cos θ, sin θ) of k uniform angles in 2k dimensions, which is flat; "cube", uniform on
  * [0, 1]^k.
+ * @throws UserError for another name, samples or a dimension that are no integers in [1, ∞), and noise outside [0, ∞).
  */
 export function manifoldSample(random: Random, { noise = 0, ...options }: ManifoldOptions): ManifoldSample {
+  checkOptions({ noise, ...options });
   const { points, parameters } = drawn[options.manifold](random.split("points"), options);
   if (noise === 0) return { points, parameters };
   const noises = random.split("noise");
@@ -71,11 +74,20 @@ function uniform(
   { samples, dimension }: Pick<ManifoldOptions, "samples" | "dimension">,
   most: number,
 ): Matrix {
-  // prettier-ignore
   const data = Float64Array.from({ length: samples * dimension }, () => most * random.uniform());
   return { rows: samples, columns: dimension, data };
 }
 
 function fromRows(rows: readonly (readonly number[])[]): Matrix {
   return { rows: rows.length, columns: rows[0].length, data: Float64Array.from(rows.flat()) };
+}
+
+function checkOptions({ manifold, samples, dimension, noise = 0 }: ManifoldOptions): void {
+  const whole = [samples, dimension].every((value) => Number.isInteger(value) && value >= 1);
+  check(manifoldNames.includes(manifold) && whole && noise >= 0 && noise < Infinity, () => ({
+    where: "manifoldSample",
+    rule: `the manifold is one of ${manifoldNames.join(", ")}, samples and dimension whole numbers from 1 on, noise in [0, ∞)`,
+    received: `'${String(manifold)}', ${samples} samples, dimension ${dimension}, noise ${noise}`,
+    repair: 'For example { manifold: "sphere", samples: 1000, dimension: 2 }.',
+  }));
 }

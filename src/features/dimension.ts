@@ -3,7 +3,7 @@ import type { Matrix } from "../math/algebra/contract.js";
 import { randomStream } from "../math/random.js";
 import { studentQuantile } from "../math/special.js";
 import { unknown, type Interval } from "../math/statistics/interval.js";
-import { nearestNeighbours, requirePoints, type Neighbours } from "./neighbours.js";
+import { nearestNeighbours, requirePoints, squaredDistance, type Neighbours } from "./neighbours.js";
 
 /** How {@link intrinsicDimension} estimates. */
 export interface DimensionOptions {
@@ -44,6 +44,12 @@ export function intrinsicDimension(
     rule: "neighbours must be a whole number of at least 3",
     received: String(neighbours),
     repair: "For example 20.",
+  }));
+  check(confidence > 0 && confidence < 1, () => ({
+    where: call,
+    rule: "confidence must lie in (0, 1)",
+    received: String(confidence),
+    repair: "For example 0.95.",
   }));
   requirePoints(call, points, neighbours);
   const found = nearestNeighbours(points, neighbours);
@@ -87,14 +93,14 @@ function inverseMean(terms: Float64Array, scale: number, cells: Int32Array, conf
 }
 
 /** The number of the cell of each row, [N]: that of the nearest of some rows drawn at random, the same at every call. */
-function cellsOf({ rows, columns, data }: Matrix, reach: number): Int32Array {
+function cellsOf(points: Matrix, reach: number): Int32Array {
+  const { rows } = points;
   const count = Math.max(1, Math.min(mostCells, Math.floor(rows / (4 * reach))));
   const centres = randomStream(0).split("dimension").permutation(rows).slice(0, count);
   return Int32Array.from({ length: rows }, (_, row) => {
     let [best, least] = [0, Infinity];
     centres.forEach((centre, cell) => {
-      let square = 0;
-      for (let c = 0; c < columns; c++) square += (data[row * columns + c] - data[centre * columns + c]) ** 2;
+      const square = squaredDistance(points, row, centre);
       if (square < least) [best, least] = [cell, square];
     });
     return best;

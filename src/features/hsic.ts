@@ -1,7 +1,7 @@
 import { check } from "../errors.js";
 import type { Matrix } from "../math/algebra/contract.js";
 import type { Random } from "../math/random.js";
-import { requirePoints } from "./neighbours.js";
+import { requireFinite, squaredDistance } from "./neighbours.js";
 
 /** A test of independence. */
 export interface HsicTest {
@@ -15,7 +15,7 @@ export interface HsicTest {
  * Whether rows of x [N, a] and y [N, b] are independent: the biased Hilbert–Schmidt independence criterion tr(K H L H)/N² (Gretton
  * et al. 2005), H = I − 11ᵀ/N, with Gaussian kernels exp(−‖u − v‖²/(2σ²)), σ the median distance of rows, and its permutation test (default
  * 200), exact at any N. O(N²) operations a permutation and 16 N² bytes.
- * @throws UserError for unequal rows, fewer than four, rows that are all equal, and entries that are not finite.
+ * @throws UserError for unequal rows, fewer than four, rows that are all equal, permutations that are no integer in [1, ∞), and entries that are not finite.
  */
 export function hsicTest(x: Matrix, y: Matrix, random: Random, permutations = 200): HsicTest {
   check(x.rows === y.rows && x.rows >= 4, () => ({
@@ -23,6 +23,12 @@ export function hsicTest(x: Matrix, y: Matrix, random: Random, permutations = 20
     rule: "both must have the same rows, four at least",
     received: `${x.rows} and ${y.rows} rows`,
     repair: "Pass the same samples in the same order.",
+  }));
+  check(Number.isInteger(permutations) && permutations >= 1, () => ({
+    where: "hsicTest",
+    rule: "permutations must be a whole number of at least 1; p is at least 1/(1 + permutations)",
+    received: String(permutations),
+    repair: "For example 200.",
   }));
   const [k, l] = [centredKernel(x), kernelOf(y)];
   const order = Int32Array.from({ length: x.rows }, (_, row) => row);
@@ -48,17 +54,14 @@ function paired(k: Float64Array, l: Float64Array, order: Int32Array): number {
 
 /** Gaussian kernel of all pairs, its deviation the median distance; that of distances above 0 where half of the pairs are equal. */
 function kernelOf(points: Matrix): Float64Array {
-  requirePoints("hsicTest", points, 1);
-  const { rows, columns, data } = points;
+  const { rows, columns } = points;
+  requireFinite(`hsicTest, ${rows} x ${columns}`, points);
   const squares = new Float64Array(rows * rows);
   const pairs = new Float64Array((rows * (rows - 1)) / 2);
   let pair = 0;
   for (let i = 0; i < rows; i++)
-    for (let j = 0; j < i; j++) {
-      let square = 0;
-      for (let c = 0; c < columns; c++) square += (data[i * columns + c] - data[j * columns + c]) ** 2;
-      squares[i * rows + j] = squares[j * rows + i] = pairs[pair++] = square;
-    }
+    for (let j = 0; j < i; j++)
+      squares[i * rows + j] = squares[j * rows + i] = pairs[pair++] = squaredDistance(points, i, j);
   pairs.sort();
   const median = pairs[pairs.length >> 1] || pairs.find((square) => square > 0);
   check(median !== undefined, () => ({

@@ -1,6 +1,8 @@
+import { check } from "../errors.js";
 import type { Matrix } from "../math/algebra/contract.js";
 import { linearAlgebra, transpose } from "../math/algebra/ml-matrix.js";
-import { requirePoints } from "./neighbours.js";
+import { mean } from "../math/statistics/moments.js";
+import { requireFinite } from "./neighbours.js";
 
 /** How far the coordinates of features are from independent, linearly; {@link hsicTest} sees what correlation does not. */
 export interface Independence {
@@ -20,31 +22,35 @@ export interface Independence {
  * @throws UserError for fewer than two rows, and entries that are not finite.
  */
 export function independence(features: Matrix): Independence {
-  requirePoints("independence", features, 1);
+  const where = `independence, ${features.rows} x ${features.columns}`;
+  check(features.rows >= 2 && features.columns >= 1, () => ({
+    where,
+    rule: "there must be two rows and a coordinate at least",
+    received: `${features.rows} rows of ${features.columns}`,
+    repair: "Pass [N, k] features, a row a sample.",
+  }));
+  requireFinite(where, features);
   const centred = centredColumns(features);
   const covariance = linearAlgebra.multiply(transpose(centred), centred);
   const variances = Float64Array.from({ length: features.columns }, (_, at) => covariance.data[at * (features.columns + 1)]); // prettier-ignore
   const live = [...variances.keys()].filter((at) => variances[at] > 0);
   const dead = [...variances.keys()].filter((at) => !(variances[at] > 0));
-  const correlations = live.flatMap(
-    (a) =>
-    live.map((b) => (a === b ? 1 : covariance.data[a * features.columns + b] / Math.sqrt(variances[a]) / Math.sqrt(variances[b]))), // prettier-ignore
+  const correlations = live.flatMap((a) =>
+    live.map((b) => (a === b ? 1 : correlation(covariance.data[a * features.columns + b], variances[a], variances[b]))),
   );
   const pairs = correlations.filter((_, at) => at % live.length < Math.floor(at / live.length)).map(Math.abs);
   return {
-    meanCorrelation: pairs.length === 0 ? NaN : pairs.reduce((sum, value) => sum + value, 0) / pairs.length,
-    largestCorrelation:
-      pairs.length === 0
-        ? NaN
-        : Math.min(
-            1,
-            pairs.reduce((most, value) => Math.max(most, value), 0),
-          ),
+    meanCorrelation: mean(pairs),
+    largestCorrelation: pairs.reduce((most, value) => Math.max(most, value), pairs.length === 0 ? NaN : 0),
     totalCorrelation: totalCorrelation(correlations, live.length),
     effectiveRank: effectiveRank(covariance, features.rows),
     dead,
   };
 }
+
+/** Clamped to [−1, 1], which rounding may leave. */
+const correlation = (covariance: number, a: number, b: number): number =>
+  Math.max(-1, Math.min(1, covariance / Math.sqrt(a) / Math.sqrt(b)));
 
 /** Below this an eigenvalue of R is rounding: R is singular. */
 const rounding = 1e-12;

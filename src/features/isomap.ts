@@ -1,7 +1,7 @@
 import { check } from "../errors.js";
 import type { Matrix } from "../math/algebra/contract.js";
 import { classicalScaling } from "./classical-scaling.js";
-import { nearestNeighbours, type Neighbours } from "./neighbours.js";
+import { nearestNeighbours, squaredDistance, type Neighbours } from "./neighbours.js";
 import { allShortestPaths, piecesOf, type Graph } from "./shortest-paths.js";
 
 /** How {@link isomap} embeds. */
@@ -57,13 +57,12 @@ function graphOf({ count, indices, distances }: Neighbours): Graph {
 }
 
 /** 1 − ρ² of two sets of distances over the pairs i < j. */
-function residualVariance(distances: Matrix, { rows, columns, data }: Matrix): number {
+function residualVariance(distances: Matrix, coordinates: Matrix): number {
+  const { rows } = coordinates;
   let [count, x, y, xx, yy, xy] = [0, 0, 0, 0, 0, 0];
   for (let i = 0; i < rows; i++)
     for (let j = 0; j < i; j++) {
-      let square = 0;
-      for (let c = 0; c < columns; c++) square += (data[i * columns + c] - data[j * columns + c]) ** 2;
-      const [a, b] = [distances.data[i * rows + j], Math.sqrt(square)];
+      const [a, b] = [distances.data[i * rows + j], Math.sqrt(squaredDistance(coordinates, i, j))];
       count++;
       x += a;
       y += b;

@@ -40,7 +40,6 @@ function offer(
   squares: Float64Array,
   count: number,
 ): void {
-  // prettier-ignore
   const last = (row + 1) * count - 1;
   const enough = squares[last];
   const [a, b] = [row * columns, other * columns];
@@ -59,8 +58,16 @@ function offer(
   indices[at] = other;
 }
 
+/** ‖xᵢ − xⱼ‖² of two rows. */
+export function squaredDistance({ columns, data }: Matrix, i: number, j: number): number {
+  let square = 0;
+  for (let c = 0; c < columns; c++) square += (data[i * columns + c] - data[j * columns + c]) ** 2;
+  return square;
+}
+
 /** Throws unless the points are finite and more than `count`, a whole number of at least 1. */
-export function requirePoints(call: string, { rows, columns, data }: Matrix, count: number): void {
+export function requirePoints(call: string, points: Matrix, count: number): void {
+  const { rows, columns } = points;
   const where = `${call}, ${rows} x ${columns}`;
   check(Number.isInteger(count) && count >= 1 && count < rows, () => ({
     where,
@@ -68,6 +75,11 @@ export function requirePoints(call: string, { rows, columns, data }: Matrix, cou
     received: `${count} neighbours of ${rows} rows`,
     repair: rows > 3 ? `Ask for at most ${rows - 1} neighbours, or add rows.` : "Add rows.",
   }));
+  requireFinite(where, points);
+}
+
+/** Throws unless every entry is a number whose square is one. */
+export function requireFinite(where: string, { columns, data }: Matrix): void {
   const wrong = data.findIndex((value) => !(Math.abs(value) < 1e150));
   check(wrong < 0, () => ({
     where: `${where}, row ${Math.floor(wrong / columns) + 1}, column ${(wrong % columns) + 1}`,

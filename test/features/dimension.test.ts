@@ -59,6 +59,7 @@ describe("what has no dimension is refused with the repair", () => {
     const points = sample(0, { manifold: "cube", samples: 20, dimension: 3 });
     expect(() => intrinsicDimension(points)).toThrow(/20 neighbours of 20 rows/);
     expect(() => intrinsicDimension(points, { neighbours: 2 })).toThrow(/at least 3/);
+    expect(() => intrinsicDimension(points, { neighbours: 3, confidence: 1 })).toThrow(/\(0, 1\).*Got 1/);
   });
   test("a lattice, where neighbours are equally far", () => {
     const data = Float64Array.from({ length: 2 * 36 }, (_, at) => (at % 2 === 0 ? Math.floor(at / 12) : (at >> 1) % 6));

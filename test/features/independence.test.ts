@@ -58,6 +58,13 @@ test("the effective rank is the number of directions of equal spread, and 1 of c
   expect([copies.effectiveRank, copies.totalCorrelation]).toEqual([expect.closeTo(1, 12), Infinity]);
 });
 
+test("permutations, rows and numbers that a test cannot use are refused", () => {
+  const [u, v] = [randomStream(4).normals(8), randomStream(5).normals(8)];
+  expect(() => hsicTest(column(u), column(v), randomStream(0), 0)).toThrow(/at least 1.*Got 0/);
+  expect(() => independence(column(Float64Array.of(1)))).toThrow(/1 rows of 1/);
+  expect(() => independence(column(Float64Array.of(1, NaN)))).toThrow(/row 2, column 1.*Got NaN/);
+});
+
 test("collapsed features have rank 0, and constant rows are refused by HSIC with the repair", () => {
   const still = new Float64Array(8).fill(3);
   expect(independence(beside(still, still))).toMatchObject({ effectiveRank: 0, dead: [0, 1], meanCorrelation: NaN });
