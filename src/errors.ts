@@ -26,6 +26,15 @@ export class UsageError extends UserError {
   override readonly name = "UsageError";
 }
 
+/** What `work` gives; a {@link UserError} of it, such as that of a file which the call names, is one of the call. */
+export async function asUsage<T>(work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof UserError ? new UsageError(error.fault) : error;
+  }
+}
+
 /** Throws a {@link UserError} unless `condition` holds. */
 export function check(condition: boolean, fault: () => Fault): asserts condition {
   if (!condition) throw new UserError(fault());

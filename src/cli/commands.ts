@@ -91,10 +91,14 @@ export const commands: readonly Command[] = [
   },
   {
     usage: "dimension <points>",
-    describe: "Intrinsic dimension of the rows of a CSV file, by TwoNN and Levina-Bickel, with intervals",
+    describe: "Intrinsic dimension of the points in a file, by TwoNN and Levina-Bickel, with intervals",
     options: (command) =>
       command
-        .positional("points", { type: "string", demandOption: true, describe: "CSV file, a header and a row a point" })
+        .positional("points", {
+          type: "string",
+          demandOption: true,
+          describe: "CSV file with a header and a row a point, or an IDX array",
+        })
         .option("labels", { type: "string", describe: "A column that is no coordinate and is left out" })
         .option("neighbours", { type: "string", describe: "k of Levina-Bickel (default 20)" }),
     run: async ({ points, labels, neighbours, json }) =>

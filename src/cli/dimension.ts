@@ -1,7 +1,5 @@
-import { parseCsv } from "../data/csv.js";
-import { readBytes } from "../data/file.js";
-import { numberOf } from "../data/numbers.js";
-import { UserError } from "../errors.js";
+import { readPoints } from "../data/points.js";
+import { asUsage } from "../errors.js";
 import { intrinsicDimension } from "../features/dimension.js";
 import { isUnknown, type Interval } from "../math/statistics/interval.js";
 import { encode } from "../run/json.js";
@@ -16,12 +14,9 @@ export async function dimension(
   asked: unknown,
   json: boolean,
 ): Promise<number> {
-  // prettier-ignore
   const neighbours = countOf("--neighbours", asked) ?? 20;
-  const { columns, inputs, lines } = parseCsv(path, await readBytes(path), labels);
-  requireHeader(path, columns);
-  const points = { rows: lines.length, columns: columns.length, data: Float64Array.from(inputs) };
-  const found = intrinsicDimension(points, { neighbours });
+  const points = await asUsage(() => readPoints(path, labels));
+  const found = await asUsage(() => intrinsicDimension(points, { neighbours }));
   const facts = { points: path, rows: points.rows, columns: points.columns, neighbours };
   const table = [
     ["estimator", "dimension", "95 % interval of the estimate"],
@@ -40,15 +35,4 @@ function inWords(interval: Interval): string[] {
     value.toFixed(2),
     isUnknown(interval) ? "unknown: too few points" : `${low.toFixed(2)} to ${high.toFixed(2)}`,
   ];
-}
-
-/** A file without a header would lose its first point. */
-function requireHeader(path: string, columns: readonly string[]): void {
-  if (!columns.every((name) => !Number.isNaN(numberOf(name)))) return;
-  throw new UserError({
-    where: `${path}, line 1`,
-    rule: "the first line must name the columns",
-    received: "a line of numbers",
-    repair: "Write a line of names such as x1,x2,x3 above it.",
-  });
 }

@@ -5,7 +5,7 @@ import { readTable } from "../data/load.js";
 import { prepareRows, withTargets, type PreparedRows } from "../data/prepare.js";
 import type { TargetName } from "../data/targets.js";
 import { sphereWithRandomLabels } from "../data/tasks.js";
-import { check, UsageError, UserError } from "../errors.js";
+import { asUsage, check } from "../errors.js";
 import { randomStream, streamOf, type Random, type Seeded } from "../math/random.js";
 
 /** Inputs and labels of the memorization experiments, with their names in figures. */
@@ -80,11 +80,7 @@ export async function checkSetting(options: SettingOptions): Promise<SettingFact
   const { setting, dimension } = options;
   if (setting === "theorem")
     return { rows: Infinity, dimension, outputs: 1, classes: [], standardised: false, notes: [], bytes: 0 };
-  try {
-    return await factsOf(options);
-  } catch (error) {
-    throw error instanceof UserError ? new UsageError(error.fault) : error;
-  }
+  return await asUsage(() => factsOf(options));
 }
 
 /** What there is to know of the data of these cells, each kind once: {@link checkSetting}. */

@@ -33,13 +33,32 @@ test("words show both estimators and that high dimensions are underestimated", a
   expect(stdout).toMatch(/200 points of 3 columns[^]*TwoNN +\d\.\d\d[^]*Levina-Bickel, k = 20 +\d\.\d\d[^]*fall short/);
 });
 
+test("an IDX array is read by its first bytes, an item a point", async () => {
+  const header = Buffer.from([0, 0, 0x0e, 2, 0, 0, 0, 200, 0, 0, 0, 3]);
+  const body = Buffer.alloc(8 * points.data.length);
+  points.data.forEach((value, at) => body.writeDoubleBE(value, 8 * at));
+  writeFileSync(join(folder, "array.csv"), Buffer.concat([header, body]));
+  const { stdout } = await overparam(["dimension", "array.csv", "--neighbours", "10", "--json"]);
+  expect(dimensionSchema.parse(JSON.parse(stdout))).toMatchObject({
+    rows: 200,
+    ...intrinsicDimension(points, { neighbours: 10 }),
+  });
+  const { code, stderr } = await overparam(["dimension", "array.csv", "--labels", "kind"]);
+  expect([code, stderr]).toEqual([2, expect.stringMatching(/no column of labels/)]);
+});
+
+test("a file that is not there ends with code 2", async () => {
+  const { code, stderr } = await overparam(["dimension", "nowhere.csv"]);
+  expect([code, stderr]).toEqual([2, expect.stringMatching(/nowhere.csv: the file must exist/)]);
+});
+
 test.each([
   ["a file without a header", rows, /the first line must name the columns/],
   ["a row twice", ["x,y,z", ...rows, rows[4]], /2 rows that repeat, such as row 5 and row 201/],
   ["fewer rows than neighbours", ["x,y,z", ...rows.slice(0, 9)], /20 neighbours of 9 rows/],
   ["a missing cell", ["x,y,z", ...rows, "1,,2"], /line 202, column 'y'/],
-])("%s ends with code 1 and the repair", async (_, lines, message) => {
+])("%s ends with code 2 and the repair", async (_, lines, message) => {
   write("wrong.csv", lines);
   const { code, stderr } = await overparam(["dimension", "wrong.csv"]);
-  expect([code, message.test(stderr)], stderr).toEqual([1, true]);
+  expect([code, message.test(stderr)], stderr).toEqual([2, true]);
 });
