@@ -1,0 +1,17 @@
+export { activation, activationNames } from "./activation.js";
+export type { Activation, ActivationName } from "./activation.js";
+export { trainingBytes } from "./bytes.js";
+export { createEnsemble } from "./ensemble.js";
+export type { Ensemble, EnsembleParameter } from "./ensemble.js";
+export { exampleOf } from "./example.js";
+export type { Example } from "./example.js";
+export { exportMember } from "./export.js";
+export type { LayersFormat } from "./export.js";
+export { layersNetwork } from "./layers-network.js";
+export type { Meter } from "./meter.js";
+export type { Network, Parameter, Placed } from "./network.js";
+export { layerScaling, parameterizationNames } from "./parameterization.js";
+export type { LayerRole, LayerScaling, LayerShape, ParameterizationName, RateMultipliers } from "./parameterization.js";
+export { scaled } from "./scaled.js";
+export { mlp, network, parameterCount } from "./spec.js";
+export type { HiddenLayer, LayerSpec, MlpOptions, NetworkOptions, NetworkSpec } from "./spec.js";
