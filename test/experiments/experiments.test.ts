@@ -70,7 +70,11 @@ test("a file given as --data makes the setting its own, and equal cells count on
   expect(cells).toHaveLength(8 * 2 + 2);
 });
 
-test("the table of the README names every experiment", () => {
-  const readme = readFileSync(join(resolve(import.meta.dirname, "../.."), "README.md"), "utf8");
-  expect(experiments.map(([id]) => id).filter((id) => !new RegExp(`^\\| \\[?\`${id}\``, "m").test(readme))).toEqual([]);
+test("the README's table and the page of results name every experiment", () => {
+  const root = resolve(import.meta.dirname, "../..");
+  const readme = readFileSync(join(root, "README.md"), "utf8");
+  const results = readFileSync(join(root, "docs/results.md"), "utf8");
+  const ids = experiments.map(([id]) => id);
+  expect(ids.filter((id) => !readme.includes(`| \`${id}\` |`))).toEqual([]);
+  expect(ids.filter((id) => !results.includes(`\n## ${id}\n`))).toEqual([]);
 });
