@@ -1,11 +1,13 @@
 export { z } from "zod";
 export { UserError } from "./errors.js";
+export type { Fault } from "./errors.js";
 
 // The contract of an experiment.
 export { defineExperiment } from "./experiment/contract.js";
 export type { Axes, Claim, Experiment, Finding, Grid, Member, Request, Table, Trial, TrialContext } from "./experiment/contract.js"; // prettier-ignore
 export { fields } from "./experiment/fields.js";
 export { keepFirst, keepNetwork } from "./experiment/keep.js";
+export type { KeepOptions } from "./experiment/keep.js";
 export { single } from "./experiment/verdict.js";
 export type { FamilyMember, Premise } from "./experiment/verdict.js";
 export { exactly, unknown } from "./math/statistics/interval.js";

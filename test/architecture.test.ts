@@ -98,6 +98,15 @@ test("an experiment is at most 100 lines, a source file at most 250", () => {
   expect(long).toEqual([]);
 });
 
+test("no two types that sources export have one name", () => {
+  const sources = files.filter((file) => file.startsWith("src/"));
+  const names = sources.flatMap((file) =>
+    [...read(file).matchAll(/^export (?:interface|type|class) (\w+)/gm)].map(([, name]) => ({ name, file })),
+  );
+  const first = (name: string) => names.find((other) => other.name === name);
+  expect(names.filter((one) => first(one.name) !== one)).toEqual([]);
+});
+
 test("there are no default exports outside experiments, and no star exports", () => {
   const offending = files.filter((file) => {
     const text = read(file);

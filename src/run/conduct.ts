@@ -1,6 +1,6 @@
 import { messageOf, UserError } from "../errors.js";
 import { groupBy } from "../math/statistics/moments.js";
-import type { Claim } from "./claim.js";
+import type { HeldClaim } from "./claim.js";
 import { requireSame } from "./differences.js";
 import { execute, missingBlocks, type ExecuteOptions, type Executed } from "./execute.js";
 import { hashFiles, parameterFiles } from "./files.js";
@@ -66,7 +66,7 @@ function opening({ loaded, plan, config }: ConductOptions): Opening {
 }
 
 async function conductOn(
-  claim: Claim,
+  claim: HeldClaim,
   options: ConductOptions,
   begun: Omit<RunRecord, "provenance" | "status">,
 ): Promise<Conducted> {

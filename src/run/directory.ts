@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { UserError, check } from "../errors.js";
 import { accessError, codeOf } from "./access.js";
-import { forgive, isClaim, readClaim, takeClaim, type Claim, type Claimed } from "./claim.js";
+import { forgive, isHeldClaim, readClaim, takeClaim, type HeldClaim, type Claimed } from "./claim.js";
 import type { Block } from "./grid.js";
 import { decode, encode } from "./json.js";
 import type { RunRecord, TrialRecord } from "./records.js";
@@ -26,11 +26,11 @@ export class RunDirectory {
    * Takes the run for this process, and clears up after processes that are gone: their temporary files and their blocks' claims.
    * @throws UserError where a living process has the run.
    */
-  async acquire(): Promise<Claim> {
+  async acquire(): Promise<HeldClaim> {
     await makeRoom(this.file("trials", "any"));
     await makeRoom(this.file("claims", "any"));
     const claim = takeClaim(this.file("claims", "run"));
-    if (!isClaim(claim)) throw takenError(this.path, claim);
+    if (!isHeldClaim(claim)) throw takenError(this.path, claim);
     await this.clear();
     return claim;
   }

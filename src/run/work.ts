@@ -1,7 +1,7 @@
 import { UserError } from "../errors.js";
 import type { AnyExperiment } from "../experiment/contract.js";
 import { attempt, type Attempt, type Kept } from "./attempt.js";
-import { isClaim, readClaim, takeClaim, type Claim } from "./claim.js";
+import { isHeldClaim, readClaim, takeClaim, type HeldClaim } from "./claim.js";
 import type { RunDirectory } from "./directory.js";
 import { blockId, trialId, type Block } from "./grid.js";
 import type { TrialRecord } from "./records.js";
@@ -67,11 +67,11 @@ async function holding(
   experiment: AnyExperiment,
   block: Block,
   directory: RunDirectory,
-  use: (claim: Claim, missing: readonly number[]) => Promise<Worked>,
+  use: (claim: HeldClaim, missing: readonly number[]) => Promise<Worked>,
 ): Promise<Worked> {
   if ((await missingSeeds(experiment, block, directory)).length === 0) return "done";
   const claim = takeClaim(directory.claimFile(blockId(experiment.id, block)));
-  if (!isClaim(claim)) return "taken";
+  if (!isHeldClaim(claim)) return "taken";
   try {
     const missing = await missingSeeds(experiment, block, directory); // again: who had the claim may have written
     return missing.length === 0 ? "done" : await use(claim, missing);
