@@ -82,7 +82,7 @@ test("the package installs from its tarball into an empty project and works ther
     functions: ["function", "function", "function"],
   });
   expect(JSON.parse(run(process.execPath, ["main.mjs"]))).toEqual(typed);
-  expect(JSON.parse(run(overparam, ["list", "--json"]))).toHaveLength(3);
+  expect(JSON.parse(run(overparam, ["list", "--json"]))).toHaveLength(readdirSync(join(root, "experiments")).length);
 });
 
 test("npm start ends in a verdict, a report and a model, on a small grid given through a variable", () => {

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { doctorSchema, listSchema, runSchema } from "../../src/cli/json.js";
 import { decode, encode } from "../../src/run/json.js";
@@ -174,12 +174,13 @@ describe("the command line", () => {
     expect([code, stderr.includes("none.csv"), /\n\s+at /.test(stderr)]).toEqual([2, true, false]);
     expect(existsSync(join(folder, "f"))).toBe(false);
   });
+  const experimentNames = readdirSync(resolve(import.meta.dirname, "../../experiments"))
+    .map((name) => name.replace(/\.ts$/, ""))
+    .sort();
   test("list, doctor and new say what is documented; the template runs as it is", async () => {
-    expect(listSchema.parse(JSON.parse((await overparam(["list", "--json"])).stdout)).map(({ id }) => id)).toEqual([
-      "autoencoder-features",
-      "weight-drift",
-      "width-sweep",
-    ]);
+    expect(listSchema.parse(JSON.parse((await overparam(["list", "--json"])).stdout)).map(({ id }) => id)).toEqual(
+      experimentNames,
+    );
     expect(
       doctorSchema.parse(JSON.parse((await overparam(["doctor", "--backend", "js", "--json"])).stdout)).backend,
     ).toBe("js");
