@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import autoencoder from "../../experiments/autoencoder-features.js";
+import manifold from "../../experiments/manifold-dimension.js";
 import drift from "../../experiments/weight-drift.js";
 import sweep from "../../experiments/width-sweep.js";
 import { availableBackends, useBackend } from "../../src/backend/backend.js";
@@ -11,7 +12,7 @@ import { makePlan } from "../../src/run/grid.js";
 import { judge } from "../../src/run/judge.js";
 import { drawnNumbers } from "../plot/xml.js";
 
-const experiments = [sweep, drift, autoencoder] as unknown as AnyExperiment[];
+const experiments = [sweep, drift, autoencoder, manifold] as unknown as AnyExperiment[];
 
 /** Runs the smoke grid in this process, as `src/run` does, without a disk. */
 async function smoke(experiment: AnyExperiment) {
