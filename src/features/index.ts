@@ -21,3 +21,12 @@ export { meanCorrelation, memberMatrices, probeAccuracy, relativeError, take } f
 export { featureCells, featureRows, featuresTested } from "./rows.js";
 export type { FeatureCell, FeatureRow, StoredFeatures } from "./rows.js";
 export { featureTable } from "./tables.js";
+export { dimensionFigure, unrollFigure } from "./manifold/figures.js";
+export { estimatesFinding, levelFinding, rateFinding, residualFinding, underestimatesFinding, unrollsFinding } from "./manifold/findings.js"; // prettier-ignore
+export { locallyLinear } from "./manifold/locally-linear.js";
+export type { LocallyLinearOptions } from "./manifold/locally-linear.js";
+export { manifoldResult } from "./manifold/measure.js";
+export type { ManifoldCell, ManifoldResult, Unrolled } from "./manifold/measure.js";
+export { linearRecovery } from "./manifold/recovery.js";
+export { dimensionTable, manifoldRows, manifoldTested, unrollTable } from "./manifold/rows.js";
+export type { ManifoldRow } from "./manifold/rows.js";

@@ -1,4 +1,6 @@
 export type { LinearAlgebra, Matrix, SymmetricEigen } from "./algebra/contract.js";
+export { spectrumEndsByProducts } from "./algebra/lanczos.js";
+export type { LanczosOptions, SpectrumEnds } from "./algebra/lanczos.js";
 export { linearAlgebra, transpose } from "./algebra/ml-matrix.js";
 export { linearSumAssignment } from "./assignment.js";
 export { principalComponents, project, reconstruct, ridgeRegression } from "./components.js";

@@ -7,7 +7,7 @@ import { forgive, isHeldClaim, readClaim, takeClaim, type HeldClaim, type Claime
 import type { Block } from "./grid.js";
 import { decode, encode } from "./json.js";
 import type { RunRecord, TrialRecord } from "./records.js";
-import { readTrial, readTrialsIn } from "./trials.js";
+import { readTrial, readTrialsIn, type ReadOptions } from "./trials.js";
 import { makeRoom, sweep, writeFolder, writeWhole } from "./whole.js";
 
 /** One run on disk; the directory is the truth, and every write is whole or not there. */
@@ -84,13 +84,13 @@ export class RunDirectory {
    * All whole records of trials, in no order; `say` hears of each that is damaged, by name.
    * @throws UserError where a file cannot be read although it is there.
    */
-  async readTrials(say: (text: string) => void): Promise<TrialRecord[]> {
-    return readTrialsIn(this.file("trials"), say);
+  async readTrials(say: (text: string) => void, options?: ReadOptions): Promise<TrialRecord[]> {
+    return readTrialsIn(this.file("trials"), say, options);
   }
 
   /** One trial's record; nothing where there is no whole one. */
-  async readTrial(id: string): Promise<TrialRecord | undefined> {
-    const record = await readTrial(this.file("trials", `${id}.json`));
+  readTrial(id: string): TrialRecord | undefined {
+    const record = readTrial(this.file("trials", `${id}.json`));
     return typeof record === "string" ? undefined : record;
   }
 

@@ -10,7 +10,8 @@ import type { Ending } from "./stop.js";
 
 /**
  * Why training of a member ended: "zero-error", "loss" (of both loss rules) and "gradient" are the stop rules, "budget" is the number of
- * steps, "diverged" a loss beyond 3e38 or NaN, "dead" a network without a gradient from the start, "aborted" the signal.
+ * steps, "diverged" a loss beyond 3e38 or NaN, "dead" a network without a gradient from the start, "collapsed" a spread below the objective's
+ * least, "aborted" the signal.
  */
 export type TrainingStatus = Exclude<Ending, "none"> | "budget" | "aborted";
 
@@ -63,7 +64,7 @@ export async function train<const M extends Meters = Record<never, never>>(
   using optimizer = createOptimizer(objective.parameters, method, chosen.rates);
   const unknown = new Array<number>(objective.members).fill(NaN);
   using ended = trackEnded(
-    stop,
+    { ...stop, leastSpread: objective.spread },
     initial ?? unknown,
     Array.from(chosen.sharpness, (value) => value === 0),
   );

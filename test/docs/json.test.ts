@@ -8,8 +8,10 @@ import {
   dimensionSchema,
   doctorSchema,
   exportSchema,
+  explainSchema,
   listSchema,
   runSchema,
+  runsSchema,
 } from "../../src/cli/json.js";
 import { randomStream } from "../../src/math/random.js";
 import { makePlan } from "../../src/run/grid.js";
@@ -33,6 +35,8 @@ test.each([
   ["dimension", dimensionSchema],
   ["compare", comparisonSchema],
   ["export", exportSchema],
+  ["explain", explainSchema],
+  ["runs", runsSchema],
 ] as const)("docs/json.md names every key of what %s prints", (_, schema) => {
   expect(namesIn(z.toJSONSchema(schema)).filter((name) => !new RegExp(`\\b${name}\\b`).test(page))).toEqual([]);
 });
