@@ -11,6 +11,7 @@ const verdict = z.enum(["supported", "refuted", "inconclusive"]);
 const answer = z.enum(["supported", "refuted", "inconclusive", "consistent", "not consistent"]);
 const interval = { value: number, low: number, high: number, confidence: z.number() };
 
+const unmet = z.array(z.strictObject({ met: z.literal(false), statement: z.string(), repair: z.string() }));
 const findings = z.array(
   z.strictObject({
     name: z.string(),
@@ -21,6 +22,7 @@ const findings = z.array(
     decides: z.boolean(),
     verdict: answer,
     reason: z.string(),
+    unmet,
     members: z.array(z.strictObject({ group: z.string(), ...interval, verdict: answer })),
   }),
 );
@@ -34,6 +36,7 @@ export const runSchema = z.strictObject({
   status,
   verdict: verdict.nullable(),
   reason: z.string(),
+  unmet,
   counts: z
     .strictObject({ complete: z.number(), failed: z.number(), diverged: z.number(), missing: z.number() })
     .nullable(),
@@ -167,6 +170,7 @@ export function runDocument(path: string, record: RunRecord, records: readonly T
       status: record.status,
       verdict: record.judgement?.verdict ?? null,
       reason: record.judgement?.reason ?? "",
+      unmet: record.judgement?.unmet ?? [],
       counts: record.judgement?.counts ?? null,
       findings: documented(record.judgement?.findings ?? []),
       cells: [...cells.values()].map((trials) => ({
@@ -196,5 +200,9 @@ export function exportDocument(run: string, to: string, models: readonly Exporte
 }
 
 function documented(findings: readonly JudgedFinding[]): object[] {
-  return findings.map(({ statement: predicted, source: _, ...finding }) => ({ predicted, ...finding }));
+  return findings.map(({ statement: predicted, source: _, unmet = [], ...finding }) => ({
+    predicted,
+    unmet,
+    ...finding,
+  }));
 }
