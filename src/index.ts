@@ -50,11 +50,12 @@ export { mlp, network, parameterCount } from "./model/spec.js";
 export type { NetworkSpec } from "./model/spec.js";
 
 // Training.
+export { besideLinearized } from "./train/beside-linearized.js";
 export { batchRows, noiseRows, pickRows } from "./train/batches.js";
 export { countErrors, losses, lossNames } from "./train/loss.js";
 export type { Measured, Objective, Sample, StableRates } from "./train/objective.js";
 export type { TrainingOptions } from "./train/options.js";
-export { sharpnessMeter } from "./train/sharpness.js";
+export { hessianEndsMeter, sharpnessMeter } from "./train/sharpness.js";
 export { supervised } from "./train/supervised.js";
 export { train } from "./train/train.js";
 export type { TrainingOutcome, TrainingStatus } from "./train/train.js";
