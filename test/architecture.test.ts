@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { expect, test } from "vitest";
 
-const topics = ["width", "drift", "features", "approximation", "landscape", "hardness", "moments"];
+const topics = ["width", "drift", "features", "approximation", "landscape", "hardness", "moments", "lazy"];
 /** The floors from the ground up; a file may import from its own floor and from those before it. */
 const floors: readonly (readonly string[])[] = [
   ["src/errors.ts"],

@@ -3,6 +3,8 @@ export { empiricalKernel, kernelDiagonal, layerKernels, tangentKernel } from "./
 export { jacobianCost, jacobianKernel } from "./jacobian.js";
 export type { JacobianCost } from "./jacobian.js";
 export { linearized } from "./linearized.js";
+export { kernelMeter } from "./meter.js";
+export type { KernelChange } from "./meter.js";
 export type { EmpiricalOptions } from "./options.js";
 export { kernelTimes } from "./products.js";
 export { spectrumEnds, unresolved } from "./spectrum.js";
