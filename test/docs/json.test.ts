@@ -5,6 +5,7 @@ import { z } from "zod";
 import { useBackend } from "../../src/backend/backend.js";
 import {
   comparisonSchema,
+  decideSchema,
   dimensionSchema,
   doctorSchema,
   exportSchema,
@@ -31,6 +32,7 @@ test.each([
   ["list", listSchema],
   ["doctor", doctorSchema],
   ["dimension", dimensionSchema],
+  ["decide", decideSchema],
   ["compare", comparisonSchema],
   ["export", exportSchema],
 ] as const)("docs/json.md names every key of what %s prints", (_, schema) => {
