@@ -19,6 +19,12 @@ const force = {
   describe: "Go on although files, parameters or version changed",
 } as const;
 
+const trust = {
+  type: "boolean",
+  default: false,
+  describe: "Execute an experiment's file that came with the run, or that is another user's",
+} as const;
+
 const aRun = (options: Readonly<Record<string, Options>> = {}) => {
   return (command: Argv): Argv =>
     command
@@ -42,6 +48,12 @@ export const commands: readonly Command[] = [
     run: async ({ json }) => (await import("./list.js")).list(json === true),
   },
   {
+    usage: "explain <experiment>",
+    describe: "What an experiment asks, measures and varies, and what would refute its claim",
+    options: (command) => command.positional("experiment", { type: "string", demandOption: true }),
+    run: async ({ experiment, json }) => (await import("./explain.js")).explain(text(experiment), json === true),
+  },
+  {
     usage: "run <experiment>",
     describe: "Run an experiment: a built-in name, or the path of your own file",
     options: experimentFlags,
@@ -50,7 +62,7 @@ export const commands: readonly Command[] = [
   {
     usage: "resume <run>",
     describe: "Run what is missing of an interrupted run",
-    options: aRun({ ...placeFlags, force }),
+    options: aRun({ ...placeFlags, force, trust }),
     run: async (argv) => (await import("./resume.js")).resume(argv),
   },
   {
@@ -58,6 +70,7 @@ export const commands: readonly Command[] = [
     describe: "Work blocks of a run that another process leads, or that is to be led later",
     options: aRun({
       ...placeFlags,
+      trust,
       blocks: { type: "string", describe: "Which: ids, or places in blocks.json such as 17..32 (default: all)" },
     }),
     run: async (argv) => (await import("./work.js")).workBlocks(argv),
@@ -67,6 +80,19 @@ export const commands: readonly Command[] = [
     describe: "Verdict, findings and cells of a run",
     options: aRun(),
     run: async ({ run, json }) => (await import("./show.js")).show(text(run), json === true),
+  },
+  {
+    usage: "judge <run>",
+    describe: "Judge the stored trials of a run again, after its experiment's findings or figures were mended",
+    options: aRun({ trust }),
+    run: async ({ run, trust, json }) =>
+      (await import("./judge.js")).judgeRun(text(run), trust === true, json === true),
+  },
+  {
+    usage: "runs [folder]",
+    describe: "The runs in a folder: experiment, verdict, trials, date, duration",
+    options: (command) => command.positional("folder", { type: "string", default: "runs" }),
+    run: async ({ folder, json }) => (await import("./runs.js")).listRuns(text(folder), json === true),
   },
   {
     usage: "compare <runs..>",

@@ -19,6 +19,7 @@ const common: Readonly<Record<string, Options>> = {
   config: { type: "string", describe: "YAML file with parameters, seeds and preset" },
   set: { type: "string", array: true, describe: "key=value for any parameter; may be given again" },
   out: { type: "string", describe: "Directory of the run (default runs/<experiment>-<n>)" },
+  name: { type: "string", describe: "What you call the run, for 'overparam runs'" },
   ...placeFlags,
   force: { type: "boolean", default: false, describe: "Continue a run although experiment or version changed" },
 };

@@ -124,6 +124,38 @@ export const listSchema = z.array(
   }),
 );
 
+/** What `overparam runs --json` prints: one entry a run, the oldest first. */
+export const runsSchema = z.array(
+  z.strictObject({
+    ...{ run: z.string(), experiment: z.string(), status, verdict: verdict.nullable() },
+    ...{ trials: z.number().nullable(), cells: z.number(), preset: z.string() },
+    ...{ started: z.string().nullable(), seconds: z.number().nullable(), name: z.string().nullable() },
+  }),
+);
+
+/** What `overparam explain --json` prints. */
+export const explainSchema = z.strictObject({
+  ...{ experiment: z.string(), lecture: z.string(), statement: z.string(), reference: z.string() },
+  findings: z.array(
+    z.strictObject({
+      ...{ name: z.string(), statement: z.string(), source: z.string(), decides: z.boolean() },
+      margin: z.tuple([number, number]),
+    }),
+  ),
+  ...{ notTested: z.string().nullable(), settles: z.string() },
+  presets: z.array(
+    z.strictObject({
+      ...{ preset: z.string(), description: z.string() },
+      ...{ cells: z.number(), seeds: z.number(), blocks: z.number() },
+    }),
+  ),
+  parameters: z.array(
+    z.strictObject({
+      ...{ name: z.string(), description: z.string(), values: z.string(), default: z.unknown() },
+    }),
+  ),
+});
+
 export function runDocument(path: string, record: RunRecord, records: readonly TrialRecord[]): string {
   const cells = new Map<string, TrialRecord[]>();
   for (const trial of records)

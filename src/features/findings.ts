@@ -4,7 +4,8 @@ import { mean } from "../math/statistics/moments.js";
 import { meanInterval } from "../math/statistics/mean.js";
 import { featureCells, type FeatureRow } from "./rows.js";
 
-type FeatureFinding = Finding<readonly FeatureRow[]>;
+/** A prediction about rows of features. */
+export type FeatureFinding = Finding<readonly FeatureRow[]>;
 type Measure = (row: FeatureRow) => number;
 
 /** The mean over seeds, each with its own digits, weights and held-out rows: of every cell, that all have to lie in the margin. */

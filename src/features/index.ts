@@ -4,6 +4,7 @@ export { intrinsicDimension } from "./dimension.js";
 export type { DimensionOptions, IntrinsicDimension } from "./dimension.js";
 export { correlationFigure, digitsFigure, probeFigure, reconstructionFigure } from "./figures.js";
 export { beatsComponentsFinding, beatsRawFinding, discernsFinding, independentFinding, recoversFinding } from "./findings.js"; // prettier-ignore
+export type { FeatureFinding } from "./findings.js";
 export { hsicTest } from "./hsic.js";
 export type { HsicTest } from "./hsic.js";
 export { independence } from "./independence.js";
@@ -11,13 +12,14 @@ export type { Independence } from "./independence.js";
 export { isomap } from "./isomap.js";
 export type { Isomap, IsomapOptions } from "./isomap.js";
 export { logisticRegression } from "./logistic.js";
+export type { LogisticOptions, Scores } from "./logistic.js";
 export { featureResult, shownDigits } from "./measure.js";
 export type { Embedded, FeatureResult } from "./measure.js";
 export { nearestNeighbours } from "./neighbours.js";
 export type { Neighbours } from "./neighbours.js";
 export { meanCorrelation, memberMatrices, probeAccuracy, relativeError, take } from "./probe.js";
 export { featureCells, featureRows, featuresTested } from "./rows.js";
-export type { FeatureCell, FeatureRow } from "./rows.js";
+export type { FeatureCell, FeatureRow, StoredFeatures } from "./rows.js";
 export { featureTable } from "./tables.js";
 export { dimensionFigure, unrollFigure } from "./manifold/figures.js";
 export { estimatesFinding, levelFinding, rateFinding, residualFinding, underestimatesFinding, unrollsFinding } from "./manifold/findings.js"; // prettier-ignore

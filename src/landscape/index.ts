@@ -1,3 +1,9 @@
+export { aboveFinding, basinFinding, minimaFinding, neuronTable, neuronTested } from "./neuron/findings.js";
+export { endsFigure, errorFigure } from "./neuron/figures.js";
+export { neuronRows } from "./neuron/rows.js";
+export type { NeuronCell, NeuronResult, NeuronRow } from "./neuron/rows.js";
+export { basinShares, descendFrom, startRange } from "./neuron/starts.js";
+export type { NeuronEnds } from "./neuron/starts.js";
 export {
   basinOf,
   descendNeuron,
@@ -5,5 +11,6 @@ export {
   neuronError,
   neuronSlope,
   stationaryPoints,
-} from "./single-neuron.js";
-export type { NeuronDescent, NeuronExamples, Stationary, StationaryPoint } from "./single-neuron.js";
+} from "./neuron/single-neuron.js";
+export type { NeuronDescent, NeuronExamples, Stationary, StationaryPoint } from "./neuron/single-neuron.js";
+export { neuronTrial } from "./neuron/trial.js";

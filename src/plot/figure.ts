@@ -30,7 +30,8 @@ export interface Point {
   readonly high?: number;
 }
 
-interface Common {
+/** What every mark has. */
+export interface Common {
   /** Drawn in the panel of this name; in every panel when absent. */
   readonly panel?: string;
 }

@@ -74,7 +74,7 @@ export async function train<const M extends Meters = Record<never, never>>(
   return outcomes({ chosen, path, initial: initial ?? first, why: ended.why(), history, options });
 }
 
-interface Ended<M extends Meters> {
+interface Trained<M extends Meters> {
   readonly chosen: StableRates;
   readonly path: string;
   readonly initial: Numbers["loss"] | undefined;
@@ -83,7 +83,14 @@ interface Ended<M extends Meters> {
   readonly options: TrainingOptions<M>;
 }
 
-function outcomes<M extends Meters>({ chosen, path, initial, why, history, options }: Ended<M>): TrainingOutcome<M>[] {
+function outcomes<M extends Meters>({
+  chosen,
+  path,
+  initial,
+  why,
+  history,
+  options,
+}: Trained<M>): TrainingOutcome<M>[] {
   return history.members.map(({ steps, values, metered }, member) => {
     const final = Object.fromEntries(Object.entries(values).map(([name, all]) => [name, all[all.length - 1]]));
     const made = steps[steps.length - 1];

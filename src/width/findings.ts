@@ -6,7 +6,8 @@ import { thresholdExponent, type ThresholdGroup } from "../math/statistics/thres
 import { failurePremises, highProbability, successPremises, trainingPremises } from "./premises.js";
 import { linearGroups, outcomes, widestRows, type WidthRow } from "./rows.js";
 
-type WidthFinding = Finding<readonly WidthRow[]>;
+/** A prediction about rows of widths. */
+export type WidthFinding = Finding<readonly WidthRow[]>;
 
 /** Theorem 4.1 as its papers prove it (the loss, on the sphere) or as the lecture says it (the error, on tables), with "high probability" read as 0.9. */
 export const zeroFinding: WidthFinding = {

@@ -3,7 +3,7 @@ import { variantsOf } from "../experiment/variants.js";
 import { groupBy } from "../math/statistics/moments.js";
 import type { WidthTrial } from "../math/statistics/success-curve.js";
 import type { WidthCell, WidthResult } from "./cell.js";
-import { atFloor, kernelSteps, mayStillFall, type Ended } from "./ending.js";
+import { atFloor, kernelSteps, mayStillFall, type Unfinished } from "./ending.js";
 import { settings } from "./settings.js";
 
 /** One training of a width sweep, as its findings, figures and tables take it. */
@@ -63,7 +63,7 @@ export function widthRows(trials: readonly Trial<WidthCell, WidthResult>[]): Wid
 
 function endingOf(cell: WidthCell, { status, initialLoss, loss, conditioning, curve }: WidthResult) {
   const { samples, steps: budget, units, zero, loss: lossFraction } = cell;
-  const ended: Ended = { samples, budget, units, zero, lossFraction, initialLoss, loss, conditioning, curve };
+  const ended: Unfinished = { samples, budget, units, zero, lossFraction, initialLoss, loss, conditioning, curve };
   const reached = status === "loss" || status === "zero-error";
   const lost = status === "diverged" || status === "dead";
   const open = !reached && !lost;
