@@ -1,5 +1,5 @@
 import type { Argv, Options } from "yargs";
-import { experimentFlags, placeFlags } from "./flags.js";
+import { experimentFlags, namedExperiment, placeFlags, type Named } from "./flags.js";
 
 type Arguments = Readonly<Record<string, unknown>>;
 
@@ -8,9 +8,11 @@ export interface Command {
   /** With its positional arguments, as yargs writes them. */
   readonly usage: string;
   readonly describe: string;
-  readonly options?: (command: Argv, args: readonly string[]) => Argv | Promise<Argv>;
+  /** The experiment whose parameters are flags of the command, from all words of the call. */
+  readonly loads?: (args: readonly string[]) => Promise<Named | undefined>;
+  readonly options?: (command: Argv, named?: Named) => Argv;
   /** Returns the exit code. */
-  readonly run: (argv: Arguments) => Promise<number>;
+  readonly run: (argv: Arguments, named?: Named) => Promise<number>;
 }
 
 const force = {
@@ -56,8 +58,9 @@ export const commands: readonly Command[] = [
   {
     usage: "run <experiment>",
     describe: "Run an experiment: a built-in name, or the path of your own file",
+    loads: namedExperiment,
     options: experimentFlags,
-    run: async (argv) => (await import("./run.js")).run(argv),
+    run: async (argv, named) => (await import("./run.js")).run(argv, named?.loaded),
   },
   {
     usage: "resume <run>",
@@ -129,6 +132,26 @@ export const commands: readonly Command[] = [
         .option("neighbours", { type: "string", describe: "k of Levina-Bickel (default 20)" }),
     run: async ({ points, labels, neighbours, json }) =>
       (await import("./dimension.js")).dimension(text(points), optional(labels), neighbours, json === true),
+  },
+  {
+    usage: "decide <points>",
+    describe: "Whether a network of threshold units answers all points of a CSV file right, with the proof",
+    options: (command) =>
+      command
+        .positional("points", {
+          type: "string",
+          demandOption: true,
+          describe: "CSV file with a header and a row a point",
+        })
+        .option("labels", { type: "string", demandOption: true, describe: "The column of labels, two different ones" })
+        .option("units", { type: "string", describe: "Hidden threshold units (default 2)" })
+        .option("form", { type: "string", choices: ["and", "or", "any"], default: "any", describe: "The output unit" })
+        .option("seconds", { type: "string", describe: "When to give up, undecided (default 60)" }),
+    run: async (argv) =>
+      (await import("./decide.js")).decide(text(argv.points), {
+        ...{ labels: text(argv.labels), units: argv.units, form: text(argv.form), seconds: argv.seconds },
+        json: argv.json === true,
+      }),
   },
   {
     usage: "doctor",
