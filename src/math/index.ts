@@ -14,10 +14,12 @@ export { powerLaw } from "./statistics/power-law.js";
 export type { LinearFit, LocalSlope, PowerLaw } from "./statistics/power-law.js";
 export {
   clopperPearsonInterval,
+  proportionDifference,
   proportionSequence,
   successInterval,
   wilsonInterval,
 } from "./statistics/proportion.js";
+export type { Successes } from "./statistics/proportion.js";
 export { fitSuccess, successProbability } from "./statistics/success-curve.js";
 export type { SuccessCurve, WidthTrial } from "./statistics/success-curve.js";
 export { thresholdExponent } from "./statistics/threshold-exponent.js";
