@@ -18,11 +18,12 @@ export { powerLaw } from "./statistics/power-law.js";
 export type { LinearFit, LocalSlope, Measurement, PowerLaw } from "./statistics/power-law.js";
 export {
   clopperPearsonInterval,
+  proportionDifference,
   proportionSequence,
   successInterval,
   wilsonInterval,
 } from "./statistics/proportion.js";
-export type { ProportionInterval } from "./statistics/proportion.js";
+export type { ProportionInterval, Successes } from "./statistics/proportion.js";
 export { fitSuccess, successProbability } from "./statistics/success-curve.js";
 export type { SuccessCurve, WidthTrial } from "./statistics/success-curve.js";
 export { thresholdExponent } from "./statistics/threshold-exponent.js";
