@@ -11,7 +11,9 @@ import {
   dimensionSchema,
   doctorSchema,
   exportSchema,
+  kernelSchema,
   listSchema,
+  predictSchema,
   runSchema,
 } from "../../src/cli/json.js";
 import type { AnyExperiment } from "../../src/experiment/contract.js";
@@ -34,6 +36,8 @@ test.each([
   ["list", listSchema],
   ["doctor", doctorSchema],
   ["dimension", dimensionSchema],
+  ["kernel", kernelSchema],
+  ["predict", predictSchema],
   ["compare", comparisonSchema],
   ["export", exportSchema],
 ] as const)("docs/json.md names every key of what %s prints", (_, schema) => {
