@@ -10,7 +10,9 @@ import {
   doctorSchema,
   exportSchema,
   explainSchema,
+  kernelSchema,
   listSchema,
+  predictSchema,
   runSchema,
   runsSchema,
 } from "../../src/cli/json.js";
@@ -35,6 +37,8 @@ test.each([
   ["doctor", doctorSchema],
   ["dimension", dimensionSchema],
   ["decide", decideSchema],
+  ["kernel", kernelSchema],
+  ["predict", predictSchema],
   ["compare", comparisonSchema],
   ["export", exportSchema],
   ["explain", explainSchema],
