@@ -1,4 +1,5 @@
-import { defineExperiment, manifoldNames, z } from "../src/index.js";
+import { manifoldNames } from "../src/data/index.js";
+import { defineExperiment, z } from "../src/index.js";
 import * as features from "../src/features/index.js";
 
 const parameters = z.strictObject({

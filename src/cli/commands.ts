@@ -1,5 +1,5 @@
 import type { Argv, Options } from "yargs";
-import { experimentFlags, placeFlags } from "./flags.js";
+import { experimentFlags, namedExperiment, placeFlags, type Named } from "./flags.js";
 
 type Arguments = Readonly<Record<string, unknown>>;
 
@@ -8,9 +8,11 @@ export interface Command {
   /** With its positional arguments, as yargs writes them. */
   readonly usage: string;
   readonly describe: string;
-  readonly options?: (command: Argv, args: readonly string[]) => Argv | Promise<Argv>;
+  /** The experiment whose parameters are flags of the command, from all words of the call. */
+  readonly loads?: (args: readonly string[]) => Promise<Named | undefined>;
+  readonly options?: (command: Argv, named?: Named) => Argv;
   /** Returns the exit code. */
-  readonly run: (argv: Arguments) => Promise<number>;
+  readonly run: (argv: Arguments, named?: Named) => Promise<number>;
 }
 
 const force = {
@@ -56,8 +58,9 @@ export const commands: readonly Command[] = [
   {
     usage: "run <experiment>",
     describe: "Run an experiment: a built-in name, or the path of your own file",
+    loads: namedExperiment,
     options: experimentFlags,
-    run: async (argv) => (await import("./run.js")).run(argv),
+    run: async (argv, named) => (await import("./run.js")).run(argv, named?.loaded),
   },
   {
     usage: "resume <run>",

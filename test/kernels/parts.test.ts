@@ -82,7 +82,7 @@ describe.each(availableBackends())("on the %s backend", (backend) => {
       );
       const [all, one, trace] = [kernelDiagonal(ensemble, x), kernelDiagonal(ensemble, x, { outputs: 2 }), kernelDiagonal(ensemble, x, { outputs: "trace" })]; // prettier-ignore
       const ofOne = tf.slice(expected, [0, 0, 2], [-1, -1, 1]);
-      const ofTrace = tf.sum(expected, 2, true);
+      const ofTrace: tensorflow.Tensor = tf.sum(expected, 2, true);
       expect(Math.max(worst(all, expected), worst(one, ofOne), worst(trace, ofTrace))).toBeLessThan(1e-5);
       tf.dispose([whole, expected, all, one, trace, ofOne, ofTrace]);
     }));
@@ -100,10 +100,10 @@ describe.each(availableBackends())("on the %s backend", (backend) => {
   test.each(networks)("with %s the products Θv are those with the kernel", (_, network) =>
     given(network, (ensemble, x) => {
       const v = tf.tensor3d(Float32Array.from(randomStream(5).normals(63)), [3, 7, 3]);
-      const product = kernelTimes(ensemble, x, v);
-      const expected = tf.tidy(() =>
-        tf.reshape(tf.matMul(tangentKernel(ensemble, x), tf.reshape(v, [3, 21, 1]) as tensorflow.Tensor3D), [3, 7, 3]),
-      );
+      const [product, expected] = tf.tidy<tensorflow.Tensor[]>(() => [
+        kernelTimes(ensemble, x, v),
+        tf.reshape(tf.matMul(tangentKernel(ensemble, x), tf.reshape(v, [3, 21, 1])), [3, 7, 3]),
+      ]);
       expect(worst(product, expected)).toBeLessThan(1e-5);
       tf.dispose([v, product, expected]);
     }),
