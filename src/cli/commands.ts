@@ -134,6 +134,26 @@ export const commands: readonly Command[] = [
       (await import("./dimension.js")).dimension(text(points), optional(labels), neighbours, json === true),
   },
   {
+    usage: "decide <points>",
+    describe: "Whether a network of threshold units answers all points of a CSV file right, with the proof",
+    options: (command) =>
+      command
+        .positional("points", {
+          type: "string",
+          demandOption: true,
+          describe: "CSV file with a header and a row a point",
+        })
+        .option("labels", { type: "string", demandOption: true, describe: "The column of labels, two different ones" })
+        .option("units", { type: "string", describe: "Hidden threshold units (default 2)" })
+        .option("form", { type: "string", choices: ["and", "or", "any"], default: "any", describe: "The output unit" })
+        .option("seconds", { type: "string", describe: "When to give up, undecided (default 60)" }),
+    run: async (argv) =>
+      (await import("./decide.js")).decide(text(argv.points), {
+        ...{ labels: text(argv.labels), units: argv.units, form: text(argv.form), seconds: argv.seconds },
+        json: argv.json === true,
+      }),
+  },
+  {
     usage: "doctor",
     describe: "Which TensorFlow is used, and why not a better one",
     options: (command) => command.option("backend", { type: "string" }),

@@ -97,6 +97,25 @@ export const dimensionSchema = z.strictObject({
   levinaBickel: z.strictObject(interval),
 });
 
+const halfSpace = z.strictObject({ weights: z.array(number), bias: number });
+const effort = { seconds: z.number(), nodes: z.number() };
+const decided = z.enum(["yes", "no", "not decided"]);
+
+/** What `overparam decide --json` prints; points are counted from 1, as rows of the file. */
+export const decideSchema = z.strictObject({
+  ...{ points: z.string(), rows: z.number(), columns: z.array(z.string()) },
+  ...{ labels: z.strictObject({ zero: z.string(), one: z.string() }), units: z.number(), seconds: z.number() },
+  answer: decided,
+  network: z.strictObject({ form: z.string(), units: z.array(halfSpace), output: halfSpace }).nullable(),
+  forms: z.array(
+    z.strictObject({
+      ...{ form: z.string(), answer: decided, reason: z.string(), ...effort, programs: z.number() },
+      conflicts: z.array(z.strictObject({ inside: z.array(z.number()), outside: z.array(z.number()) })),
+      witness: z.strictObject({ answer: decided, reason: z.string(), ...effort }).nullable(),
+    }),
+  ),
+});
+
 /** What `overparam doctor --json` prints. */
 export const doctorSchema = z.strictObject({
   backend: z.enum(["cuda", "cpu", "wasm", "js"]),

@@ -1,6 +1,6 @@
 import { check } from "../errors.js";
 import type { Matrix } from "../math/algebra/contract.js";
-import { parseCsv } from "./csv.js";
+import { parseCsv, type ParsedTable } from "./csv.js";
 import { readBytes } from "./file.js";
 import { parseIdx } from "./idx.js";
 import { numberOf } from "./numbers.js";
@@ -13,8 +13,38 @@ import { signatureOf } from "./signature.js";
  */
 export async function readPoints(path: string, labels?: string): Promise<Matrix> {
   const content = await readBytes(path);
-  if (signatureOf(path, content) === "idx") return idxPoints(path, content, labels);
-  const { columns, inputs, lines } = parseCsv(path, content, labels);
+  return signatureOf(path, content) === "idx"
+    ? idxPoints(path, content, labels)
+    : csvPoints(path, parseCsv(path, content, labels));
+}
+
+/** Points of a text table with the label of each row as it is written there, and the names of their columns. */
+export interface NamedPoints {
+  /** [N, d] in float64. */
+  readonly points: Matrix;
+  /** d. */
+  readonly columns: readonly string[];
+  /** N. */
+  readonly labels: readonly string[];
+}
+
+/**
+ * The rows of a text table with a header, `labels` the name of the column that has their labels.
+ * @throws UserError with file and place for all that is no such table.
+ */
+export async function readLabelledPoints(path: string, labels: string): Promise<NamedPoints> {
+  const content = await readBytes(path);
+  check(signatureOf(path, content) !== "idx", () => ({
+    where: path,
+    rule: "points with labels are a text table with a column of each",
+    received: "an IDX array",
+    repair: "Write points and labels into one CSV file.",
+  }));
+  const table = parseCsv(path, content, labels);
+  return { points: csvPoints(path, table), columns: table.columns, labels: table.labels };
+}
+
+function csvPoints(path: string, { columns, inputs, lines }: ParsedTable): Matrix {
   check(!columns.every((name) => !Number.isNaN(numberOf(name))), () => ({
     where: `${path}, line 1`,
     rule: "the first line must name the columns",

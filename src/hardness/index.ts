@@ -1,3 +1,5 @@
+export { decideNetwork } from "./decide.js";
+export type { Decision, FormDecision, Question } from "./decide.js";
 export { colourExactly, isColouring, namedGraphs, randomGraph } from "./colouring.js";
 export type { Colouring, ColouringAnswer, Graph } from "./colouring.js";
 export { formNames, outputForms } from "./forms.js";

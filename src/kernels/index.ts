@@ -10,3 +10,7 @@ export { kernelTimes } from "./products.js";
 export { spectrumEnds, unresolved } from "./spectrum.js";
 export type { KernelSpectrum } from "./spectrum.js";
 export { kernelBytes } from "./tile-sizes.js";
+export { infiniteKernels } from "./infinite.js";
+export type { Kernels } from "./infinite.js";
+export { kernelActivations } from "./infinite-network.js";
+export type { InfiniteNetwork, KernelActivationName, OwnActivation, TwoSlopes } from "./infinite-network.js";

@@ -14,3 +14,13 @@ export {
 } from "./neuron/single-neuron.js";
 export type { NeuronDescent, NeuronExamples, Stationary, StationaryPoint } from "./neuron/single-neuron.js";
 export { neuronTrial } from "./neuron/trial.js";
+export { escapePath } from "./bump/escape.js";
+export type { Escape } from "./bump/escape.js";
+export { bumpCurvesFigure, endsByWidthFigure, escapeFigure } from "./bump/figures.js";
+export { arrivalFinding, bumpRows, bumpTable, bumpTested, deadReluFinding, escapeFinding, randomFinding, trapFinding, twoUnitsFinding } from "./bump/findings.js"; // prettier-ignore
+export type { BumpRow } from "./bump/findings.js";
+export { bumpInputs, bumpLoss, bumpTargets, constantLoss, descendBump } from "./bump/network.js";
+export type { BumpDescent, BumpDescentOptions, BumpNetwork } from "./bump/network.js";
+export { isBadMinimum, randomStart, trapStart } from "./bump/starts.js";
+export { bumpStarts, bumpTrial } from "./bump/trial.js";
+export type { BumpCell, BumpResult } from "./bump/trial.js";

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { useBackend } from "../../src/backend/backend.js";
 import {
   comparisonSchema,
+  decideSchema,
   dimensionSchema,
   doctorSchema,
   exportSchema,
@@ -33,6 +34,7 @@ test.each([
   ["list", listSchema],
   ["doctor", doctorSchema],
   ["dimension", dimensionSchema],
+  ["decide", decideSchema],
   ["compare", comparisonSchema],
   ["export", exportSchema],
   ["explain", explainSchema],
