@@ -74,11 +74,7 @@ function predictionOf(
 }
 
 /** ±1 for two classes, one-hot rows for more, and the numbers themselves for regression, as `run --data` has them but for their scale. */
-function targetsOf(
-  path: string,
-  train: NamedPoints,
-  argv: Arguments,
-): { targets: Matrix; classes: readonly string[] } {
+function targetsOf(path: string, train: NamedPoints, argv: Arguments): { targets: Matrix; classes: readonly string[] } {
   const { points, labels, place, columns } = train;
   const table = {
     name: path,

@@ -5,17 +5,14 @@ import { z } from "zod";
 import { useBackend } from "../../src/backend/backend.js";
 import {
   comparisonSchema,
-  decideSchema,
-  dimensionSchema,
   doctorSchema,
   exportSchema,
   explainSchema,
-  kernelSchema,
   listSchema,
-  predictSchema,
   runSchema,
   runsSchema,
 } from "../../src/cli/json.js";
+import { decideSchema, dimensionSchema, kernelSchema, predictSchema } from "../../src/cli/points-json.js";
 import { randomStream } from "../../src/math/random.js";
 import { makePlan } from "../../src/run/grid.js";
 import { experiments } from "../experiments/all.js";
