@@ -33,7 +33,7 @@ export default defineExperiment({
     },
     default: {
       description: "five manifolds of 5000 points; the Swiss roll unrolled at four sizes",
-      seeds: 5,
+      seeds: 10,
       axes: [
         { noise: [0, 0.05] },
         { manifold: ["sphere"], dimension: [5, 10] },

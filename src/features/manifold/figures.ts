@@ -16,7 +16,8 @@ export function dimensionFigure(rows: readonly ManifoldRow[]): Figure {
   });
   return {
     title: "Intrinsic dimension by two estimators",
-    caption: `Means over the seeds of ${cells.map((cell) => cell.length).reduce((a, b) => Math.max(a, b), 0)} samples each; bars are 95 % intervals of the mean, mostly smaller than the symbol.`,
+    caption:
+      "Means over samples of N points, one a seed; bars are 95 % intervals of the mean, mostly smaller than the symbol.",
     x: { label: "manifold and sample size N (points)", scale: "band" },
     y: { label: "estimated dimension", scale: "linear" },
     marks: [
