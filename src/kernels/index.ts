@@ -20,3 +20,4 @@ export { ensemblePrediction, predictedChange, predictedLosses, stepsToFraction }
 export type { EnsembleKernels, EnsemblePrediction } from "./dynamics.js";
 export { kernelModes, labelShares, projections } from "./modes.js";
 export type { KernelModes, ModesOptions } from "./modes.js";
+export type { SmoothActivation } from "./hermite.js";
