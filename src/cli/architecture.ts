@@ -1,7 +1,7 @@
 import { check, UsageError } from "../errors.js";
 import { kernelActivations, type InfiniteNetwork } from "../kernels/infinite-network.js";
 import { scaleRows } from "../data/columns.js";
-import { readLabelledPoints, type LabelledPoints } from "../data/points.js";
+import { readNamedPoints, type NamedPoints } from "../data/points.js";
 
 type Arguments = Readonly<Record<string, unknown>>;
 const textOf = (value: unknown): string | undefined => (value === undefined ? undefined : String(value as string));
@@ -48,8 +48,8 @@ export function numberOf(flag: string, given: unknown): number {
 }
 
 /** The points of a file, scaled as asked. `optional`: the file may lack the column of labels. */
-export async function pointsOf(path: string, argv: Arguments, optional = false): Promise<LabelledPoints> {
-  const read = await readLabelledPoints(path, textOf(argv.labels), optional);
+export async function pointsOf(path: string, argv: Arguments, optional = false): Promise<NamedPoints> {
+  const read = await readNamedPoints(path, textOf(argv.labels), optional);
   if (choice("--scale", argv.scale, ["none", "sphere"]) === "sphere")
     scaleRows(read.points.data, read.points.columns, read.place);
   return read;
@@ -59,7 +59,7 @@ export async function pointsOf(path: string, argv: Arguments, optional = false):
  * The points of a second file, whose columns must be those of the first.
  * @throws UserError with the columns of both.
  */
-export async function furtherPoints(path: string, argv: Arguments, first: LabelledPoints): Promise<LabelledPoints> {
+export async function furtherPoints(path: string, argv: Arguments, first: NamedPoints): Promise<NamedPoints> {
   const read = await pointsOf(path, argv, true);
   check(read.points.columns === first.points.columns && read.columns.join() === first.columns.join(), () => ({
     where: path,
@@ -71,7 +71,7 @@ export async function furtherPoints(path: string, argv: Arguments, first: Labell
 }
 
 /** The smallest and largest ‖x‖/√d, and a warning where one is beyond a factor of 3. */
-export function radiiOf({ points }: LabelledPoints): { low: number; high: number; warning: string | null } {
+export function radiiOf({ points }: NamedPoints): { low: number; high: number; warning: string | null } {
   let [low, high] = [Infinity, 0];
   for (let row = 0; row < points.rows; row++) {
     const point = points.data.subarray(row * points.columns, (row + 1) * points.columns);

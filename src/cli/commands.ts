@@ -1,6 +1,6 @@
 import type { Argv, Options } from "yargs";
 import { architectureFlags, kernelFlags, predictFlags } from "./architecture-flags.js";
-import { experimentFlags, placeFlags } from "./flags.js";
+import { experimentFlags, namedExperiment, placeFlags, type Named } from "./flags.js";
 
 type Arguments = Readonly<Record<string, unknown>>;
 
@@ -9,15 +9,23 @@ export interface Command {
   /** With its positional arguments, as yargs writes them. */
   readonly usage: string;
   readonly describe: string;
-  readonly options?: (command: Argv, args: readonly string[]) => Argv | Promise<Argv>;
+  /** The experiment whose parameters are flags of the command, from all words of the call. */
+  readonly loads?: (args: readonly string[]) => Promise<Named | undefined>;
+  readonly options?: (command: Argv, named?: Named) => Argv;
   /** Returns the exit code. */
-  readonly run: (argv: Arguments) => Promise<number>;
+  readonly run: (argv: Arguments, named?: Named) => Promise<number>;
 }
 
 const force = {
   type: "boolean",
   default: false,
   describe: "Go on although files, parameters or version changed",
+} as const;
+
+const trust = {
+  type: "boolean",
+  default: false,
+  describe: "Execute an experiment's file that came with the run, or that is another user's",
 } as const;
 
 const aRun = (options: Readonly<Record<string, Options>> = {}) => {
@@ -48,15 +56,22 @@ export const commands: readonly Command[] = [
     run: async ({ json }) => (await import("./list.js")).list(json === true),
   },
   {
+    usage: "explain <experiment>",
+    describe: "What an experiment asks, measures and varies, and what would refute its claim",
+    options: (command) => command.positional("experiment", { type: "string", demandOption: true }),
+    run: async ({ experiment, json }) => (await import("./explain.js")).explain(text(experiment), json === true),
+  },
+  {
     usage: "run <experiment>",
     describe: "Run an experiment: a built-in name, or the path of your own file",
+    loads: namedExperiment,
     options: experimentFlags,
-    run: async (argv) => (await import("./run.js")).run(argv),
+    run: async (argv, named) => (await import("./run.js")).run(argv, named?.loaded),
   },
   {
     usage: "resume <run>",
     describe: "Run what is missing of an interrupted run",
-    options: aRun({ ...placeFlags, force }),
+    options: aRun({ ...placeFlags, force, trust }),
     run: async (argv) => (await import("./resume.js")).resume(argv),
   },
   {
@@ -64,6 +79,7 @@ export const commands: readonly Command[] = [
     describe: "Work blocks of a run that another process leads, or that is to be led later",
     options: aRun({
       ...placeFlags,
+      trust,
       blocks: { type: "string", describe: "Which: ids, or places in blocks.json such as 17..32 (default: all)" },
     }),
     run: async (argv) => (await import("./work.js")).workBlocks(argv),
@@ -73,6 +89,19 @@ export const commands: readonly Command[] = [
     describe: "Verdict, findings and cells of a run",
     options: aRun(),
     run: async ({ run, json }) => (await import("./show.js")).show(text(run), json === true),
+  },
+  {
+    usage: "judge <run>",
+    describe: "Judge the stored trials of a run again, after its experiment's findings or figures were mended",
+    options: aRun({ trust }),
+    run: async ({ run, trust, json }) =>
+      (await import("./judge.js")).judgeRun(text(run), trust === true, json === true),
+  },
+  {
+    usage: "runs [folder]",
+    describe: "The runs in a folder: experiment, verdict, trials, date, duration",
+    options: (command) => command.positional("folder", { type: "string", default: "runs" }),
+    run: async ({ folder, json }) => (await import("./runs.js")).listRuns(text(folder), json === true),
   },
   {
     usage: "compare <runs..>",
@@ -117,6 +146,26 @@ export const commands: readonly Command[] = [
     describe: "What training to the labels of a file does, by the tangent kernel, before any training",
     options: (command) => command.positional("points", pointsFile).options({ ...architectureFlags, ...predictFlags }),
     run: async ({ points, json, ...argv }) => (await import("./predict.js")).predict(text(points), argv, json === true),
+  },
+  {
+    usage: "decide <points>",
+    describe: "Whether a network of threshold units answers all points of a CSV file right, with the proof",
+    options: (command) =>
+      command
+        .positional("points", {
+          type: "string",
+          demandOption: true,
+          describe: "CSV file with a header and a row a point",
+        })
+        .option("labels", { type: "string", demandOption: true, describe: "The column of labels, two different ones" })
+        .option("units", { type: "string", describe: "Hidden threshold units (default 2)" })
+        .option("form", { type: "string", choices: ["and", "or", "any"], default: "any", describe: "The output unit" })
+        .option("seconds", { type: "string", describe: "When to give up, undecided (default 60)" }),
+    run: async (argv) =>
+      (await import("./decide.js")).decide(text(argv.points), {
+        ...{ labels: text(argv.labels), units: argv.units, form: text(argv.form), seconds: argv.seconds },
+        json: argv.json === true,
+      }),
   },
   {
     usage: "doctor",

@@ -1,7 +1,7 @@
 import { asUsage, check } from "../errors.js";
 import { chooseClasses, realLabels, taskNames } from "../data/classes.js";
 import { oneHot } from "../data/labels.js";
-import type { LabelledPoints } from "../data/points.js";
+import type { NamedPoints } from "../data/points.js";
 import { largestStableRate, type Descent } from "../kernels/descent.js";
 import { ensemblePrediction, predictedLosses, stepsToFraction } from "../kernels/dynamics.js";
 import { infiniteKernels, type Kernels } from "../kernels/infinite.js";
@@ -48,8 +48,8 @@ export async function predict(path: string, argv: Arguments, json: boolean): Pro
 function predictionOf(
   path: string,
   network: InfiniteNetwork,
-  train: LabelledPoints,
-  other: LabelledPoints | undefined,
+  train: NamedPoints,
+  other: NamedPoints | undefined,
   argv: Arguments,
 ): Prediction {
   const { targets, classes } = targetsOf(path, train, argv);
@@ -74,11 +74,7 @@ function predictionOf(
 }
 
 /** ±1 for two classes, one-hot rows for more, and the numbers themselves for regression, as `run --data` has them but for their scale. */
-function targetsOf(
-  path: string,
-  train: LabelledPoints,
-  argv: Arguments,
-): { targets: Matrix; classes: readonly string[] } {
+function targetsOf(path: string, train: NamedPoints, argv: Arguments): { targets: Matrix; classes: readonly string[] } {
   const { points, labels, place, columns } = train;
   const table = {
     name: path,
@@ -142,8 +138,8 @@ function sharesOf(modes: KernelModes, targets: Matrix): Prediction["shares"] {
 interface Trained {
   readonly modes: KernelModes;
   readonly kernels: Kernels;
-  readonly train: LabelledPoints;
-  readonly other: LabelledPoints;
+  readonly train: NamedPoints;
+  readonly other: NamedPoints;
   readonly targets: Matrix;
   readonly descent: Descent;
 }

@@ -5,6 +5,7 @@ import { RunDirectory } from "../run/directory.js";
 import type { Block } from "../run/grid.js";
 import { loadExperiment } from "../run/load.js";
 import { chosenBlocks, share } from "../run/share.js";
+import { requireTrusted } from "../run/trust.js";
 import { placeOf } from "./carry-out.js";
 import { interruptible } from "./interrupt.js";
 import { print } from "./output.js";
@@ -13,7 +14,7 @@ import { progressLine } from "./progress.js";
 /** `overparam work`: what a cluster's task does, or a second terminal. It may be started any number of times. */
 export async function workBlocks(argv: Readonly<Record<string, unknown>>): Promise<number> {
   const directory = new RunDirectory(String(argv.run));
-  const record = await directory.readRecord();
+  const record = requireTrusted(await directory.readRecord(), directory.path, argv.trust === true);
   requireSameFiles(record, false);
   const loaded = await loadExperiment(record.source);
   const blocks = await blocksOfRun(directory, record.experiment, argv.blocks);

@@ -2,7 +2,7 @@ import { UserError } from "../errors.js";
 import { exactStore } from "./exact.js";
 import { headerOf, labelColumn } from "./header.js";
 import { largestFloat32, mistakeIn, numberReader, type NumberReader } from "./numbers.js";
-import { mostRecords, recordsOf, type Records } from "./records.js";
+import { mostRecords, recordsOf, type TextRecords } from "./records.js";
 import { layoutOf } from "./separator.js";
 import { quoted, textOf } from "./text.js";
 
@@ -51,7 +51,7 @@ interface Body extends Omit<ParsedTable, "notes"> {
 
 function readBody(
   path: string,
-  records: Records,
+  records: TextRecords,
   header: readonly string[],
   column: number,
   numbers: NumberReader,

@@ -28,7 +28,7 @@ export async function keepNetwork(
 }
 
 /** What {@link keepFirst} keeps, and of what it makes an example. */
-interface KeepOptions {
+export interface KeepOptions {
   /** The members' training sets: the first input of one stands in the model as an example, with its output; the classes, too. */
   readonly data?: readonly Dataset[];
   /** Parts of the network by name, as ranges of its layers: { encoder: { to: 2 }, decoder: { from: 2 } }. Default: all as "network". */

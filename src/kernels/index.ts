@@ -1,6 +1,15 @@
 export { largestEigenvalues } from "./eigenvalues.js";
-export { tangentKernel } from "./empirical.js";
+export { empiricalKernel, kernelDiagonal, layerKernels, tangentKernel } from "./empirical.js";
+export { jacobianCost, jacobianKernel } from "./jacobian.js";
+export type { JacobianCost } from "./jacobian.js";
 export { linearized } from "./linearized.js";
+export { kernelMeter } from "./meter.js";
+export type { KernelChange } from "./meter.js";
+export type { EmpiricalOptions } from "./options.js";
+export { kernelTimes } from "./products.js";
+export { spectrumEnds, unresolved } from "./spectrum.js";
+export type { KernelSpectrum } from "./spectrum.js";
+export { kernelBytes } from "./tile-sizes.js";
 export { infiniteKernels } from "./infinite.js";
 export type { Kernels } from "./infinite.js";
 export { kernelActivations } from "./infinite-network.js";

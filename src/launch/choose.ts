@@ -8,7 +8,7 @@ import { thisMachine } from "./machine.js";
 import { defaultWorkers } from "./size.js";
 
 /** What the user said of where trials run. */
-export interface Place {
+export interface LaunchOptions {
   readonly backend?: BackendChoice;
   readonly workers?: number;
 }
@@ -20,7 +20,7 @@ export interface Place {
 export function launcherFor(
   loaded: Loaded,
   directory: RunDirectory,
-  { backend: asked, workers }: Place,
+  { backend: asked, workers }: LaunchOptions,
 ): (missing: readonly Block[], more: boolean) => Launcher {
   const { experiment } = loaded;
   const backend: BackendName = experiment.needs === "nothing" ? "js" : chooseBackend(asked);

@@ -1,6 +1,6 @@
 import { messageOf, UserError } from "../errors.js";
 import { groupBy } from "../math/statistics/moments.js";
-import type { Claim } from "./claim.js";
+import type { HeldClaim } from "./claim.js";
 import { requireSame } from "./differences.js";
 import { execute, missingBlocks, type ExecuteOptions, type Executed } from "./execute.js";
 import { hashFiles, parameterFiles } from "./files.js";
@@ -22,6 +22,8 @@ export interface ConductOptions extends Pick<
   readonly launch: (missing: readonly Block[], more: boolean) => Launcher;
   /** The configuration's file, by its absolute path. */
   readonly config?: string;
+  /** What its user calls the run; a resume keeps it. */
+  readonly name?: string;
   /** Accept differences from the run on disk, and record them. */
   readonly force: boolean;
 }
@@ -44,10 +46,11 @@ export async function conduct(options: ConductOptions): Promise<Conducted> {
     const record = { ...opening(options), notes };
     const earlier = directory.exists ? await directory.readRecord() : undefined;
     const forced = requireSame(earlier, record, options.force);
+    const name = options.name ?? earlier?.name;
     return await conductOn(
       claim,
       { ...options, signal: AbortSignal.any([options.signal, claim.lost]) },
-      { ...record, forced },
+      { ...record, ...(name === undefined ? {} : { name }), forced },
     );
   } finally {
     claim.release();
@@ -66,7 +69,7 @@ function opening({ loaded, plan, config }: ConductOptions): Opening {
 }
 
 async function conductOn(
-  claim: Claim,
+  claim: HeldClaim,
   options: ConductOptions,
   begun: Omit<RunRecord, "provenance" | "status">,
 ): Promise<Conducted> {
@@ -106,7 +109,7 @@ async function finish(
           interrupted: executed.aborted,
           extended: record.forced.some((line) => line.startsWith("the number of seeds")),
         });
-  const finished: RunRecord = { ...record, status, judgement: judged?.judgement };
+  const finished: RunRecord = { ...record, status, ended: now(), judgement: judged?.judgement };
   if (judged !== undefined)
     await writeReport(directory, loaded.experiment, finished, { ...judged, trials: trials.length });
   await directory.writeRecord(finished);
@@ -114,11 +117,13 @@ async function finish(
 }
 
 function stopped(record: RunRecord, signal: AbortSignal, error: unknown): RunRecord {
-  return { ...record, status: signal.aborted ? "interrupted" : "failed", error: messageOf(error) };
+  return { ...record, status: signal.aborted ? "interrupted" : "failed", ended: now(), error: messageOf(error) };
 }
 
+const now = (): string => new Date().toISOString();
+
 /** What was planned and has no result: trials that failed, and those that never ran. */
-function absentOf({ plan }: RunRecord, records: Executed["records"]): Absent[] {
+export function absentOf({ plan }: RunRecord, records: Executed["records"]): Absent[] {
   const failed = records.filter(({ status }) => status === "failed");
   const seen = groupBy(records, ({ parameters }) => canonical(parameters));
   const missing = plan.cells.flatMap((parameters) => {

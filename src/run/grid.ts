@@ -90,16 +90,22 @@ export function blockSize(bytes: number): number {
 
 /** The same for the same experiment, parameters and seed, on any machine. */
 export function trialId(experiment: string, parameters: Parameters, seed: number): string {
-  return shortHash({ experiment, parameters, seed });
+  return trialIdsOf(experiment, parameters)(seed);
+}
+
+/** The ids of a cell's trials by seed: where many are asked for, the parameters are written once. */
+export function trialIdsOf(experiment: string, parameters: Parameters): (seed: number) => string {
+  const start = `{"experiment":${canonical(experiment)},"parameters":${canonical(parameters)},"seed":`;
+  return (seed) => shortHash(`${start}${canonical(seed)}}`);
 }
 
 /** The same for the same block, on any machine: the name by which launchers and claims know it. */
 export function blockId(experiment: string, { parameters, seeds }: Block): string {
-  return shortHash({ experiment, parameters, seeds });
+  return shortHash(canonical({ experiment, parameters, seeds }));
 }
 
-function shortHash(value: object): string {
-  return createHash("sha256").update(canonical(value)).digest("hex").slice(0, 16);
+function shortHash(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
 
 function product(axes: Axes<Parameters>): Parameters[] {

@@ -21,9 +21,8 @@ export interface Shared {
  */
 export async function share({ blocks, launch, ...options }: ShareOptions): Promise<Shared> {
   const { experiment, directory } = options;
-  const states = async (): Promise<string[]> =>
-    Promise.all(blocks.map(async (block) => (await blockState(experiment.id, block, directory)).state));
-  const before = await states();
+  const states = (): string[] => blocks.map((block) => blockState(experiment.id, block, directory).state);
+  const before = states();
   const missing = blocks.filter((_, index) => before[index] !== "done" && before[index] !== "failed");
   if (missing.length > 0) {
     const launcher = launch(missing);
@@ -34,7 +33,7 @@ export async function share({ blocks, launch, ...options }: ShareOptions): Promi
       await launcher.close();
     }
   }
-  const after = await states();
+  const after = states();
   const count = (state: string): number => after.filter((found) => found === state).length;
   return { done: count("done"), failed: count("failed") };
 }

@@ -1,7 +1,7 @@
 import { UserError } from "../errors.js";
 import type { AnyExperiment } from "../experiment/contract.js";
 import { attempt, type Attempt, type Kept } from "./attempt.js";
-import { isClaim, readClaim, takeClaim, type Claim } from "./claim.js";
+import { isHeldClaim, readClaim, takeClaim, type HeldClaim } from "./claim.js";
 import type { RunDirectory } from "./directory.js";
 import { blockId, trialId, type Block } from "./grid.js";
 import type { TrialRecord } from "./records.js";
@@ -67,24 +67,21 @@ async function holding(
   experiment: AnyExperiment,
   block: Block,
   directory: RunDirectory,
-  use: (claim: Claim, missing: readonly number[]) => Promise<Worked>,
+  use: (claim: HeldClaim, missing: readonly number[]) => Promise<Worked>,
 ): Promise<Worked> {
-  if ((await missingSeeds(experiment, block, directory)).length === 0) return "done";
+  if (missingSeeds(experiment, block, directory).length === 0) return "done";
   const claim = takeClaim(directory.claimFile(blockId(experiment.id, block)));
-  if (!isClaim(claim)) return "taken";
+  if (!isHeldClaim(claim)) return "taken";
   try {
-    const missing = await missingSeeds(experiment, block, directory); // again: who had the claim may have written
+    const missing = missingSeeds(experiment, block, directory); // again: who had the claim may have written
     return missing.length === 0 ? "done" : await use(claim, missing);
   } finally {
     claim.release();
   }
 }
 
-async function missingSeeds({ id }: AnyExperiment, { parameters, seeds }: Block, directory: RunDirectory) {
-  const complete = await Promise.all(
-    seeds.map(async (seed) => (await directory.readTrial(trialId(id, parameters, seed)))?.status === "complete"),
-  );
-  return seeds.filter((_, index) => !complete[index]);
+function missingSeeds({ id }: AnyExperiment, { parameters, seeds }: Block, directory: RunDirectory): number[] {
+  return seeds.filter((seed) => directory.readTrial(trialId(id, parameters, seed))?.status !== "complete");
 }
 
 async function fail(
@@ -125,13 +122,13 @@ async function write(
 export type BlockState = "pending" | "running" | "done" | "failed" | "stale";
 
 /** Read from the records and the claim: "stale" is claimed by a process that died. */
-export async function blockState(
+export function blockState(
   experiment: string,
   block: Block,
   directory: RunDirectory,
-): Promise<{ readonly state: BlockState; readonly fraction: number }> {
+): { readonly state: BlockState; readonly fraction: number } {
   const { parameters, seeds } = block;
-  const records = await Promise.all(seeds.map((seed) => directory.readTrial(trialId(experiment, parameters, seed))));
+  const records = seeds.map((seed) => directory.readTrial(trialId(experiment, parameters, seed)));
   if (records.every((record) => record?.status === "complete")) return { state: "done", fraction: 1 };
   const claim = readClaim(directory.claimFile(blockId(experiment, block)));
   if (claim !== undefined) return { state: claim.alive ? "running" : "stale", fraction: claim.fraction };

@@ -2,6 +2,8 @@ import { setImmediate } from "node:timers/promises";
 import type { InputRow, Loop, Rows } from "../backend/compile/contract.js";
 import { compileLoop } from "../backend/compile/loop.js";
 import { tf, type tensorflow } from "../backend/tensorflow.js";
+import { spread } from "../model/by-member.js";
+import type { Parameter } from "../model/network.js";
 import { differentiate } from "./differentiate.js";
 import type { Ended } from "./ended.js";
 import { read, type History, type Numbers } from "./history.js";
@@ -63,7 +65,8 @@ async function passThrough(loop: Loop, parts: Parts, asked: readonly number[]): 
     if (isLook.has(pause)) history.measure(ended.made());
     if (sample === undefined || !(isLook.has(pause) || isEpoch.has(pause))) continue;
     const measured = objective.whole();
-    if (isEpoch.has(pause)) tf.tidy(() => void ended.decide({ measured, onWhole: true }));
+    if (isEpoch.has(pause) || objective.spread !== undefined)
+      tf.tidy(() => void ended.decide({ measured, onWhole: true }));
     const numbers = read(measured);
     if (isLook.has(pause)) history.keep(ended.made(), numbers);
     if (ended.why().every((why) => why !== "none")) break;
@@ -89,7 +92,7 @@ function makeLoop(parts: Parts, record: readonly number[]): Loop {
   const inputs = inputsOf(parts);
   const capacity = callCapacity(inputs, options.steps);
   return compileLoop({
-    state: [...objective.parameters.map(({ variable }) => variable), ...optimizer.state, ...ended.state],
+    state: [...movedBy(objective), ...optimizer.state, ...ended.state],
     step: (given) => updateOnce(parts, given),
     inputs,
     capacity: Number.isFinite(capacity) ? capacity : 1,
@@ -100,6 +103,19 @@ function makeLoop(parts: Parts, record: readonly number[]): Loop {
     constant: objective.constant,
     inside: objective.sample?.inside,
   });
+}
+
+const movedBy = ({ parameters, carried }: Objective): tensorflow.Variable[] =>
+  [...parameters, ...(carried?.variables ?? [])].map(({ variable }) => variable);
+
+/** The next value where a member moves, the present one where it has ended. */
+function carry(
+  one: Pick<Parameter, "variable" | "perMember">,
+  members: number,
+  next: tensorflow.Tensor,
+  moving: tensorflow.Tensor1D,
+): void {
+  one.variable.assign(tf.where(tf.greater(spread(one, members, moving), 0), next, one.variable));
 }
 
 /** Advances in calls of a tenth to a fifth of a second (or one step), and looks at the signal between them. */
@@ -135,7 +151,9 @@ function updateOnce({ objective, options, optimizer, ended }: Parts, given: Rows
     const small =
       options.stop?.gradientNorm === undefined ? {} : { squaredNorm: squaredNorm(parameters, members, gradients) };
     const moving = ended.step({ measured, onWhole: sample === undefined, ...small });
+    const carried = objective.carried?.next(given) ?? [];
     optimizer.apply(gradients, moving, given.factor);
+    objective.carried?.variables.forEach((one, at) => carry(one, members, carried[at], moving));
     return { ...(sample === undefined ? measured : {}), going: tf.max(moving) };
   });
 }

@@ -10,7 +10,8 @@ import type { Ending } from "./stop.js";
 
 /**
  * Why training of a member ended: "zero-error", "loss" (of both loss rules) and "gradient" are the stop rules, "budget" is the number of
- * steps, "diverged" a loss beyond 3e38 or NaN, "dead" a network without a gradient from the start, "aborted" the signal.
+ * steps, "diverged" a loss beyond 3e38 or NaN, "dead" a network without a gradient from the start, "collapsed" a spread below the objective's
+ * least, "aborted" the signal.
  */
 export type TrainingStatus = Exclude<Ending, "none"> | "budget" | "aborted";
 
@@ -63,7 +64,7 @@ export async function train<const M extends Meters = Record<never, never>>(
   using optimizer = createOptimizer(objective.parameters, method, chosen.rates);
   const unknown = new Array<number>(objective.members).fill(NaN);
   using ended = trackEnded(
-    stop,
+    { ...stop, leastSpread: objective.spread },
     initial ?? unknown,
     Array.from(chosen.sharpness, (value) => value === 0),
   );
@@ -73,7 +74,7 @@ export async function train<const M extends Meters = Record<never, never>>(
   return outcomes({ chosen, path, initial: initial ?? first, why: ended.why(), history, options });
 }
 
-interface Ended<M extends Meters> {
+interface Trained<M extends Meters> {
   readonly chosen: StableRates;
   readonly path: string;
   readonly initial: Numbers["loss"] | undefined;
@@ -82,7 +83,14 @@ interface Ended<M extends Meters> {
   readonly options: TrainingOptions<M>;
 }
 
-function outcomes<M extends Meters>({ chosen, path, initial, why, history, options }: Ended<M>): TrainingOutcome<M>[] {
+function outcomes<M extends Meters>({
+  chosen,
+  path,
+  initial,
+  why,
+  history,
+  options,
+}: Trained<M>): TrainingOutcome<M>[] {
   return history.members.map(({ steps, values, metered }, member) => {
     const final = Object.fromEntries(Object.entries(values).map(([name, all]) => [name, all[all.length - 1]]));
     const made = steps[steps.length - 1];

@@ -2,23 +2,23 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import autoencoder from "../../experiments/autoencoder-features.js";
-import drift from "../../experiments/weight-drift.js";
-import sweep from "../../experiments/width-sweep.js";
 import { useBackend } from "../../src/backend/backend.js";
 import {
   comparisonSchema,
+  decideSchema,
   dimensionSchema,
   doctorSchema,
   exportSchema,
   kernelSchema,
+  explainSchema,
   listSchema,
   predictSchema,
   runSchema,
+  runsSchema,
 } from "../../src/cli/json.js";
-import type { AnyExperiment } from "../../src/experiment/contract.js";
 import { randomStream } from "../../src/math/random.js";
 import { makePlan } from "../../src/run/grid.js";
+import { experiments } from "../experiments/all.js";
 
 const page = readFileSync(join(resolve(import.meta.dirname, "../.."), "docs/json.md"), "utf8");
 
@@ -38,19 +38,23 @@ test.each([
   ["dimension", dimensionSchema],
   ["kernel", kernelSchema],
   ["predict", predictSchema],
+  ["decide", decideSchema],
   ["compare", comparisonSchema],
   ["export", exportSchema],
+  ["explain", explainSchema],
+  ["runs", runsSchema],
 ] as const)("docs/json.md names every key of what %s prints", (_, schema) => {
   expect(namesIn(z.toJSONSchema(schema)).filter((name) => !new RegExp(`\\b${name}\\b`).test(page))).toEqual([]);
 });
 
 beforeAll(async () => void (await useBackend()));
-test.each(
-  [sweep, drift, autoencoder].map((experiment) => [experiment.id, experiment as unknown as AnyExperiment] as const),
-)("docs/json.md lists the keys that a trial of %s stores, and no others", async (id, experiment) => {
-  const [cell] = makePlan(experiment, { preset: "smoke" }).cells;
-  const context = { signal: new AbortController().signal, progress: () => undefined, save: () => Promise.resolve() };
-  const results = await experiment.trial(cell, [{ seed: 1, random: randomStream(1) }], context);
-  const listed = new RegExp(`- \`${id}\`:\\s*\`\\{([^}]*)\\}`).exec(page)?.[1] ?? "";
-  expect(listed.split(/,\s*/).sort()).toEqual(Object.keys(results[0] as object).sort());
-});
+test.each(experiments)(
+  "docs/json.md lists the keys that a trial of %s stores, and no others",
+  async (id, experiment) => {
+    const [cell] = makePlan(experiment, { preset: "smoke" }).cells;
+    const context = { signal: new AbortController().signal, progress: () => undefined, save: () => Promise.resolve() };
+    const results = await experiment.trial(cell, [{ seed: 1, random: randomStream(1) }], context);
+    const listed = new RegExp(`- \`${id}\`:\\s*\`\\{([^}]*)\\}`).exec(page)?.[1] ?? "";
+    expect(listed.split(/,\s*/).sort()).toEqual(Object.keys(results[0] as object).sort());
+  },
+);

@@ -1,13 +1,13 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { doctorSchema, listSchema, runSchema } from "../../src/cli/json.js";
 import { decode, encode } from "../../src/run/json.js";
 import { mark } from "../../src/run/holder.js";
 import { verdictOf } from "../../src/experiment/verdict.js";
-import { cli, commandIn, type Ended } from "../command.js";
+import { cli, commandIn, type CommandEnd } from "../command.js";
 
 const folder = mkdtempSync(join(tmpdir(), "overparam-run-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -113,7 +113,7 @@ describe("the command line", () => {
   });
   test("ctrl-C ends with 130, says how to go on, and a second start in the same directory is refused", async () => {
     const slow = experiment("slower.ts", coin("[-2, 2]", 1500));
-    let second: Promise<Ended> | undefined;
+    let second: Promise<CommandEnd> | undefined;
     const first = await overparam(["run", slow, "--out", "d", "--backend", "js", "--workers", "1"], {
       onOutput: (text, kill) => {
         if (text.includes("1/4")) second ??= overparam(["run", slow, "--out", "d", "--backend", "js"]);
@@ -174,12 +174,13 @@ describe("the command line", () => {
     expect([code, stderr.includes("none.csv"), /\n\s+at /.test(stderr)]).toEqual([2, true, false]);
     expect(existsSync(join(folder, "f"))).toBe(false);
   });
+  const experimentNames = readdirSync(resolve(import.meta.dirname, "../../experiments"))
+    .map((name) => name.replace(/\.ts$/, ""))
+    .sort();
   test("list, doctor and new say what is documented; the template runs as it is", async () => {
-    expect(listSchema.parse(JSON.parse((await overparam(["list", "--json"])).stdout)).map(({ id }) => id)).toEqual([
-      "autoencoder-features",
-      "weight-drift",
-      "width-sweep",
-    ]);
+    expect(listSchema.parse(JSON.parse((await overparam(["list", "--json"])).stdout)).map(({ id }) => id)).toEqual(
+      experimentNames,
+    );
     expect(
       doctorSchema.parse(JSON.parse((await overparam(["doctor", "--backend", "js", "--json"])).stdout)).backend,
     ).toBe("js");

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { commandIn, type Ended } from "../command.js";
+import { commandIn, type CommandEnd } from "../command.js";
 import { experimentText } from "../written.js";
 
 const folder = mkdtempSync(join(tmpdir(), "overparam-shared-"));
@@ -35,7 +35,7 @@ test("of two that start the same run at once one is refused, with who has it, an
 });
 
 test("workers that help a run share its blocks: each is trained once, by one of them", async () => {
-  let helpers: Promise<Ended>[] = [];
+  let helpers: Promise<CommandEnd>[] = [];
   const led = await overparam(["run", counting("helped"), "--out", "helped", ...one], {
     onOutput: (text) => {
       if (text.includes("1/8") && helpers.length === 0)

@@ -36,7 +36,7 @@ export async function exportModels(
   to: string,
   { trial, say }: { trial?: string; say: (text: string) => void },
 ): Promise<Exported[]> {
-  const run = await readRun(directory, say);
+  const run = await readRun(directory, say, { results: false });
   const folders = await keptFolders(directory, run, trial);
   await requireEmpty(to);
   // Whatever is loaded will do, and plain kernels are enough for one sample a model.

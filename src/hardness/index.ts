@@ -1,0 +1,28 @@
+export { decideNetwork } from "./decide.js";
+export type { Decision, FormDecision, Question } from "./decide.js";
+export { colourExactly, isColouring, namedGraphs, randomGraph } from "./colouring.js";
+export type { Colouring, ColouringAnswer, Graph } from "./colouring.js";
+export { formNames, outputForms } from "./forms.js";
+export type { FormName, OutputForm } from "./forms.js";
+export type { SearchLimits } from "./limits.js";
+export { answerAt, sideOf, wrongAnswers } from "./network.js";
+export type { HalfSpace, ThresholdNetwork } from "./network.js";
+export { exactLimits } from "./points.js";
+export type { LabelledPoints } from "./points.js";
+export { solveProgram } from "./program.js";
+export type { ProgramAnswer, ProgramOptions } from "./program.js";
+export {
+  andOf,
+  colouringOfNetwork,
+  colouringPoints,
+  networkOfColouring,
+  networkOfSplit,
+  splitOfNetwork,
+  splittingPoints,
+} from "./reductions.js";
+export { searchHalfSpaces } from "./search.js";
+export type { SearchAnswer, SearchEffort } from "./search.js";
+export { conflictHolds, separate } from "./separation.js";
+export type { Conflict, Separation } from "./separation.js";
+export { isSplit, randomSplitting, splitExactly } from "./splitting.js";
+export type { RandomSplitting, Split, SplittingAnswer, SplittingInstance } from "./splitting.js";
