@@ -9,13 +9,12 @@ import {
   dimensionSchema,
   doctorSchema,
   exportSchema,
-  kernelSchema,
   explainSchema,
   listSchema,
-  predictSchema,
   runSchema,
   runsSchema,
 } from "../../src/cli/json.js";
+import { kernelSchema, predictSchema } from "../../src/cli/kernel-json.js";
 import { randomStream } from "../../src/math/random.js";
 import { makePlan } from "../../src/run/grid.js";
 import { experiments } from "../experiments/all.js";
