@@ -1,4 +1,5 @@
 import type { Argv, Options } from "yargs";
+import { architectureFlags, kernelFlags, predictFlags } from "./architecture-flags.js";
 import { experimentFlags, namedExperiment, placeFlags, type Named } from "./flags.js";
 
 type Arguments = Readonly<Record<string, unknown>>;
@@ -39,6 +40,11 @@ const compareFlags = {
   to: { type: "string", describe: "Write a page with figure and table: compare.html" },
   csv: { type: "string", describe: "Write the table as CSV to a file, or without one to standard output" },
 } as const satisfies Readonly<Record<string, Options>>;
+const pointsFile = {
+  type: "string",
+  demandOption: true,
+  describe: "CSV file with a header and a row a point, or an IDX array",
+} as const;
 const text = (value: unknown): string => String(value as string);
 const optional = (value: unknown): string | undefined => (value === undefined ? undefined : text(value));
 
@@ -123,11 +129,7 @@ export const commands: readonly Command[] = [
     describe: "Intrinsic dimension of the points in a file, by TwoNN and Levina-Bickel, with intervals",
     options: (command) =>
       command
-        .positional("points", {
-          type: "string",
-          demandOption: true,
-          describe: "CSV file with a header and a row a point, or an IDX array",
-        })
+        .positional("points", pointsFile)
         .option("labels", { type: "string", describe: "A column that is no coordinate and is left out" })
         .option("neighbours", { type: "string", describe: "k of Levina-Bickel (default 20)" }),
     run: async ({ points, labels, neighbours, json }) =>
@@ -152,6 +154,18 @@ export const commands: readonly Command[] = [
         ...{ labels: text(argv.labels), units: argv.units, form: text(argv.form), seconds: argv.seconds },
         json: argv.json === true,
       }),
+  },
+  {
+    usage: "kernel <points>",
+    describe: "NNGP and tangent kernel of infinitely wide networks on the points of a file, with eigenvalues",
+    options: (command) => command.positional("points", pointsFile).options({ ...architectureFlags, ...kernelFlags }),
+    run: async ({ points, json, ...argv }) => (await import("./kernel.js")).kernel(text(points), argv, json === true),
+  },
+  {
+    usage: "predict <points>",
+    describe: "What training to the labels of a file does, by the tangent kernel, before any training",
+    options: (command) => command.positional("points", pointsFile).options({ ...architectureFlags, ...predictFlags }),
+    run: async ({ points, json, ...argv }) => (await import("./predict.js")).predict(text(points), argv, json === true),
   },
   {
     usage: "doctor",

@@ -1,6 +1,6 @@
-// npm run crash [-- --kills N --seed N]: a kill at each operation on the disk of a run and of an export, before it and in its middle,
-// then N random kills of runs (default 500), a fifth of them of the command with two workers. What was lost, repeated or half
-// exported is printed; 1 where anything was.
+// npm run crash [-- --kills N --seed N]: a kill at each operation on the disk of an export, before it and in its middle; N random
+// kills of runs (default 500), a fifth of them of the command with two workers; and a kill at each operation of a run, with an export
+// of what it left. What was lost, repeated, left or half exported is printed; 1 where anything was.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,11 +20,6 @@ function tell(where: string, faults: readonly string[]): void {
   for (const fault of faults) console.log(`${where}: ${fault}`);
 }
 
-for (const at of reference.points.run) {
-  const { kills, faults } = await killRun(join(room, "point"), reference, "here", [{ at }]);
-  tally.runPoints += kills;
-  tell(`run, operation ${at}`, [...faults, ...(await exportOfKilled(room, reference, at))]);
-}
 for (const at of reference.points.export) {
   tell(`export, operation ${at}`, await killExport(join(room, "exports", "to"), reference, at));
   tally.exportPoints += 1;
@@ -49,6 +44,11 @@ for (let round = 0; tally.randomKills < Number(values.kills); round++) {
   tally.randomKills += kills;
   tell(`random kills after ${times.map(({ after }) => `${after.toFixed(0)} ms`).join(", ")} (${how})`, faults);
   if (round % 10 === 9) console.log(JSON.stringify(tally));
+}
+for (const at of reference.points.run) {
+  const { kills, faults } = await killRun(join(room, "point"), reference, "here", [{ at }]);
+  tally.runPoints += kills;
+  tell(`run, operation ${at}`, [...faults, ...(await exportOfKilled(room, reference, at))]);
 }
 rmSync(room, { recursive: true, force: true });
 console.log(JSON.stringify(tally));

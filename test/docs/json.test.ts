@@ -5,8 +5,6 @@ import { z } from "zod";
 import { useBackend } from "../../src/backend/backend.js";
 import {
   comparisonSchema,
-  decideSchema,
-  dimensionSchema,
   doctorSchema,
   exportSchema,
   explainSchema,
@@ -14,6 +12,7 @@ import {
   runSchema,
   runsSchema,
 } from "../../src/cli/json.js";
+import { decideSchema, dimensionSchema, kernelSchema, predictSchema } from "../../src/cli/points-json.js";
 import { randomStream } from "../../src/math/random.js";
 import { makePlan } from "../../src/run/grid.js";
 import { experiments } from "../experiments/all.js";
@@ -35,6 +34,8 @@ test.each([
   ["doctor", doctorSchema],
   ["dimension", dimensionSchema],
   ["decide", decideSchema],
+  ["kernel", kernelSchema],
+  ["predict", predictSchema],
   ["compare", comparisonSchema],
   ["export", exportSchema],
   ["explain", explainSchema],

@@ -46,10 +46,10 @@ export function autoencoder(
   const { members } = encoder;
   const [samples, dimension] = inputs.shape.slice(-2);
   const indices = batchRows({ size, members: seeded }, samples);
-  const offsets = inputs.rank === 3 ? rowOffsets(members, samples) : undefined;
   const corruption = viewMaker("corruption", options.augmentations ?? [], seeded, { size, shape: options.shape ?? [dimension] }); // prettier-ignore
-  const gaussians = variational > 0 ? noiseRows(seeded.map(streamOf), "code", [size, code]) : undefined;
   const select = sparse === undefined ? undefined : topK(code, sparse);
+  const offsets = inputs.rank === 3 ? rowOffsets(members, samples) : undefined;
+  const gaussians = variational > 0 ? noiseRows(seeded.map(streamOf), "code", [size, code]) : undefined;
   const measure = (x: tensorflow.Tensor, seen: tensorflow.Tensor, noise?: tensorflow.Tensor): Measured => {
     const given = encoder.forward(seen);
     const [z, terms] = variational > 0 ? latent(given, noise) : ([sparsified(given, select), {}] as const);

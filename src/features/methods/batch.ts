@@ -52,10 +52,10 @@ export function batchesOf(
   const [samples, dimension] = inputs[0].shape.slice(-2);
   requireShape(dimension, shape);
   const indices = batchRows({ size, members }, samples);
-  const offsets = rowOffsets(members.length, samples);
   const makers = Array.from({ length: count }, (_, view) =>
     viewMaker(`view${view}`, augmentations, members, { size, shape: shape ?? [dimension] }),
   );
+  const offsets = rowOffsets(members.length, samples);
   const draw = (first: number, steps: number): Record<string, tensorflow.Tensor> =>
     Object.assign({ rows: indices.draw(first, steps) }, ...makers.map((maker) => maker.draw(first, steps))) as Record<
       string,

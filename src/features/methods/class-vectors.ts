@@ -47,9 +47,6 @@ export function classVectors(
   requireOptions(inputs, codes, { ...options, temperature, decay });
   const streams = batch.members.map(streamOf);
   const draw = kind === "orthonormal" ? orthonormal(dimension, classes) : gaussian(dimension);
-  const vector = memberParameter("class-vectors", streams, [dimension, classes], draw);
-  const table = oneHot(codes, classes);
-  const trained = kind === "learned" ? [...network.parameters, vector] : [...network.parameters];
   const measure = (features: tensorflow.Tensor, targets: tensorflow.Tensor): Measured => {
     const f = normalised ? unit(features) : features;
     const v = normalised && kind === "learned" ? unit(vector.variable as tensorflow.Tensor, 1) : vector.variable;
@@ -68,6 +65,9 @@ export function classVectors(
     );
     return measure(network.forward(view), tf.reshape(picked, [...rows.shape, classes]));
   });
+  const vector = memberParameter("class-vectors", streams, [dimension, classes], draw);
+  const table = oneHot(codes, classes);
+  const trained = kind === "learned" ? [...network.parameters, vector] : [...network.parameters];
   const { members, constant } = network;
   const objective = { members, parameters: trained, constant, whole: () => batches.whole(), sample: batches.sample };
   return owning({ ...objective, vectors: vector.variable, spread: 1.02 }, () => {

@@ -43,7 +43,6 @@ export function twoViews(
     received: `[${pairs!.shape.join()}]`,
     repair: "Give the other of each pair in the inputs' order.",
   }));
-  const apart = tf.tidy(() => tf.sub(1, tf.eye(2 * batch.size)));
   const sources = pairs === undefined ? [inputs] : [inputs, pairs];
   const batches = batchesOf(sources, 2, batch, ({ views }) =>
     tf.tidy(() => {
@@ -51,6 +50,7 @@ export function twoViews(
       return { ...loss(f, g, apart), spread: spreadOf(f) };
     }),
   );
+  const apart = tf.tidy(() => tf.sub(1, tf.eye(2 * batch.size)));
   const { members, parameters, constant } = network;
   const objective = { members, parameters, constant, whole: () => batches.whole(), sample: batches.sample };
   return owning(leastSpread > 0 ? { ...objective, spread: leastSpread } : objective, () => {

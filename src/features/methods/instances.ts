@@ -36,15 +36,6 @@ export function instanceDiscrimination(
   }));
   const { members, parameters, constant } = network;
   const samples = inputs.shape[inputs.rank - 2];
-  const memory = memberParameter("memory", batch.members.map(streamOf), [samples, dimension], (stream, size) => {
-    const values = stream.normals(size);
-    for (let row = 0; row < samples; row++) {
-      const own = values.subarray(row * dimension, (row + 1) * dimension);
-      const length = Math.sqrt(own.reduce((sum, value) => sum + value * value, 0));
-      own.forEach((value, at) => (own[at] = value / length));
-    }
-    return values;
-  });
   const stored = (flat: tensorflow.Tensor): tensorflow.Tensor =>
     tf.gatherND(tf.reshape(memory.variable, [members * samples, dimension]), tf.reshape(flat, [-1, 1]));
   const batches = batchesOf([inputs], 1, batch, ({ flat, views: [view] }) => {
@@ -53,6 +44,15 @@ export function instanceDiscrimination(
     const own = tf.div(tf.sum(tf.mul(f, tf.reshape(stored(flat), f.shape)), 2), temperature);
     const loss: tensorflow.Tensor1D = tf.mean(tf.sub(tf.logSumExp(scores, 2), own), 1);
     return { loss, spread: spreadOf(f) };
+  });
+  const memory = memberParameter("memory", batch.members.map(streamOf), [samples, dimension], (stream, size) => {
+    const values = stream.normals(size);
+    for (let row = 0; row < samples; row++) {
+      const own = values.subarray(row * dimension, (row + 1) * dimension);
+      const length = Math.sqrt(own.reduce((sum, value) => sum + value * value, 0));
+      own.forEach((value, at) => (own[at] = value / length));
+    }
+    return values;
   });
   const next = (rows: Readonly<Record<string, tensorflow.Tensor>>): tensorflow.Tensor[] =>
     tf.tidy(() => {

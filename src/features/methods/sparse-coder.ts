@@ -52,6 +52,7 @@ export function sparseCoder(members: readonly Seeded[], options: SparseCoderOpti
     repair: "For example 0.05, or { active: 3 }.",
   }));
   const streams = members.map(streamOf);
+  const select = "active" in sparsity ? topK(atoms, sparsity.active) : undefined;
   const gaussian = (name: string) =>
     memberParameter(name, streams, [atoms, inputs], (stream, size) =>
       stream.normals(size).map((value) => value / Math.sqrt(inputs)),
@@ -60,7 +61,6 @@ export function sparseCoder(members: readonly Seeded[], options: SparseCoderOpti
   const encoder = tied ? undefined : gaussian("encoder");
   if (encoder !== undefined && recipe) tf.tidy(() => encoder.variable.assign(unit(own.variable as tensorflow.Tensor)));
   const bias = memberParameter("bias", streams, [1, atoms], (_, size) => new Float64Array(size));
-  const select = "active" in sparsity ? topK(atoms, sparsity.active) : undefined;
   const rows = (): tensorflow.Tensor3D => (recipe ? unit(own.variable) : own.variable) as tensorflow.Tensor3D;
   const encode = (given: tensorflow.Tensor): tensorflow.Tensor3D =>
     tf.tidy(() => {
