@@ -1,5 +1,6 @@
 import type { Argv, Options } from "yargs";
-import { experimentFlags, placeFlags } from "./flags.js";
+import { architectureFlags, kernelFlags, predictFlags } from "./architecture-flags.js";
+import { experimentFlags, namedExperiment, placeFlags, type Named } from "./flags.js";
 
 type Arguments = Readonly<Record<string, unknown>>;
 
@@ -8,9 +9,11 @@ export interface Command {
   /** With its positional arguments, as yargs writes them. */
   readonly usage: string;
   readonly describe: string;
-  readonly options?: (command: Argv, args: readonly string[]) => Argv | Promise<Argv>;
+  /** The experiment whose parameters are flags of the command, from all words of the call. */
+  readonly loads?: (args: readonly string[]) => Promise<Named | undefined>;
+  readonly options?: (command: Argv, named?: Named) => Argv;
   /** Returns the exit code. */
-  readonly run: (argv: Arguments) => Promise<number>;
+  readonly run: (argv: Arguments, named?: Named) => Promise<number>;
 }
 
 const force = {
@@ -37,6 +40,11 @@ const compareFlags = {
   to: { type: "string", describe: "Write a page with figure and table: compare.html" },
   csv: { type: "string", describe: "Write the table as CSV to a file, or without one to standard output" },
 } as const satisfies Readonly<Record<string, Options>>;
+const pointsFile = {
+  type: "string",
+  demandOption: true,
+  describe: "CSV file with a header and a row a point, or an IDX array",
+} as const;
 const text = (value: unknown): string => String(value as string);
 const optional = (value: unknown): string | undefined => (value === undefined ? undefined : text(value));
 
@@ -56,8 +64,9 @@ export const commands: readonly Command[] = [
   {
     usage: "run <experiment>",
     describe: "Run an experiment: a built-in name, or the path of your own file",
+    loads: namedExperiment,
     options: experimentFlags,
-    run: async (argv) => (await import("./run.js")).run(argv),
+    run: async (argv, named) => (await import("./run.js")).run(argv, named?.loaded),
   },
   {
     usage: "resume <run>",
@@ -120,11 +129,7 @@ export const commands: readonly Command[] = [
     describe: "Intrinsic dimension of the points in a file, by TwoNN and Levina-Bickel, with intervals",
     options: (command) =>
       command
-        .positional("points", {
-          type: "string",
-          demandOption: true,
-          describe: "CSV file with a header and a row a point, or an IDX array",
-        })
+        .positional("points", pointsFile)
         .option("labels", { type: "string", describe: "A column that is no coordinate and is left out" })
         .option("neighbours", { type: "string", describe: "k of Levina-Bickel (default 20)" }),
     run: async ({ points, labels, neighbours, json }) =>
@@ -162,6 +167,38 @@ export const commands: readonly Command[] = [
         ...{ data: text(data), to: text(to), labels: optional(labels) },
         ...{ trial: optional(trial), part: optional(part), json: json === true },
       }),
+  },
+  {
+    usage: "decide <points>",
+    describe: "Whether a network of threshold units answers all points of a CSV file right, with the proof",
+    options: (command) =>
+      command
+        .positional("points", {
+          type: "string",
+          demandOption: true,
+          describe: "CSV file with a header and a row a point",
+        })
+        .option("labels", { type: "string", demandOption: true, describe: "The column of labels, two different ones" })
+        .option("units", { type: "string", describe: "Hidden threshold units (default 2)" })
+        .option("form", { type: "string", choices: ["and", "or", "any"], default: "any", describe: "The output unit" })
+        .option("seconds", { type: "string", describe: "When to give up, undecided (default 60)" }),
+    run: async (argv) =>
+      (await import("./decide.js")).decide(text(argv.points), {
+        ...{ labels: text(argv.labels), units: argv.units, form: text(argv.form), seconds: argv.seconds },
+        json: argv.json === true,
+      }),
+  },
+  {
+    usage: "kernel <points>",
+    describe: "NNGP and tangent kernel of infinitely wide networks on the points of a file, with eigenvalues",
+    options: (command) => command.positional("points", pointsFile).options({ ...architectureFlags, ...kernelFlags }),
+    run: async ({ points, json, ...argv }) => (await import("./kernel.js")).kernel(text(points), argv, json === true),
+  },
+  {
+    usage: "predict <points>",
+    describe: "What training to the labels of a file does, by the tangent kernel, before any training",
+    options: (command) => command.positional("points", pointsFile).options({ ...architectureFlags, ...predictFlags }),
+    run: async ({ points, json, ...argv }) => (await import("./predict.js")).predict(text(points), argv, json === true),
   },
   {
     usage: "doctor",

@@ -6,11 +6,12 @@ import type { Exported } from "../run/export/export.js";
 import { canonical, encode } from "../run/json.js";
 
 /** A number, or one of the strings that stand for what JSON cannot say. */
-const number = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])]);
+export const number = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])]);
 const verdict = z.enum(["supported", "refuted", "inconclusive"]);
 const answer = z.enum(["supported", "refuted", "inconclusive", "consistent", "not consistent"]);
-const interval = { value: number, low: number, high: number, confidence: z.number() };
+export const interval = { value: number, low: number, high: number, confidence: z.number() };
 
+const unmet = z.array(z.strictObject({ met: z.literal(false), statement: z.string(), repair: z.string() }));
 const findings = z.array(
   z.strictObject({
     name: z.string(),
@@ -21,6 +22,7 @@ const findings = z.array(
     decides: z.boolean(),
     verdict: answer,
     reason: z.string(),
+    unmet,
     members: z.array(z.strictObject({ group: z.string(), ...interval, verdict: answer })),
   }),
 );
@@ -34,6 +36,7 @@ export const runSchema = z.strictObject({
   status,
   verdict: verdict.nullable(),
   reason: z.string(),
+  unmet,
   counts: z
     .strictObject({ complete: z.number(), failed: z.number(), diverged: z.number(), missing: z.number() })
     .nullable(),
@@ -88,32 +91,6 @@ export const exportSchema = z.strictObject({
       metadata: z.record(z.string(), z.unknown()).optional(),
     }),
   ),
-});
-
-/** What `overparam dimension --json` prints. */
-export const dimensionSchema = z.strictObject({
-  ...{ points: z.string(), rows: z.number(), columns: z.number(), neighbours: z.number() },
-  twoNN: z.strictObject(interval),
-  levinaBickel: z.strictObject(interval),
-});
-
-/** What `overparam probe --json` prints: each embedding's numbers, NaN where something was not asked. */
-export const probeSchema = z.strictObject({
-  ...{ features: z.string(), rows: z.number(), columns: z.number() },
-  embeddings: z.record(
-    z.string(),
-    z.strictObject({
-      ...{ linear: number, neighbours: number, oneLabel: number, tenLabels: number },
-      ...{ meanCorrelation: number, largestCorrelation: number, totalCorrelation: number, effectiveRank: number },
-      ...{ dead: number, hsicP: number, information: number, recovery: number, truth: number },
-    }),
-  ),
-});
-
-/** What `overparam embed --json` prints. */
-export const embedSchema = z.strictObject({
-  ...{ run: z.string(), trial: z.string(), part: z.string(), data: z.string(), to: z.string() },
-  ...{ rows: z.number(), columns: z.number(), scaled: z.boolean() },
 });
 
 /** What `overparam doctor --json` prints. */
@@ -186,6 +163,7 @@ export function runDocument(path: string, record: RunRecord, records: readonly T
       status: record.status,
       verdict: record.judgement?.verdict ?? null,
       reason: record.judgement?.reason ?? "",
+      unmet: record.judgement?.unmet ?? [],
       counts: record.judgement?.counts ?? null,
       findings: documented(record.judgement?.findings ?? []),
       cells: [...cells.values()].map((trials) => ({
@@ -215,5 +193,9 @@ export function exportDocument(run: string, to: string, models: readonly Exporte
 }
 
 function documented(findings: readonly JudgedFinding[]): object[] {
-  return findings.map(({ statement: predicted, source: _, ...finding }) => ({ predicted, ...finding }));
+  return findings.map(({ statement: predicted, source: _, unmet = [], ...finding }) => ({
+    predicted,
+    unmet,
+    ...finding,
+  }));
 }

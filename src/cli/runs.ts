@@ -1,5 +1,5 @@
 import { formatNumber } from "../plot/format.js";
-import { runsIn, type Listed } from "../run/collection.js";
+import { runsIn, type ListedRun } from "../run/collection.js";
 import { encode } from "../run/json.js";
 import { durationText } from "./duration.js";
 import { print } from "./output.js";
@@ -15,7 +15,7 @@ export async function listRuns(folder: string, json: boolean): Promise<number> {
   return 0;
 }
 
-function entryOf({ path, record, seconds }: Listed) {
+function entryOf({ path, record, seconds }: ListedRun) {
   const { experiment, status, judgement, plan, provenance, name } = record;
   const started = typeof provenance.started === "string" ? provenance.started : null;
   return {

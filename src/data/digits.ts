@@ -6,7 +6,7 @@ import { readTable } from "./load.js";
 import { prepare } from "./prepare.js";
 
 /** Rows split into those that are learned from and those that judge. */
-export interface Split {
+export interface DigitSplit {
   readonly train: readonly number[];
   readonly test: readonly number[];
 }
@@ -17,7 +17,7 @@ export interface HeldOutDigits {
   readonly rows: Matrix;
   /** 0..9, one a row. */
   readonly classes: Int32Array;
-  readonly split: Split;
+  readonly split: DigitSplit;
   /** The training rows, and all rows, as inputs and targets of an autoencoder. */
   readonly training: Dataset;
   readonly whole: Dataset;

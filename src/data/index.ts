@@ -2,7 +2,7 @@ export { taskNames } from "./classes.js";
 export type { ClassCount, TaskName } from "./classes.js";
 export type { Dataset, RawTable } from "./dataset.js";
 export { heldOutDigits } from "./digits.js";
-export type { HeldOutDigits, Split } from "./digits.js";
+export type { HeldOutDigits, DigitSplit } from "./digits.js";
 export { gaussian, gaussianMixture, sphere } from "./generators.js";
 export type { Size } from "./generators.js";
 export { functionLabels, parityLabels, randomClasses, randomLabels, teacher, teacherLabels } from "./labels.js";

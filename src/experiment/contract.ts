@@ -81,8 +81,11 @@ export interface Finding<E> {
   readonly decides: boolean;
   /** Conditions under which it speaks at all: where one is not met it is inconclusive, and the report says what would meet it. */
   readonly premises?: (evidence: E) => readonly Premise[];
-  /** The cells that it speaks of, whose failed trials make it inconclusive: default all. */
-  readonly speaksOf?: (cell: Readonly<Record<string, unknown>>) => boolean;
+  /**
+   * The cells that it speaks of, default all: trials of theirs that failed, diverged or never ran make inconclusive the members of the
+   * family that speak of the same cell, and where none does, the whole finding.
+   */
+  readonly speaksOf?: (cell: Readonly<Record<string, unknown>>, evidence: E) => boolean;
   /**
    * One interval, at the confidence that it is asked for (0.95, and more where several numbers could refute: one that is not as
    * confident refutes nothing), or a family of them (one a group) that must all lie in the margin.

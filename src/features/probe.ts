@@ -1,6 +1,6 @@
 import type { tensorflow } from "../backend/tensorflow.js";
 import { backendLinearAlgebra } from "../backend/algebra/native.js";
-import type { Split } from "../data/digits.js";
+import type { DigitSplit } from "../data/digits.js";
 import type { Matrix } from "../math/algebra/contract.js";
 import { logisticRegression } from "./logistic.js";
 
@@ -12,7 +12,7 @@ const penalties = [1e-4, 1e-3, 1e-2, 1e-1];
  * chosen among 1e-4, 1e-3, 1e-2, 1e-1 by accuracy on the last quarter of the training rows (the largest of the best). Features [N, k],
  * codes of classes [N] from 0; in [0, 1].
  */
-export function probeAccuracy(features: Matrix, codes: Int32Array, { train, test }: Split): number {
+export function probeAccuracy(features: Matrix, codes: Int32Array, { train, test }: DigitSplit): number {
   const scaled = standardised(features, train);
   const algebra = backendLinearAlgebra();
   const classes = codes.reduce((most, code) => Math.max(most, code), 0) + 1;

@@ -34,7 +34,7 @@ export function largestEigenvalues(network: Network, inputs: tensorflow.Tensor, 
 
 /**
  * The same for any network and N: one reverse pass for Jᵀv and one through its derivative for Ju, in a compiled loop. The network's
- * layers must be differentiable twice, which TensorFlow.js's convolutions are not.
+ * layers must be differentiable twice, which max pooling is not.
  * @throws UserError where one is not.
  */
 export function largestEigenvaluesByProducts(
@@ -62,7 +62,7 @@ export function requireTwice({ differentiableTwice = true }: Network): void {
   check(differentiableTwice, () => ({
     where: "largestEigenvalues",
     rule: "the network's layers must be differentiable twice",
-    received: "layers that are not, such as TensorFlow.js's convolutions",
+    received: "layers that are not, such as max pooling (TensorFlow.js has no derivative of MaxPoolGrad)",
     repair: "Give train an absolute rate, for example { absolute: 0.01 }.",
   }));
 }

@@ -1,3 +1,5 @@
+export { eigenGeneral } from "./algebra/general.js";
+export type { GeneralEigen } from "./algebra/general.js";
 export type { LinearAlgebra, Matrix, SymmetricEigen } from "./algebra/contract.js";
 export { spectrumEndsByProducts } from "./algebra/lanczos.js";
 export type { LanczosOptions, SpectrumEnds } from "./algebra/lanczos.js";
@@ -9,6 +11,8 @@ export { largestEigenvalue } from "./power-iteration.js";
 export { gaussianMean } from "./quadrature.js";
 export { randomStream, streamOf } from "./random.js";
 export type { Random, Seeded } from "./random.js";
+export { descendPopulation, reluPopulation } from "./relu-population.js";
+export type { PopulationDescent, ReluPopulation, ReluSum } from "./relu-population.js";
 export { exactly, isUnknown, unknown } from "./statistics/interval.js";
 export type { Interval, IntervalOptions, Looks } from "./statistics/interval.js";
 export { boundedMeanInterval, meanInterval } from "./statistics/mean.js";
@@ -18,11 +22,12 @@ export { powerLaw } from "./statistics/power-law.js";
 export type { LinearFit, LocalSlope, Measurement, PowerLaw } from "./statistics/power-law.js";
 export {
   clopperPearsonInterval,
+  proportionDifference,
   proportionSequence,
   successInterval,
   wilsonInterval,
 } from "./statistics/proportion.js";
-export type { ProportionInterval } from "./statistics/proportion.js";
+export type { ProportionInterval, Successes } from "./statistics/proportion.js";
 export { fitSuccess, successProbability } from "./statistics/success-curve.js";
 export type { SuccessCurve, WidthTrial } from "./statistics/success-curve.js";
 export { thresholdExponent } from "./statistics/threshold-exponent.js";

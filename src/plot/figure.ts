@@ -32,7 +32,7 @@ export interface Point {
 
 /** What every mark has. */
 export interface Common {
-  /** Drawn in the panel of this name; in every panel when absent. */
+  /** DrawnFrame in the panel of this name; in every panel when absent. */
   readonly panel?: string;
 }
 

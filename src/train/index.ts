@@ -1,3 +1,4 @@
+export { besideLinearized } from "./beside-linearized.js";
 export { batchRows, noiseRows, pickRows } from "./batches.js";
 export type { BatchOptions, BatchRows } from "./batches.js";
 export type { MemberHistory, Meters, Numbers } from "./history.js";
@@ -7,8 +8,8 @@ export type { Measured, Objective, Sample, StableRates } from "./objective.js";
 export type { MethodName, OptimizerOptions } from "./optimizer.js";
 export type { TrainingOptions } from "./options.js";
 export type { Rate } from "./rate.js";
-export { sharpnessMeter } from "./sharpness.js";
-export type { SharpnessOptions } from "./sharpness.js";
+export { hessianEndsMeter, sharpnessMeter } from "./sharpness.js";
+export type { HessianEnds, SharpnessOptions } from "./sharpness.js";
 export type { Ending, StopRules } from "./stop.js";
 export { supervised } from "./supervised.js";
 export type { SupervisedOptions } from "./supervised.js";

@@ -8,6 +8,8 @@ import { settings } from "./settings.js";
 
 /** One training of a width sweep, as its findings, figures and tables take it. */
 export interface WidthRow extends Omit<WidthCell, "zero" | "loss"> {
+  /** The trial's parameters. */
+  readonly cell?: WidthCell;
   /** The setting in words: "digits, true labels"; with what else varies among its trials, such as "parameterization mu". */
   readonly group: string;
   readonly seed: number;
@@ -51,6 +53,7 @@ export function widthRows(trials: readonly Trial<WidthCell, WidthResult>[]): Wid
     const { setting, depth, samples, width, steps: budget, zero, units, parameterization } = parameters;
     const { dimension, deadSamples, conditioning, curve, steps, errors } = result;
     return {
+      cell: parameters,
       ...{ setting, group: groupOf(parameters), depth, samples, dimension, width, seed, budget, steps, curve },
       ...{ deadSamples, conditioning, units, parameterization },
       zero: zero === "loss" ? "loss to zero" : "no training error",

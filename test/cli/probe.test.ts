@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { embedSchema, probeSchema } from "../../src/cli/json.js";
+import { embedSchema, probeSchema } from "../../src/cli/points-json.js";
 import { readTable } from "../../src/data/load.js";
 import { probeEmbedding } from "../../src/features/probes/probe-file.js";
 import { randomStream } from "../../src/math/random.js";

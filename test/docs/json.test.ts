@@ -5,7 +5,6 @@ import { z } from "zod";
 import { useBackend } from "../../src/backend/backend.js";
 import {
   comparisonSchema,
-  dimensionSchema,
   doctorSchema,
   exportSchema,
   explainSchema,
@@ -13,6 +12,14 @@ import {
   runSchema,
   runsSchema,
 } from "../../src/cli/json.js";
+import {
+  decideSchema,
+  dimensionSchema,
+  embedSchema,
+  kernelSchema,
+  predictSchema,
+  probeSchema,
+} from "../../src/cli/points-json.js";
 import { randomStream } from "../../src/math/random.js";
 import { makePlan } from "../../src/run/grid.js";
 import { experiments } from "../experiments/all.js";
@@ -33,6 +40,11 @@ test.each([
   ["list", listSchema],
   ["doctor", doctorSchema],
   ["dimension", dimensionSchema],
+  ["probe", probeSchema],
+  ["embed", embedSchema],
+  ["decide", decideSchema],
+  ["kernel", kernelSchema],
+  ["predict", predictSchema],
   ["compare", comparisonSchema],
   ["export", exportSchema],
   ["explain", explainSchema],

@@ -2,12 +2,12 @@ import { check } from "../../errors.js";
 import type { Matrix } from "../../math/algebra/contract.js";
 import type { Random } from "../../math/random.js";
 import { mean } from "../../math/statistics/moments.js";
-import type { Split } from "../../data/digits.js";
+import type { DigitSplit } from "../../data/digits.js";
 import { take } from "../probe.js";
 import { ridgeProbe, standardiser } from "./ridge.js";
 
 /** Accuracy on the held-out rows of a linear probe: ridge regression of one-hot classes ({@link ridgeProbe}), the largest score wins; in [0, 1]. */
-export function ridgeAccuracy(features: Matrix, codes: Int32Array, { train, test }: Split): number {
+export function ridgeAccuracy(features: Matrix, codes: Int32Array, { train, test }: DigitSplit): number {
   requireClasses("ridgeAccuracy", codes, train);
   const classes = codes.reduce((most, code) => Math.max(most, code), 0) + 1;
   const hot = { rows: train.length, columns: classes, data: new Float64Array(train.length * classes) };
@@ -24,7 +24,7 @@ export function ridgeAccuracy(features: Matrix, codes: Int32Array, { train, test
  * Accuracy on the held-out rows of the vote of the k nearest training rows (default 5), columns standardised; of equal votes the class of the nearest.
  * @throws UserError for k above the number of training rows.
  */
-export function neighbourAccuracy(features: Matrix, codes: Int32Array, { train, test }: Split, k = 5): number {
+export function neighbourAccuracy(features: Matrix, codes: Int32Array, { train, test }: DigitSplit, k = 5): number {
   check(Number.isInteger(k) && k >= 1 && k <= train.length, () => ({
     where: "neighbourAccuracy",
     rule: `k must be a whole number from 1 to the training rows, ${train.length}`,
@@ -60,7 +60,7 @@ function voted({ columns, data }: Matrix, codes: Int32Array, row: number, train:
 export function fewLabelsAccuracy(
   features: Matrix,
   codes: Int32Array,
-  { train, test }: Split,
+  { train, test }: DigitSplit,
   { labels, random, draws = 10 }: { readonly labels: number; readonly random: Random; readonly draws?: number },
 ): number {
   requireClasses("fewLabelsAccuracy", codes, train);

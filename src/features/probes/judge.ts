@@ -1,4 +1,4 @@
-import type { Split } from "../../data/digits.js";
+import type { DigitSplit } from "../../data/digits.js";
 import { check } from "../../errors.js";
 import type { Matrix } from "../../math/algebra/contract.js";
 import type { Random } from "../../math/random.js";
@@ -35,7 +35,7 @@ export interface Worth {
 export interface JudgedEmbedding {
   /** [N, k]. */
   readonly features: Matrix;
-  readonly split: Split;
+  readonly split: DigitSplit;
   /** Classes 0..C−1, [N]. */
   readonly codes?: Int32Array;
   /** x, [N, d]. */
@@ -74,7 +74,7 @@ export function judgeEmbedding({ features, split, codes, originals, truth, rando
   };
 }
 
-function discerned(features: Matrix, codes: Int32Array | undefined, split: Split, random: Random) {
+function discerned(features: Matrix, codes: Int32Array | undefined, split: DigitSplit, random: Random) {
   if (codes === undefined) return { linear: NaN, neighbours: NaN, oneLabel: NaN, tenLabels: NaN };
   const counts = new Map<number, number>();
   split.train.forEach((row) => counts.set(codes[row], (counts.get(codes[row]) ?? 0) + 1));
@@ -105,7 +105,7 @@ function independentOf(held: Matrix, some: Matrix, random: Random) {
 const varies = ({ columns, data }: Matrix): boolean => data.some((value, at) => value !== data[at % columns]);
 
 /** Error over variance of what a ridge decoder makes of x on held-out rows. */
-function decoded(features: Matrix, originals: Matrix, { train, test }: Split): number {
+function decoded(features: Matrix, originals: Matrix, { train, test }: DigitSplit): number {
   const fit = ridgeProbe(take(features, train), take(originals, train));
   const made = fit.predict(take(features, test));
   const truth = take(originals, test);
@@ -116,7 +116,7 @@ function decoded(features: Matrix, originals: Matrix, { train, test }: Split): n
   );
 }
 
-function explained(features: Matrix, truth: Matrix, { train, test }: Split): number {
+function explained(features: Matrix, truth: Matrix, { train, test }: DigitSplit): number {
   const made = ridgeProbe(take(features, train), take(truth, train)).predict(take(features, test));
   const each = determination(take(truth, test), made).filter(Number.isFinite);
   return each.reduce((sum, value) => sum + value, 0) / each.length;

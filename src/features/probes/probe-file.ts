@@ -1,4 +1,4 @@
-import type { Split } from "../../data/digits.js";
+import type { DigitSplit } from "../../data/digits.js";
 import { check } from "../../errors.js";
 import type { Matrix } from "../../math/algebra/contract.js";
 import { randomStream } from "../../math/random.js";
@@ -43,7 +43,7 @@ export function probeEmbedding({ features, labels, originals, seed = 0 }: GivenE
   };
 }
 
-function quarterHeldOut(order: Int32Array): Split {
+function quarterHeldOut(order: Int32Array): DigitSplit {
   const cut = Math.ceil(0.75 * order.length);
   return { train: [...order.subarray(0, cut)], test: [...order.subarray(cut)] };
 }

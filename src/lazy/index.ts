@@ -1,0 +1,18 @@
+export { besideLinearized } from "../train/beside-linearized.js";
+export { convergenceFindings, convergenceOf, convergenceSeries, kernelPoints } from "./convergence.js";
+export type { ConvergenceCell, ConvergenceResult } from "./convergence.js";
+export { coordinateFindings, coordinateSeries, layerSizes } from "./coordinates.js";
+export type { CoordinateCell, CoordinateResult } from "./coordinates.js";
+export { withWeightDecay } from "./decay.js";
+export { descentFigure, descentFindings, drawnRisk, featureRisk } from "./descent.js";
+export type { DescentCell, DescentResult, FeatureProblem } from "./descent.js";
+export { gapSeries, linearizationFindings, linearizedCurves } from "./linearization.js";
+export type { LinearizationCell, LinearizationResult } from "./linearization.js";
+export { logSteps } from "./log-steps.js";
+export { scaleData } from "./scale-data.js";
+export type { ScaleData } from "./scale-data.js";
+export { changeSeries, scaleFigure, scaleFindings, scaleTested } from "./scale.js";
+export type { ScaleCell, ScaleResult } from "./scale.js";
+export { scalingFigure, slopeMembers } from "./slopes.js";
+export type { ScalingLabels, ScalingSeries } from "./slopes.js";
+export { testRisks } from "./test-risk.js";
