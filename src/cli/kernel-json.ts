@@ -1,7 +1,6 @@
 import { z } from "zod";
+import { number } from "./json.js";
 
-/** A number, or one of the strings that stand for what JSON cannot say. */
-const number = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])]);
 const rows = z.array(z.array(number));
 const drawnKernel = z.strictObject({
   ...{ mean: rows.nullable(), deviation: rows.nullable() },

@@ -26,3 +26,22 @@ export const decideSchema = z.strictObject({
     }),
   ),
 });
+
+/** What `overparam probe --json` prints: each embedding's numbers, NaN where something was not asked. */
+export const probeSchema = z.strictObject({
+  ...{ features: z.string(), rows: z.number(), columns: z.number() },
+  embeddings: z.record(
+    z.string(),
+    z.strictObject({
+      ...{ linear: number, neighbours: number, oneLabel: number, tenLabels: number },
+      ...{ meanCorrelation: number, largestCorrelation: number, totalCorrelation: number, effectiveRank: number },
+      ...{ dead: number, hsicP: number, information: number, recovery: number, truth: number },
+    }),
+  ),
+});
+
+/** What `overparam embed --json` prints. */
+export const embedSchema = z.strictObject({
+  ...{ run: z.string(), trial: z.string(), part: z.string(), data: z.string(), to: z.string() },
+  ...{ rows: z.number(), columns: z.number(), scaled: z.boolean() },
+});

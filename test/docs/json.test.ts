@@ -13,7 +13,7 @@ import {
   runsSchema,
 } from "../../src/cli/json.js";
 import { kernelSchema, predictSchema } from "../../src/cli/kernel-json.js";
-import { decideSchema, dimensionSchema } from "../../src/cli/points-json.js";
+import { decideSchema, dimensionSchema, embedSchema, probeSchema } from "../../src/cli/points-json.js";
 import { randomStream } from "../../src/math/random.js";
 import { makePlan } from "../../src/run/grid.js";
 import { experiments } from "../experiments/all.js";
@@ -34,6 +34,8 @@ test.each([
   ["list", listSchema],
   ["doctor", doctorSchema],
   ["dimension", dimensionSchema],
+  ["probe", probeSchema],
+  ["embed", embedSchema],
   ["decide", decideSchema],
   ["kernel", kernelSchema],
   ["predict", predictSchema],
