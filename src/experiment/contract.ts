@@ -75,6 +75,13 @@ export interface Request<P> {
   readonly seeds: number;
 }
 
+/** What an experiment found before anything ran. */
+export interface Checked {
+  readonly notes: readonly string[];
+  /** Bytes that every worker holds beside what its block needs. */
+  readonly bytes: number;
+}
+
 /** A prediction, written before the run, beside what answers it. */
 export interface Finding<E> {
   /** What is predicted, in words. */
@@ -120,9 +127,9 @@ export interface Experiment<S extends z.ZodObject, R, E> {
   readonly together?: boolean;
   /**
    * Finds what the cells cannot do before a run writes anything: a missing file, more samples than rows. Returns notes that stand
-   * beside the verdict.
+   * beside the verdict, and where it is not little, the bytes that every worker holds whatever it trains, such as a table.
    */
-  readonly check?: (cells: readonly z.output<S>[]) => Promise<readonly string[]>;
+  readonly check?: (cells: readonly z.output<S>[]) => Promise<readonly string[] | Checked>;
   /** Bytes that one member of a cell needs while it trains: decides how many form a block, and how many workers fit. */
   readonly memory?: (cell: z.output<S>) => number;
   /** One record a member, in the members' order: numbers, strings, booleans, and arrays and objects of them. */
