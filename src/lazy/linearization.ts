@@ -111,11 +111,12 @@ export function linearizedCurves(trials: readonly LinearizationTrial[]): Figure 
     caption: "Seed 0. Solid: the network; dashed: its linearization, iterated in function space.",
     x: { label: "steps of gradient descent", scale: "symlog" },
     y: { label: "training loss ½ mean (f − y)²", scale: "log" },
+    value: { label: "width", scale: "log" },
     panels: names,
     marks: shown.flatMap(({ parameters, result }): Mark[] => {
       const { steps, loss, linearLoss } = result.curve;
       const line = (values: readonly number[]) => steps.map((x, at) => ({ x, y: values[at] }));
-      const common = { mark: "line" as const, panel: parameters.activation, colour: `width ${parameters.width}` };
+      const common = { mark: "line" as const, panel: parameters.activation, colour: parameters.width };
       return [
         { ...common, name: "trained", points: line(loss) },
         { ...common, name: "predicted", stroke: "dashed", points: line(linearLoss) },

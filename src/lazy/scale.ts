@@ -37,6 +37,7 @@ export function changeSeries(trials: readonly ScaleTrial[], from = 0, to = Infin
   return [...groupBy(mine, ({ parameters }) => `${parameters.activation} ${parameters.width}`).values()].map(
     (group) => ({
       name: `h = ${group[0].parameters.width}`,
+      ordered: { by: "width h", value: group[0].parameters.width },
       panel: group[0].parameters.activation,
       points: group.map(({ parameters, result }) => ({ x: parameters.scale, y: result.change })),
     }),

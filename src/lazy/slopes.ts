@@ -10,6 +10,8 @@ export interface ScalingSeries {
   readonly name: string;
   /** The panel that it is drawn in; absent of all: one panel. */
   readonly panel?: string;
+  /** Where the series are ordered, by a width: its colour, on a scale of this label. */
+  readonly ordered?: { readonly by: string; readonly value: number };
   readonly points: readonly { readonly x: number; readonly y: number }[];
 }
 
@@ -36,20 +38,22 @@ export function scalingFigure(series: readonly ScalingSeries[], labels: ScalingL
   const all = series.flatMap(({ name, panel, points }) => points.map((point) => ({ ...point, name, panel })));
   const panels = [...new Set(series.flatMap(({ panel }) => panel ?? []))];
   const seeds = seedsPerPoint(all, ({ name, panel, x }) => `${panel} ${name} ${x}`);
+  const order = series.find(({ ordered }) => ordered !== undefined)?.ordered;
   return {
     title: labels.title,
     caption: `${labels.caption} Dots are geometric means over ${seeds}, bars 95 % intervals of the mean; lines the fitted power law, dashed the predicted one through the first dot.`,
     x: { label: labels.x, scale: "log", ticks: [...new Set(all.map(({ x }) => x))].sort((a, b) => a - b) },
     y: { label: labels.y, scale: "log" },
     ...(panels.length > 0 ? { panels } : {}),
+    ...(order === undefined ? {} : { value: { label: order.by, scale: "log" } }),
     marks: series.flatMap((one) => marksOf(one, labels.predicted?.(one))),
   };
 }
 
-function marksOf({ name, panel, points }: ScalingSeries, predicted: number | undefined): Mark[] {
+function marksOf({ name, panel, ordered, points }: ScalingSeries, predicted: number | undefined): Mark[] {
   const usable = points.filter(({ y }) => y > 0 && Number.isFinite(y));
   if (usable.length === 0) return [];
-  const common = { ...(panel === undefined ? {} : { panel }), colour: name };
+  const common = { ...(panel === undefined ? {} : { panel }), colour: ordered?.value ?? name };
   const means = geometricMeanPoints(usable);
   const { slope, prefactor } = powerLaw(usable);
   const ends = [means[0], means[means.length - 1]].map(({ x }) => x as number);

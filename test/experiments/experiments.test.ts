@@ -6,6 +6,8 @@ import { availableBackends, useBackend } from "../../src/backend/backend.js";
 import { tf } from "../../src/backend/tensorflow.js";
 import type { AnyExperiment } from "../../src/experiment/contract.js";
 import { randomStream } from "../../src/math/random.js";
+import type { Figure } from "../../src/plot/figure.js";
+import { colourKey, isSeries } from "../../src/plot/looks.js";
 import { renderSvg } from "../../src/plot/svg.js";
 import { makePlan } from "../../src/run/grid.js";
 import { judge } from "../../src/run/judge.js";
@@ -32,6 +34,12 @@ async function smoke(experiment: AnyExperiment) {
   return { trials, saved };
 }
 
+/** Series of a width or a step whose colour is a category's: ordered ones take a scale. */
+function orderedByHue({ marks }: Figure): string[] {
+  const keys = marks.filter(isSeries).map(colourKey);
+  return keys.filter((key) => typeof key === "string").filter((key) => /\b(width|m|h|steps?)\b\s*=?\s*\d/.test(key));
+}
+
 describe.each(availableBackends())("on the %s backend", (backend) => {
   beforeAll(async () => void (await useBackend(backend)));
   const onThis = experiments.filter(([, { needs }]) => needs !== "nothing" || backend === availableBackends()[0]);
@@ -41,8 +49,12 @@ describe.each(availableBackends())("on the %s backend", (backend) => {
     expect(judgement.findings.map(({ name }) => name)).toEqual(Object.keys(experiment.findings));
     expect([judgement.tested.length > 20, judgement.notTested.length > 20]).toEqual([true, true]);
     for (const table of experiment.tables ?? []) expect(table(evidence).rows.flat()).not.toContain(undefined);
-    for (const draw of Object.values(experiment.figures))
-      expect(drawnNumbers(await renderSvg(draw(evidence)))).not.toMatch(/NaN|undefined/);
+    // Series that look alike, more than seven hues and more than seven symbols are refused by what draws.
+    for (const draw of Object.values(experiment.figures)) {
+      const figure = draw(evidence);
+      expect(drawnNumbers(await renderSvg(figure))).not.toMatch(/NaN|undefined/);
+      expect(orderedByHue(figure)).toEqual([]);
+    }
   });
 });
 

@@ -35,9 +35,10 @@ export function escapeFigure(rows: Rows): Figure {
       "Loss along the path, the first seed of each width; the straight parts have length 1 here, and descent is drawn by the logarithm of its updates.",
     x: { label: "part of the path", scale: "linear", domain: [0, 7], ticks: [0, 1, 2, 3] },
     y: { label: "loss ½Σ(f(x) − y)²", scale: "linear", domain: [0, 0.4] },
+    value: { label: "width m", scale: "log" },
     marks: [
       ...shown.map((row) => ({
-        ...{ mark: "line" as const, name: `m = ${row.width}` },
+        ...{ mark: "line" as const, colour: row.width },
         points: row.escapes[0].stages.flatMap((stage, part) =>
           stage.map((y, index) => ({
             x: part + ((part === 3 ? 4 : 1) * index) / Math.max(1, stage.length - 1),
