@@ -136,6 +136,39 @@ export const commands: readonly Command[] = [
       (await import("./dimension.js")).dimension(text(points), optional(labels), neighbours, json === true),
   },
   {
+    usage: "probe <features>",
+    describe: "What an embedding is worth: classes told apart, independence, information, recovery of the originals",
+    options: (command) =>
+      command
+        .positional("features", {
+          type: "string",
+          demandOption: true,
+          describe: "CSV file with a header and a row a sample, or an IDX array",
+        })
+        .option("labels", { type: "string", describe: "The column of classes" })
+        .option("originals", { type: "string", describe: "File of the samples themselves, in the same order" }),
+    run: async ({ features, labels, originals, json }) =>
+      (await import("./probe.js")).probe(text(features), {
+        ...{ labels: optional(labels), originals: optional(originals), json: json === true },
+      }),
+  },
+  {
+    usage: "embed <run>",
+    describe: "Apply an encoder that a run kept to a file's rows; write the features as CSV",
+    options: aRun({
+      data: { type: "string", demandOption: true, describe: "CSV file or IDX array of what the encoder takes" },
+      to: { type: "string", demandOption: true, describe: "CSV file to write" },
+      labels: { type: "string", describe: "A column that is no coordinate and is kept beside the features" },
+      trial: { type: "string", describe: "Which trial's, where the run kept several" },
+      part: { type: "string", describe: "Which part: default encoder, else network" },
+    }),
+    run: async ({ run, data, to, labels, trial, part, json }) =>
+      (await import("./embed.js")).embed(text(run), {
+        ...{ data: text(data), to: text(to), labels: optional(labels) },
+        ...{ trial: optional(trial), part: optional(part), json: json === true },
+      }),
+  },
+  {
     usage: "decide <points>",
     describe: "Whether a network of threshold units answers all points of a CSV file right, with the proof",
     options: (command) =>

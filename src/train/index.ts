@@ -1,6 +1,7 @@
 export { besideLinearized } from "./beside-linearized.js";
 export { batchRows, noiseRows, pickRows } from "./batches.js";
 export type { BatchOptions, BatchRows } from "./batches.js";
+export type { Checkpoint, Checkpoints } from "./checkpoint.js";
 export type { MemberHistory, Meters, Numbers } from "./history.js";
 export { countErrors, losses, lossNames } from "./loss.js";
 export type { Loss, LossName } from "./loss.js";

@@ -12,7 +12,8 @@ import {
   runSchema,
   runsSchema,
 } from "../../src/cli/json.js";
-import { decideSchema, dimensionSchema, kernelSchema, predictSchema } from "../../src/cli/points-json.js";
+import { kernelSchema, predictSchema } from "../../src/cli/kernel-json.js";
+import { decideSchema, dimensionSchema, embedSchema, probeSchema } from "../../src/cli/points-json.js";
 import { randomStream } from "../../src/math/random.js";
 import { makePlan } from "../../src/run/grid.js";
 import { experiments } from "../experiments/all.js";
@@ -33,6 +34,8 @@ test.each([
   ["list", listSchema],
   ["doctor", doctorSchema],
   ["dimension", dimensionSchema],
+  ["probe", probeSchema],
+  ["embed", embedSchema],
   ["decide", decideSchema],
   ["kernel", kernelSchema],
   ["predict", predictSchema],
