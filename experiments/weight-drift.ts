@@ -45,11 +45,11 @@ export default defineExperiment({
       axes: [{ width: [8, 16], samples: [8], depth: [2], steps: [32] }],
     },
     default: {
-      description: "ntk, standard and mu, depth 3, and mean-field, depth 1, widths 32 to 1024",
+      description: "ntk, standard and mu, depth 3, and mean-field, depth 1, widths 32 to 512",
       seeds: 10,
       axes: [
-        { parameterization: ["ntk", "standard", "mu"], width: [32, 64, 128, 256, 512, 1024] },
-        { parameterization: ["mean-field"], depth: [1], width: [32, 64, 128, 256, 512, 1024] },
+        { parameterization: ["ntk", "standard", "mu"], width: [32, 64, 128, 256, 512] },
+        { parameterization: ["mean-field"], depth: [1], width: [32, 64, 128, 256, 512] },
       ],
     },
     shallow: {
