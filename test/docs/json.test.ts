@@ -9,7 +9,9 @@ import {
   doctorSchema,
   exportSchema,
   listSchema,
+  recoverySchema,
   runSchema,
+  teacherSchema,
 } from "../../src/cli/json.js";
 import { randomStream } from "../../src/math/random.js";
 import { makePlan } from "../../src/run/grid.js";
@@ -31,6 +33,8 @@ test.each([
   ["list", listSchema],
   ["doctor", doctorSchema],
   ["dimension", dimensionSchema],
+  ["generate teacher", teacherSchema],
+  ["recover", recoverySchema],
   ["compare", comparisonSchema],
   ["export", exportSchema],
 ] as const)("docs/json.md names every key of what %s prints", (_, schema) => {
