@@ -17,4 +17,7 @@ export { changeSeries, scaleFigure, scaleFindings, scaleTested } from "./scale.j
 export type { ScaleCell, ScaleResult } from "./scale.js";
 export { scalingFigure, slopeMembers } from "./slopes.js";
 export type { ScalingLabels, ScalingSeries } from "./slopes.js";
-export { testRisks } from "./test-risk.js";
+export { circleAngles, circleNetwork, circlePoints, circleTraining, exactOutputs } from "./regression.js";
+export { regressionFigure, regressionFindings } from "./regression.js";
+export type { RegressionCell, RegressionResult } from "./regression.js";
+export { outputsAt, testRisks } from "./test-risk.js";

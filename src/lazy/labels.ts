@@ -6,6 +6,7 @@ import type { TrainingData } from "../data/tensors.js";
 import type { Finding, Trial } from "../experiment/contract.js";
 import { single } from "../experiment/verdict.js";
 import { tangentKernel } from "../kernels/empirical.js";
+import { kernelModes, labelShares } from "../kernels/modes.js";
 import { randomStream, streamOf, type Seeded } from "../math/random.js";
 import { meanInterval } from "../math/statistics/mean.js";
 import { groupBy, mean } from "../math/statistics/moments.js";
@@ -53,21 +54,16 @@ function centred({ inputs, dimension, samples }: Dataset): Float64Array {
 
 /** ‖V_kᵀ y‖²/‖y‖² of each member's labels in the first k eigenvectors of its tangent kernel. */
 export function shareOfLabels(ensemble: Ensemble, { inputs, targets }: TrainingData, k: number): number[] {
-  const { eigenSymmetric } = backendLinearAlgebra();
-  const labels = targets.dataSync<"float32">();
+  const labels = Float64Array.from(targets.dataSync());
   return Array.from({ length: ensemble.members }, (_, member) => {
     const kernel = tangentKernel(ensemble, inputs, member);
     const [, n] = kernel.shape;
     const entries = kernel.dataSync<"float32">();
     kernel.dispose();
     const data = Float64Array.from(entries, (value, at) => (value + entries[(at % n) * n + Math.floor(at / n)]) / 2);
-    const { vectors } = eigenSymmetric({ rows: n, columns: n, data });
-    const y = targets.rank === 2 ? labels : labels.subarray(member * n, (member + 1) * n);
-    const parts = Array.from({ length: Math.min(k, n) }, (_, index) => {
-      const column = n - 1 - index;
-      return y.reduce((sum, value, row) => sum + value * vectors.data[row * n + column], 0) ** 2;
-    });
-    return parts.reduce((sum, value) => sum + value, 0) / n;
+    const modes = kernelModes({ rows: n, columns: n, data }, { resolution: 1e-6, algebra: backendLinearAlgebra() });
+    const y = targets.rank === 2 ? labels : labels.slice(member * n, (member + 1) * n);
+    return labelShares(modes, { rows: n, columns: 1, data: y })[Math.min(k, n) - 1];
   });
 }
 
