@@ -36,7 +36,7 @@ export default defineExperiment({
   claim: {
     lecture: "Section 4, key idea of Theorem 4.1",
     statement:
-      "Whether features move in wide networks depends on the parameterization: under mu they do, by as much at every width.",
+      "The parameterization decides what wide networks do at one learning rate: under mu no activation vanishes or grows with width, under standard they do.",
     reference: "Yang & Hu 2021; Yang et al. 2022, whose coordinate check this is",
   },
   parameters,
@@ -73,7 +73,8 @@ export default defineExperiment({
   findings: coordinateFindings,
   tested: (trials) =>
     `${trials.length} networks of ${trials[0].parameters.depth} hidden layers after ${trials[0].parameters.steps} steps of gradient descent from the same rate at every width, on random labels`,
-  notTested: "Adam, other activations and depths, longer training, ntk (whose features do not move) and mean-field",
+  notTested:
+    "whether features move, which their size does not tell (weight-drift does); Adam, other activations and depths, longer training",
   settles: "more seeds narrow a slope as 1/√seeds; wider networks (--width 64..4096) move it towards its limit",
   figures: {
     sizes: (trials) =>

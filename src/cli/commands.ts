@@ -1,19 +1,7 @@
 import type { Argv, Options } from "yargs";
-import { experimentFlags, namedExperiment, placeFlags, type Named } from "./flags.js";
-
-type Arguments = Readonly<Record<string, unknown>>;
-
-/** One command of `overparam`; what it does is loaded when it is called. */
-export interface Command {
-  /** With its positional arguments, as yargs writes them. */
-  readonly usage: string;
-  readonly describe: string;
-  /** The experiment whose parameters are flags of the command, from all words of the call. */
-  readonly loads?: (args: readonly string[]) => Promise<Named | undefined>;
-  readonly options?: (command: Argv, named?: Named) => Argv;
-  /** Returns the exit code. */
-  readonly run: (argv: Arguments, named?: Named) => Promise<number>;
-}
+import type { Command } from "./command.js";
+import { fileCommands } from "./file-commands.js";
+import { experimentFlags, namedExperiment, placeFlags } from "./flags.js";
 
 const force = {
   type: "boolean",
@@ -119,40 +107,22 @@ export const commands: readonly Command[] = [
       (await import("./export.js")).exportModels(text(run), text(to), optional(trial), json === true),
   },
   {
-    usage: "dimension <points>",
-    describe: "Intrinsic dimension of the points in a file, by TwoNN and Levina-Bickel, with intervals",
-    options: (command) =>
-      command
-        .positional("points", {
-          type: "string",
-          demandOption: true,
-          describe: "CSV file with a header and a row a point, or an IDX array",
-        })
-        .option("labels", { type: "string", describe: "A column that is no coordinate and is left out" })
-        .option("neighbours", { type: "string", describe: "k of Levina-Bickel (default 20)" }),
-    run: async ({ points, labels, neighbours, json }) =>
-      (await import("./dimension.js")).dimension(text(points), optional(labels), neighbours, json === true),
-  },
-  {
-    usage: "decide <points>",
-    describe: "Whether a network of threshold units answers all points of a CSV file right, with the proof",
-    options: (command) =>
-      command
-        .positional("points", {
-          type: "string",
-          demandOption: true,
-          describe: "CSV file with a header and a row a point",
-        })
-        .option("labels", { type: "string", demandOption: true, describe: "The column of labels, two different ones" })
-        .option("units", { type: "string", describe: "Hidden threshold units (default 2)" })
-        .option("form", { type: "string", choices: ["and", "or", "any"], default: "any", describe: "The output unit" })
-        .option("seconds", { type: "string", describe: "When to give up, undecided (default 60)" }),
-    run: async (argv) =>
-      (await import("./decide.js")).decide(text(argv.points), {
-        ...{ labels: text(argv.labels), units: argv.units, form: text(argv.form), seconds: argv.seconds },
-        json: argv.json === true,
+    usage: "embed <run>",
+    describe: "Apply an encoder that a run kept to a file's rows; write the features as CSV",
+    options: aRun({
+      data: { type: "string", demandOption: true, describe: "CSV file or IDX array of what the encoder takes" },
+      to: { type: "string", demandOption: true, describe: "CSV file to write" },
+      labels: { type: "string", describe: "A column that is no coordinate and is kept beside the features" },
+      trial: { type: "string", describe: "Which trial's, where the run kept several" },
+      part: { type: "string", describe: "Which part: default encoder, else network" },
+    }),
+    run: async ({ run, data, to, labels, trial, part, json }) =>
+      (await import("./embed.js")).embed(text(run), {
+        ...{ data: text(data), to: text(to), labels: optional(labels) },
+        ...{ trial: optional(trial), part: optional(part), json: json === true },
       }),
   },
+  ...fileCommands,
   {
     usage: "doctor",
     describe: "Which TensorFlow is used, and why not a better one",

@@ -6,10 +6,10 @@ import type { Exported } from "../run/export/export.js";
 import { canonical, encode } from "../run/json.js";
 
 /** A number, or one of the strings that stand for what JSON cannot say. */
-const number = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])]);
+export const number = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])]);
 const verdict = z.enum(["supported", "refuted", "inconclusive"]);
 const answer = z.enum(["supported", "refuted", "inconclusive", "consistent", "not consistent"]);
-const interval = { value: number, low: number, high: number, confidence: z.number() };
+export const interval = { value: number, low: number, high: number, confidence: z.number() };
 
 const unmet = z.array(z.strictObject({ met: z.literal(false), statement: z.string(), repair: z.string() }));
 const findings = z.array(
@@ -89,32 +89,6 @@ export const exportSchema = z.strictObject({
     z.strictObject({
       ...{ trial: z.string(), seed: z.number(), folder: z.string() },
       metadata: z.record(z.string(), z.unknown()).optional(),
-    }),
-  ),
-});
-
-/** What `overparam dimension --json` prints. */
-export const dimensionSchema = z.strictObject({
-  ...{ points: z.string(), rows: z.number(), columns: z.number(), neighbours: z.number() },
-  twoNN: z.strictObject(interval),
-  levinaBickel: z.strictObject(interval),
-});
-
-const halfSpace = z.strictObject({ weights: z.array(number), bias: number });
-const effort = { seconds: z.number(), nodes: z.number() };
-const decided = z.enum(["yes", "no", "not decided"]);
-
-/** What `overparam decide --json` prints; points are counted from 1, as rows of the file. */
-export const decideSchema = z.strictObject({
-  ...{ points: z.string(), rows: z.number(), columns: z.array(z.string()) },
-  ...{ labels: z.strictObject({ zero: z.string(), one: z.string() }), units: z.number(), seconds: z.number() },
-  answer: decided,
-  network: z.strictObject({ form: z.string(), units: z.array(halfSpace), output: halfSpace }).nullable(),
-  forms: z.array(
-    z.strictObject({
-      ...{ form: z.string(), answer: decided, reason: z.string(), ...effort, programs: z.number() },
-      conflicts: z.array(z.strictObject({ inside: z.array(z.number()), outside: z.array(z.number()) })),
-      witness: z.strictObject({ answer: decided, reason: z.string(), ...effort }).nullable(),
     }),
   ),
 });

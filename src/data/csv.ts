@@ -37,6 +37,13 @@ export function parseCsv(path: string, content: Buffer, labels?: string): Parsed
   return { ...body, notes: [...text.notes, ...commaNotes(body.comma, numbers)] };
 }
 
+/** The names in a table's first record. */
+export function columnNames(path: string, content: Buffer): string[] {
+  const text = textOf(content);
+  const { separator, start } = layoutOf(path, text, "");
+  return headerOf(path, recordsOf(path, text, start, separator));
+}
+
 interface Body extends Omit<ParsedTable, "notes"> {
   /** The first number with a decimal comma. */
   readonly comma?: { readonly where: string; readonly text: string };

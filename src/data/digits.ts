@@ -52,7 +52,7 @@ function splitDigits(all: Dataset): HeldOutDigits {
   const data = all.inputs.map((value, at) => (value - means[at % dimension]) / scale);
   const reconstruct = (count: number): Dataset => {
     const inputs = data.slice(0, dimension * count);
-    return { ...all, samples: count, outputs: dimension, inputs, targets: inputs };
+    return { ...all, samples: count, outputs: dimension, inputs, targets: inputs, preprocessing: { means, scale } };
   };
   const classOf = (row: number) => all.targets.subarray(outputs * row, outputs * (row + 1)).indexOf(1);
   return {

@@ -3,6 +3,7 @@ import type { Random } from "../math/random.js";
 import type { Interval } from "../math/statistics/interval.js";
 import type { FamilyMember, Premise } from "./verdict.js";
 import type { Figure } from "../plot/figure.js";
+import type { Checkpoints } from "../train/checkpoint.js";
 
 /** One seed of a cell. Its data, labels and initial weights all come from `random`, which no other seed draws from. */
 export interface Member {
@@ -20,6 +21,11 @@ export interface TrialContext {
   readonly progress: (fraction: number) => void;
   /** Blocks of this cell, of equal shapes, that this process may run one after another: compiled code pays so often. Default 1. */
   readonly loops?: number;
+  /**
+   * Where long trainings leave what moves, once a minute: a trial whose process was killed runs again from its beginning, and its trainings
+   * go on where they were (`train(objective, { ...context, … })` does so), to the same bits.
+   */
+  readonly checkpoint?: Checkpoints;
   /** Keeps files beside the member's record, as `models/<trial>/<name>/<file>`: all of them or none. Names are plain: no folders. */
   readonly save: (member: Member, name: string, files: Readonly<Record<string, Uint8Array | string>>) => Promise<void>;
 }

@@ -26,25 +26,6 @@ export function probeAccuracy(features: Matrix, codes: Int32Array, { train, test
   return score(penalties[scores.lastIndexOf(Math.max(...scores))], train, test);
 }
 
-/** Mean |correlation|, in [0, 1], of distinct columns of [N, k], over columns that vary; NaN for fewer than two. */
-export function meanCorrelation(features: Matrix): number {
-  const all = Array.from({ length: features.rows }, (_, row) => row);
-  const { rows, columns, data } = standardised(features, all);
-  const live = Array.from({ length: columns }, (_, column) => column).filter((column) =>
-    all.some((row) => data[row * columns + column] !== 0),
-  );
-  let [sum, pairs] = [0, 0];
-  for (const a of live) {
-    for (const b of live.filter((other) => other > a)) {
-      let product = 0;
-      for (let row = 0; row < rows; row++) product += data[row * columns + a] * data[row * columns + b];
-      sum += Math.abs(product / rows);
-      pairs++;
-    }
-  }
-  return pairs === 0 ? NaN : sum / pairs;
-}
-
 /** The rows of a matrix [N, k] with these numbers, from 0, in the order given. */
 export function take({ columns, data }: Matrix, rows: readonly number[]): Matrix {
   const picked = new Float64Array(rows.length * columns);

@@ -1,3 +1,5 @@
+export { eigenGeneral } from "./algebra/general.js";
+export type { GeneralEigen } from "./algebra/general.js";
 export type { LinearAlgebra, Matrix, SymmetricEigen } from "./algebra/contract.js";
 export { spectrumEndsByProducts } from "./algebra/lanczos.js";
 export type { LanczosOptions, SpectrumEnds } from "./algebra/lanczos.js";
@@ -9,6 +11,8 @@ export { largestEigenvalue } from "./power-iteration.js";
 export { gaussianMean } from "./quadrature.js";
 export { randomStream, streamOf } from "./random.js";
 export type { Random, Seeded } from "./random.js";
+export { descendPopulation, reluPopulation } from "./relu-population.js";
+export type { PopulationDescent, ReluPopulation, ReluSum } from "./relu-population.js";
 export { exactly, isUnknown, unknown } from "./statistics/interval.js";
 export type { Interval, IntervalOptions, Looks } from "./statistics/interval.js";
 export { boundedMeanInterval, meanInterval } from "./statistics/mean.js";

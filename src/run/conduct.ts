@@ -46,6 +46,8 @@ export async function conduct(options: ConductOptions): Promise<Conducted> {
     const record = { ...opening(options), notes };
     const earlier = directory.exists ? await directory.readRecord() : undefined;
     const forced = requireSame(earlier, record, options.force);
+    // Code and data may be others now: what trainings left is of the former.
+    if (forced.length > (earlier?.forced.length ?? 0)) await directory.forgetCheckpoints();
     const name = options.name ?? earlier?.name;
     return await conductOn(
       claim,

@@ -5,8 +5,6 @@ import { z } from "zod";
 import { useBackend } from "../../src/backend/backend.js";
 import {
   comparisonSchema,
-  decideSchema,
-  dimensionSchema,
   doctorSchema,
   exportSchema,
   explainSchema,
@@ -14,6 +12,9 @@ import {
   runSchema,
   runsSchema,
 } from "../../src/cli/json.js";
+import { kernelSchema, predictSchema } from "../../src/cli/kernel-json.js";
+import { decideSchema, dimensionSchema, embedSchema, probeSchema } from "../../src/cli/points-json.js";
+import { recoverySchema, teacherSchema } from "../../src/cli/recover-json.js";
 import { randomStream } from "../../src/math/random.js";
 import { makePlan } from "../../src/run/grid.js";
 import { experiments } from "../experiments/all.js";
@@ -34,7 +35,13 @@ test.each([
   ["list", listSchema],
   ["doctor", doctorSchema],
   ["dimension", dimensionSchema],
+  ["probe", probeSchema],
+  ["embed", embedSchema],
   ["decide", decideSchema],
+  ["kernel", kernelSchema],
+  ["generate teacher", teacherSchema],
+  ["recover", recoverySchema],
+  ["predict", predictSchema],
   ["compare", comparisonSchema],
   ["export", exportSchema],
   ["explain", explainSchema],

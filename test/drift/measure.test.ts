@@ -4,7 +4,8 @@ import { tf } from "../../src/backend/tensorflow.js";
 import { linearAlgebra, transpose } from "../../src/math/algebra/ml-matrix.js";
 import { randomStream } from "../../src/math/random.js";
 import { driftMeter, frobeniusNorms, spectralNorms } from "../../src/drift/meter.js";
-import { meanCorrelation, memberMatrices, probeAccuracy, relativeError } from "../../src/features/probe.js";
+import { independence } from "../../src/features/independence.js";
+import { memberMatrices, probeAccuracy, relativeError } from "../../src/features/probe.js";
 import { refinedWidths, successByWidth } from "../../src/width/thresholds.js";
 import { sphereWithRandomLabels } from "../../src/data/tasks.js";
 import { trainingData } from "../../src/data/tensors.js";
@@ -115,8 +116,8 @@ test("the correlation of copies is 1, of independent columns about 1/√N", () =
     columns: 2,
     data: Float64Array.from({ length: 2000 }, (_, at) => x[at >> 1] * (at % 2 === 0 ? 1 : -3)),
   };
-  assertClose([meanCorrelation(copies)], [1], { rtol: 1e-12 });
-  expect(meanCorrelation({ rows: 500, columns: 2, data: x })).toBeLessThan(0.15);
+  assertClose([independence(copies).meanCorrelation], [1], { rtol: 1e-12 });
+  expect(independence({ rows: 500, columns: 2, data: x }).meanCorrelation).toBeLessThan(0.15);
 });
 
 test("refinement asks for quarter octaves about the crossing and for nothing where nothing is crossed", () => {
