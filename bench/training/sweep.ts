@@ -27,7 +27,7 @@ async function measure(bench: Bench): Promise<Row[]> {
       if (peer !== undefined) theirs.push((await peer.run()).seconds);
     }
     const detail = { cells: cells.length, secondsOfDrawing, ...peer?.detail };
-    const base = { work, size: `${size}, ${cells.length} cells`, ours: median(ours), reach: 0.8, unit: "s", detail };
+    const base = { work, size: `${size}, ${cells.length} cells`, ours: median(ours), reach: 0.65, unit: "s", detail };
     if (jax === undefined) return [row({ ...base, peer: null, peerName: null })];
     return [row({ ...base, peer: median(theirs), peerName: jax.name, ...pairedRatio(ours, theirs) })];
   } finally {

@@ -34,7 +34,7 @@ export function largestEigenvalues(network: Network, inputs: tensorflow.Tensor, 
 
 /**
  * The same for any network and N: one reverse pass for Jᵀv and one through its derivative for Ju, in a compiled loop. The network's
- * layers must be differentiable twice, which max pooling is not.
+ * layers must be differentiable twice, which max pooling in three dimensions is not.
  * @throws UserError where one is not.
  */
 export function largestEigenvaluesByProducts(
@@ -62,7 +62,7 @@ export function requireTwice({ differentiableTwice = true }: Network): void {
   check(differentiableTwice, () => ({
     where: "largestEigenvalues",
     rule: "the network's layers must be differentiable twice",
-    received: "layers that are not, such as max pooling (TensorFlow.js has no derivative of MaxPoolGrad)",
+    received: "layers that are not, such as max pooling in three dimensions",
     repair: "Give train an absolute rate, for example { absolute: 0.01 }.",
   }));
 }

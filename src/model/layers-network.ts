@@ -38,10 +38,10 @@ function networkOf(model: tensorflow.LayersModel): Omit<Network, "dispose" | key
   };
 }
 
-/** Layers of operations whose gradients have gradients; max pooling is not among them. */
+/** Layers of operations whose gradients have gradients; max pooling in three dimensions is not among them. */
 const twice = new Set([
   ...["InputLayer", "Dense", "Activation", "ReLU", "Flatten", "Reshape", "Permute", "Dropout"],
-  ...["Conv2D", "AveragePooling2D", "GlobalAveragePooling2D"],
+  ...["Conv2D", "DepthwiseConv2D", "AveragePooling2D", "GlobalAveragePooling2D", "MaxPooling2D"],
 ]);
 
 /** The same layers with variables of their own that hold the same numbers. */

@@ -132,11 +132,36 @@ function packageEntries(): Record<string, string> {
 
 function requireExperiment(value: unknown, name: string): AnyExperiment {
   const missing = requiredKeys.filter((key) => at(value, key) === undefined);
-  if (missing.length === 0) return value as AnyExperiment;
+  const received = value === undefined ? "no default export" : missing.map((key) => `no ${key}`).join(", ");
+  const wrong = received === "" ? wrongPart(value as AnyExperiment) : received;
+  if (wrong === undefined) return value as AnyExperiment;
   throw new UserError({
     where: name,
-    rule: "an experiment's file exports a defineExperiment({ … }) by default",
-    received: value === undefined ? "no default export" : `no ${missing.join(", no ")}`,
+    rule: "an experiment's file exports a defineExperiment({ … }) by default, whose id and figures are names of files",
+    received: wrong,
     repair: "'overparam new my-claim' writes a file that runs as it is.",
   });
+}
+
+const functions = ["trial", "evidence", "tested", "settle", "check", "memory", "refine"];
+
+/** What the compiler would say of an experiment that it never saw, and names that are no files of one folder on every system. */
+function wrongPart(experiment: AnyExperiment): string | undefined {
+  const figures = Object.keys(experiment.figures);
+  const called = [...functions, ...figures.map((figure) => `figures.${figure}`)];
+  const none = called.find((key) => !["function", "undefined"].includes(typeof partOf(experiment, key)));
+  if (none !== undefined) return `${none}, which is no function`;
+  if (!/^\w[\w.-]*$/.test(experiment.id))
+    return `the id '${experiment.id}', where letters, digits, dots and dashes are allowed`;
+  const odd = figures.find((figure) => !/^[^./\\:*?"<>|\p{Cc}][^/\\:*?"<>|\p{Cc}]{0,99}$/u.test(figure));
+  if (odd !== undefined) return `a figure named '${odd}'`;
+  const twin = figures.find(
+    (figure, at) => figures.findIndex((other) => other.toLowerCase() === figure.toLowerCase()) < at,
+  );
+  return twin === undefined ? undefined : `two figures named '${twin}', but for the case of letters`;
+}
+
+/** A figure's name may have dots in it. */
+function partOf(experiment: AnyExperiment, key: string): unknown {
+  return key.startsWith("figures.") ? experiment.figures[key.slice("figures.".length)] : at(experiment, key);
 }

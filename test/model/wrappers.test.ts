@@ -122,9 +122,47 @@ test("a tf.layers model is a network of one member, whose frozen copy has the sa
   move(network, 0.1);
   expect(outputsOf(frozen, images)).toEqual(before);
   expect(outputsOf(network, images)).not.toEqual(before);
-  expect(() => largestEigenvalues(network, images)).toThrow("Give train an absolute rate");
   model.dispose();
   images.dispose();
+});
+
+test("λmax of a network with max pooling is that of J Jᵀ; layers without second derivatives ask for an absolute rate", () => {
+  const model = tf.sequential({
+    layers: [
+      tf.layers.conv2d({ filters: 2, kernelSize: 2, inputShape: [5, 5, 1], activation: "tanh" }),
+      tf.layers.maxPooling2d({ poolSize: 3, strides: 2, padding: "same" }),
+      tf.layers.flatten(),
+      tf.layers.dense({ units: 1 }),
+    ],
+  });
+  const images = tf.tensor4d(Float32Array.from(randomStream(1).normals(75)), [3, 5, 5, 1]);
+  using network = layersNetwork(model);
+  const rows = tf.tidy(() => {
+    const variables = network.parameters.map(({ variable }) => variable);
+    const output = (row: number) => () => tf.sum(tf.slice(network.forward(images), [0, row, 0], [1, 1, 1])) as tensorflow.Scalar; // prettier-ignore
+    const gradients = [0, 1, 2].map((row) => tf.variableGrads(output(row), variables).grads);
+    return gradients.map((one) => Object.values(one).flatMap((gradient) => Array.from(gradient.dataSync())));
+  });
+  const dot = (a: readonly number[], b: readonly number[]) => a.reduce((sum, value, at) => sum + value * b[at], 0);
+  let v = [1, 0.5, 0.25];
+  let largest = 0;
+  for (let round = 0; round < 200; round++) {
+    v = rows.map((a) =>
+      dot(
+        rows.map((b) => dot(a, b)),
+        v,
+      ),
+    );
+    largest = Math.hypot(...v);
+    v = v.map((value) => value / largest);
+  }
+  assertClose([largestEigenvalues(network, images)[0]], [largest], { rtol: 1e-3 }); // stops at a change of 1e-4
+  const deep = tf.sequential({ layers: [tf.layers.maxPooling3d({ poolSize: 2, inputShape: [2, 2, 2, 1] }), tf.layers.flatten()] }); // prettier-ignore
+  const volumes = tf.zeros([1, 2, 2, 2, 1]);
+  using refused = layersNetwork(deep);
+  expect(() => largestEigenvalues(refused, volumes)).toThrow("Give train an absolute rate");
+  tf.dispose([images, volumes]);
+  [model, deep].forEach((one) => one.dispose());
 });
 
 test("the same stream twice is refused, as is none; another name gives another network", () => {

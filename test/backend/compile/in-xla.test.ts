@@ -33,6 +33,8 @@ describe("XLA computes what TensorFlow does", () => {
     "maximum pooling": (x) => tf.isNaN(tf.max(tf.reshape(x, [1, 2, 2, 1]))),
     "the slope of ReLU": (x, y) => tf.grad((z: tensorflow.Tensor) => tf.sum(tf.mul(relu(z), tf.mul(y, 1e38 * 10))))(x),
     argMax: (x) => tf.argMax(x),
+    "argMax where NaN stands behind, and alone": (x, y) => tf.stack([tf.argMax(y), tf.argMax(tf.mul(x, NaN))]),
+    argMin: (x, y) => tf.concat([tf.stack([tf.argMin(x), tf.argMin(y)]), tf.argMin(tf.stack([y, x]), 1)]),
     comparisons: (x, y) => tf.stack([tf.less(x, y), tf.greaterEqual(x, y), tf.equal(x, x), tf.notEqual(x, x)]),
   };
   native.each(Object.entries(ofNaN))("%s of NaN", (_, of) => {
