@@ -39,8 +39,8 @@ export async function kernel(path: string, argv: Arguments, json: boolean): Prom
   const other =
     argv.with === undefined ? undefined : await asUsage(() => furtherPoints(String(argv.with as string), argv, first));
   const started = performance.now();
-  const kernels = await asUsage(() => computed(network, first.points));
-  const cross = other && (await asUsage(() => computed(network, first.points, other.points)));
+  const kernels = await asUsage(() => parallelKernels(network, first.points));
+  const cross = other && (await asUsage(() => parallelKernels(network, first.points, { other: other.points })));
   const seconds = (performance.now() - started) / 1000;
   const spectrum = spectrumOf(kernels.ntk);
   const written =
@@ -62,12 +62,6 @@ export async function kernel(path: string, argv: Arguments, json: boolean): Prom
   };
   print(`${json ? encode(document, 2) : inWords(facts, shown, spectrum, finite)}\n`);
   return 0;
-}
-
-/** By threads where those have enough to do: they start in a tenth of a second. */
-function computed(network: InfiniteNetwork, x: Matrix, other?: Matrix): Promise<Kernels> {
-  const entries = x.rows * (other ?? x).rows;
-  return parallelKernels(network, x, { other, ...(entries < 1e6 ? { threads: 1 } : {}) });
 }
 
 const unknownSpectrum = { eigenvalues: null, condition: null, rank: null, effectiveRank: null, parallel: null };

@@ -19,7 +19,7 @@ export interface KernelModes {
 export interface ModesOptions {
   /** Eigenvalues down to −resolution · λmax are roundings: default 1e-10; 1e-6 for kernels that were computed in float32. */
   readonly resolution?: number;
-  /** Default ml-matrix, to N = 2000 (about a minute; seconds at 1000); `backendLinearAlgebra()` goes further. */
+  /** Default ml-matrix, to N = 2000 (about a minute; seconds at 1000); the native library's goes further. */
   readonly algebra?: LinearAlgebra;
 }
 

@@ -30,14 +30,14 @@ export interface ThreadWork {
 }
 
 /**
- * The same as {@link infiniteKernels}, number for number, by `threads` threads (default one a core) that take tiles of some 200 rows from
- * one list. An activation with kinks and no closed form goes in this thread, as its functions cannot leave it.
+ * The same as {@link infiniteKernels}, number for number, by `threads` threads that take tiles of some 200 rows from one list: by default one
+ * a core from a million entries on, below which they would not be up before the work is done. An activation with kinks and no closed form goes in this thread, as its functions cannot leave it.
  * @throws UserError as infiniteKernels does.
  */
 export async function parallelKernels(
   network: InfiniteNetwork,
   x: Matrix,
-  { other, threads = availableParallelism() }: { readonly other?: Matrix; readonly threads?: number } = {},
+  { other, threads = worthwhile(x, other) }: { readonly other?: Matrix; readonly threads?: number } = {},
 ): Promise<Kernels> {
   const means = activationMeans(network.activation);
   if (threads === 1 || means.kind === "kinked") return infiniteKernels(network, x, other);
@@ -45,6 +45,10 @@ export async function parallelKernels(
   const kernels = emptyKernels(plan, sharedArray);
   await inThreads({ ...workOf(network, plan), kernels }, threads);
   return kernels;
+}
+
+function worthwhile(x: Matrix, other: Matrix = x): number {
+  return x.rows * other.rows < 1e6 ? 1 : availableParallelism();
 }
 
 /** What every thread is given, whatever it does with its tiles. */
