@@ -19,3 +19,5 @@ export { sphereWithRandomLabels } from "./tasks.js";
 export type { SphereSize } from "./tasks.js";
 export { trainingData } from "./tensors.js";
 export type { TrainingData } from "./tensors.js";
+export { mixedSphere, sparseCombinations } from "./latents.js";
+export type { MixedSphere, SparseCombinations } from "./latents.js";

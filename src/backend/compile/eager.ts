@@ -12,6 +12,7 @@ export function eagerLoop(options: LoopOptions): Loop {
   const { state, step, record = [], until, from = 0 } = options;
   const kept = new Map<string, Values[]>();
   const initial = state.map(({ dataId }) => dataId);
+  const unmoved = () => state.filter(({ dataId }, at) => dataId === initial[at]).map(({ name }) => name);
   let [made, running, disposed] = [from, true, false];
   const once = (rows: Rows): void => {
     const returned = requireReturned(step(rows), until);
@@ -31,9 +32,7 @@ export function eagerLoop(options: LoopOptions): Loop {
       return made;
     },
     get unchanged() {
-      return made === from
-        ? []
-        : state.filter(({ dataId }, index) => dataId === initial[index]).map(({ name }) => name);
+      return made === from ? [] : unmoved();
     },
     advance(steps: number, inputs: Rows = {}) {
       requireUndisposed(disposed);
