@@ -129,7 +129,7 @@ export function regressionFigure(trials: readonly RegressionTrial[]): Figure {
   const band = 1.2816;
   return {
     title: "Trained networks and the Gaussian process of the tangent kernel",
-    caption: `Line and band: the exact mean and the 10 % and 90 % quantiles at infinite width. Dots and bars: mean over networks ± ${band} deviations. Crosses of the fit: the four targets.`,
+    caption: `Line and band: the exact mean and the 10 % and 90 % quantiles at infinite width. Dots and bars: mean over networks ± ${band} deviations. Squares: the four targets.`,
     x: { label: "angle γ of the input (radians)", scale: "linear" },
     y: { label: "output f(γ) after training", scale: "linear" },
     panels: widths.map(([width]) => `width ${width}`),
