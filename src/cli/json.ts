@@ -6,11 +6,12 @@ import type { Exported } from "../run/export/export.js";
 import { canonical, encode } from "../run/json.js";
 
 /** A number, or one of the strings that stand for what JSON cannot say. */
-const number = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])]);
+export const number = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])]);
 const verdict = z.enum(["supported", "refuted", "inconclusive"]);
 const answer = z.enum(["supported", "refuted", "inconclusive", "consistent", "not consistent"]);
-const interval = { value: number, low: number, high: number, confidence: z.number() };
+export const interval = { value: number, low: number, high: number, confidence: z.number() };
 
+const unmet = z.array(z.strictObject({ met: z.literal(false), statement: z.string(), repair: z.string() }));
 const findings = z.array(
   z.strictObject({
     name: z.string(),
@@ -21,6 +22,7 @@ const findings = z.array(
     decides: z.boolean(),
     verdict: answer,
     reason: z.string(),
+    unmet,
     members: z.array(z.strictObject({ group: z.string(), ...interval, verdict: answer })),
   }),
 );
@@ -34,6 +36,7 @@ export const runSchema = z.strictObject({
   status,
   verdict: verdict.nullable(),
   reason: z.string(),
+  unmet,
   counts: z
     .strictObject({ complete: z.number(), failed: z.number(), diverged: z.number(), missing: z.number() })
     .nullable(),
@@ -90,32 +93,6 @@ export const exportSchema = z.strictObject({
   ),
 });
 
-/** What `overparam dimension --json` prints. */
-export const dimensionSchema = z.strictObject({
-  ...{ points: z.string(), rows: z.number(), columns: z.number(), neighbours: z.number() },
-  twoNN: z.strictObject(interval),
-  levinaBickel: z.strictObject(interval),
-});
-
-const halfSpace = z.strictObject({ weights: z.array(number), bias: number });
-const effort = { seconds: z.number(), nodes: z.number() };
-const decided = z.enum(["yes", "no", "not decided"]);
-
-/** What `overparam decide --json` prints; points are counted from 1, as rows of the file. */
-export const decideSchema = z.strictObject({
-  ...{ points: z.string(), rows: z.number(), columns: z.array(z.string()) },
-  ...{ labels: z.strictObject({ zero: z.string(), one: z.string() }), units: z.number(), seconds: z.number() },
-  answer: decided,
-  network: z.strictObject({ form: z.string(), units: z.array(halfSpace), output: halfSpace }).nullable(),
-  forms: z.array(
-    z.strictObject({
-      ...{ form: z.string(), answer: decided, reason: z.string(), ...effort, programs: z.number() },
-      conflicts: z.array(z.strictObject({ inside: z.array(z.number()), outside: z.array(z.number()) })),
-      witness: z.strictObject({ answer: decided, reason: z.string(), ...effort }).nullable(),
-    }),
-  ),
-});
-
 /** What `overparam doctor --json` prints. */
 export const doctorSchema = z.strictObject({
   backend: z.enum(["cuda", "cpu", "wasm", "js"]),
@@ -143,6 +120,38 @@ export const listSchema = z.array(
   }),
 );
 
+/** What `overparam runs --json` prints: one entry a run, the oldest first. */
+export const runsSchema = z.array(
+  z.strictObject({
+    ...{ run: z.string(), experiment: z.string(), status, verdict: verdict.nullable() },
+    ...{ trials: z.number().nullable(), cells: z.number(), preset: z.string() },
+    ...{ started: z.string().nullable(), seconds: z.number().nullable(), name: z.string().nullable() },
+  }),
+);
+
+/** What `overparam explain --json` prints. */
+export const explainSchema = z.strictObject({
+  ...{ experiment: z.string(), lecture: z.string(), statement: z.string(), reference: z.string() },
+  findings: z.array(
+    z.strictObject({
+      ...{ name: z.string(), statement: z.string(), source: z.string(), decides: z.boolean() },
+      margin: z.tuple([number, number]),
+    }),
+  ),
+  ...{ notTested: z.string().nullable(), settles: z.string() },
+  presets: z.array(
+    z.strictObject({
+      ...{ preset: z.string(), description: z.string() },
+      ...{ cells: z.number(), seeds: z.number(), blocks: z.number() },
+    }),
+  ),
+  parameters: z.array(
+    z.strictObject({
+      ...{ name: z.string(), description: z.string(), values: z.string(), default: z.unknown() },
+    }),
+  ),
+});
+
 export function runDocument(path: string, record: RunRecord, records: readonly TrialRecord[]): string {
   const cells = new Map<string, TrialRecord[]>();
   for (const trial of records)
@@ -154,6 +163,7 @@ export function runDocument(path: string, record: RunRecord, records: readonly T
       status: record.status,
       verdict: record.judgement?.verdict ?? null,
       reason: record.judgement?.reason ?? "",
+      unmet: record.judgement?.unmet ?? [],
       counts: record.judgement?.counts ?? null,
       findings: documented(record.judgement?.findings ?? []),
       cells: [...cells.values()].map((trials) => ({
@@ -183,5 +193,9 @@ export function exportDocument(run: string, to: string, models: readonly Exporte
 }
 
 function documented(findings: readonly JudgedFinding[]): object[] {
-  return findings.map(({ statement: predicted, source: _, ...finding }) => ({ predicted, ...finding }));
+  return findings.map(({ statement: predicted, source: _, unmet = [], ...finding }) => ({
+    predicted,
+    unmet,
+    ...finding,
+  }));
 }

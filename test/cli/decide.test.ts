@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { decideSchema } from "../../src/cli/json.js";
+import { decideSchema } from "../../src/cli/points-json.js";
 import { wrongAnswers } from "../../src/hardness/network.js";
 import { splittingPoints } from "../../src/hardness/reductions.js";
 import { conflictHolds } from "../../src/hardness/separation.js";
