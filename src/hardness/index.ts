@@ -41,3 +41,8 @@ export { decisionFigure, decisionTable, decisionTrials, nodesRatio, successGap }
 export type { DecisionCell, DecisionResult, DecisionRow } from "./decision-trials.js";
 export { differencesOf, gradientOf, lossOf, operationsOf, weightCount } from "./backpropagation.js";
 export type { Counted, Regression, Widths } from "./backpropagation.js";
+export { costFigure, costTable, costTrial, timeRatios, timeSlopes, timingPremises } from "./cost-trials.js";
+export type { CostCell, CostResult, CostRow } from "./cost-trials.js";
+export type { PassTime } from "./pass-times.js";
+export { batchTrial, fullOverSingles, raceFigure, raceTable, stepSlope, varianceMembers } from "./batch-trials.js";
+export type { BatchCell, BatchResult, BatchRow } from "./batch-trials.js";
