@@ -12,7 +12,7 @@ export function sawtoothFigure(): Figure {
   const fit = bestShallowFit(4, 4);
   return {
     title: "A sawtooth, and the best that four shallow units can do",
-    caption: `f_4 has 16 pieces; a network of 4 hidden layers of two units is equal to it. One layer of 4 units has at most 5 pieces: the best such fit, of L1 error ${fit.error.toFixed(3)}.`,
+    caption: `f_4 has 16 pieces; a network of 4 hidden layers of two units is equal to it. One layer of 4 units has at most 5 pieces: the best such fit with knots at multiples of 1/16, of L1 error ${fit.error.toFixed(3)}.`,
     x: { label: "x", scale: "linear", domain: [0, 1] },
     y: { label: "f(x)", scale: "linear", domain: [0, 1] },
     aspect: 0.35,

@@ -102,7 +102,8 @@ export function convexFigure(rows: Rows): Figure {
   const first = rows.filter(({ seed }) => seed === 0);
   return {
     title: "The bound of convex descent, kept and violated",
-    caption: "error − OPT against the number of steps t, the first seed of each problem; dashed: ‖w₀ − w*‖²/(2ηt).",
+    caption:
+      "error − OPT against the number of steps t, the first seed of each problem; dashed: ‖w₀ − w*‖²/(2ηt). Below 1e-7 lies the rounding of float32.",
     x: { label: "steps t", scale: "log" },
     y: { label: "error − OPT", scale: "log" },
     panels: first.map(({ problem }) => problem),

@@ -53,7 +53,7 @@ export function indexFigure(rows: Rows): Figure {
     criticalLosses.flatMap((x, at) => (criticalGradients[at] < criticalNorm ? [{ x, y: criticalIndex[at], value: width }] : [])), // prettier-ignore
   );
   return {
-    title: "Critical points of higher loss have more ways down",
+    title: "Critical points: loss, and the share of directions down",
     caption: `Points that gradient-norm minimisation found from the middles of straight paths, with ‖∇L‖ below ${criticalNorm}.`,
     x: { label: "loss", scale: "linear" },
     y: { label: "share of negative eigenvalues", scale: "linear", domain: [0, 1] },
@@ -68,13 +68,13 @@ export function planeFigure(rows: Rows): Figure {
   const { x = [], y = [], losses = [], points = [] } = row?.plane ?? {};
   return {
     title: "The loss on the plane through three solutions",
-    caption: `Width ${row?.width ?? "none"}, seed 0; the dots are the ends of three descents, the lines the straight paths between them.`,
+    caption: `Width ${row?.width ?? "none"}, seed 0; the dots are the ends of three descents, the lines the straight paths between them. Losses below 1e-3 have its colour.`,
     x: { label: "weights along the first path", scale: "linear" },
     y: { label: "weights across it", scale: "linear" },
     value: { label: "loss", scale: "log" },
     aspect: 0.7,
     marks: [
-      { mark: "cells", x, y, values: losses },
+      { mark: "cells", x, y, values: losses.map((loss) => Math.max(loss, 1e-3)) },
       { mark: "line", colour: "neutral", name: "straight paths", points: [...points, ...points.slice(0, 1)] },
       { mark: "dots", name: "ends", points },
     ],
