@@ -1,22 +1,18 @@
 import type { Argv, Options } from "yargs";
-import { experimentFlags, placeFlags } from "./flags.js";
-
-type Arguments = Readonly<Record<string, unknown>>;
-
-/** One command of `overparam`; what it does is loaded when it is called. */
-export interface Command {
-  /** With its positional arguments, as yargs writes them. */
-  readonly usage: string;
-  readonly describe: string;
-  readonly options?: (command: Argv, args: readonly string[]) => Argv | Promise<Argv>;
-  /** Returns the exit code. */
-  readonly run: (argv: Arguments) => Promise<number>;
-}
+import type { Command } from "./command.js";
+import { fileCommands } from "./file-commands.js";
+import { experimentFlags, namedExperiment, placeFlags } from "./flags.js";
 
 const force = {
   type: "boolean",
   default: false,
   describe: "Go on although files, parameters or version changed",
+} as const;
+
+const trust = {
+  type: "boolean",
+  default: false,
+  describe: "Execute an experiment's file that came with the run, or that is another user's",
 } as const;
 
 const aRun = (options: Readonly<Record<string, Options>> = {}) => {
@@ -42,15 +38,22 @@ export const commands: readonly Command[] = [
     run: async ({ json }) => (await import("./list.js")).list(json === true),
   },
   {
+    usage: "explain <experiment>",
+    describe: "What an experiment asks, measures and varies, and what would refute its claim",
+    options: (command) => command.positional("experiment", { type: "string", demandOption: true }),
+    run: async ({ experiment, json }) => (await import("./explain.js")).explain(text(experiment), json === true),
+  },
+  {
     usage: "run <experiment>",
     describe: "Run an experiment: a built-in name, or the path of your own file",
+    loads: namedExperiment,
     options: experimentFlags,
-    run: async (argv) => (await import("./run.js")).run(argv),
+    run: async (argv, named) => (await import("./run.js")).run(argv, named?.loaded),
   },
   {
     usage: "resume <run>",
     describe: "Run what is missing of an interrupted run",
-    options: aRun({ ...placeFlags, force }),
+    options: aRun({ ...placeFlags, force, trust }),
     run: async (argv) => (await import("./resume.js")).resume(argv),
   },
   {
@@ -58,6 +61,7 @@ export const commands: readonly Command[] = [
     describe: "Work blocks of a run that another process leads, or that is to be led later",
     options: aRun({
       ...placeFlags,
+      trust,
       blocks: { type: "string", describe: "Which: ids, or places in blocks.json such as 17..32 (default: all)" },
     }),
     run: async (argv) => (await import("./work.js")).workBlocks(argv),
@@ -67,6 +71,19 @@ export const commands: readonly Command[] = [
     describe: "Verdict, findings and cells of a run",
     options: aRun(),
     run: async ({ run, json }) => (await import("./show.js")).show(text(run), json === true),
+  },
+  {
+    usage: "judge <run>",
+    describe: "Judge the stored trials of a run again, after its experiment's findings or figures were mended",
+    options: aRun({ trust }),
+    run: async ({ run, trust, json }) =>
+      (await import("./judge.js")).judgeRun(text(run), trust === true, json === true),
+  },
+  {
+    usage: "runs [folder]",
+    describe: "The runs in a folder: experiment, verdict, trials, date, duration",
+    options: (command) => command.positional("folder", { type: "string", default: "runs" }),
+    run: async ({ folder, json }) => (await import("./runs.js")).listRuns(text(folder), json === true),
   },
   {
     usage: "compare <runs..>",
@@ -90,20 +107,22 @@ export const commands: readonly Command[] = [
       (await import("./export.js")).exportModels(text(run), text(to), optional(trial), json === true),
   },
   {
-    usage: "dimension <points>",
-    describe: "Intrinsic dimension of the points in a file, by TwoNN and Levina-Bickel, with intervals",
-    options: (command) =>
-      command
-        .positional("points", {
-          type: "string",
-          demandOption: true,
-          describe: "CSV file with a header and a row a point, or an IDX array",
-        })
-        .option("labels", { type: "string", describe: "A column that is no coordinate and is left out" })
-        .option("neighbours", { type: "string", describe: "k of Levina-Bickel (default 20)" }),
-    run: async ({ points, labels, neighbours, json }) =>
-      (await import("./dimension.js")).dimension(text(points), optional(labels), neighbours, json === true),
+    usage: "embed <run>",
+    describe: "Apply an encoder that a run kept to a file's rows; write the features as CSV",
+    options: aRun({
+      data: { type: "string", demandOption: true, describe: "CSV file or IDX array of what the encoder takes" },
+      to: { type: "string", demandOption: true, describe: "CSV file to write" },
+      labels: { type: "string", describe: "A column that is no coordinate and is kept beside the features" },
+      trial: { type: "string", describe: "Which trial's, where the run kept several" },
+      part: { type: "string", describe: "Which part: default encoder, else network" },
+    }),
+    run: async ({ run, data, to, labels, trial, part, json }) =>
+      (await import("./embed.js")).embed(text(run), {
+        ...{ data: text(data), to: text(to), labels: optional(labels) },
+        ...{ trial: optional(trial), part: optional(part), json: json === true },
+      }),
   },
+  ...fileCommands,
   {
     usage: "doctor",
     describe: "Which TensorFlow is used, and why not a better one",

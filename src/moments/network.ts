@@ -1,35 +1,70 @@
 import { check } from "../errors.js";
 import { streamOf, type Seeded } from "../math/random.js";
 import type { Matrix } from "../math/algebra/contract.js";
-import { normalized } from "../math/vectors.js";
+import { dot, normalized } from "../math/vectors.js";
 import type { Chunk } from "./stream.js";
 import { unitFunction, type UnitName } from "./activations.js";
 
-/** A one-hidden-layer network y = Σ aᵢ σ(wᵢ·x), without biases. */
+/** A one-hidden-layer network y = Σ aᵢ σ(wᵢ·x + bᵢ). */
 export interface HiddenNetwork {
   readonly activation: UnitName;
   /** w, one unit a row, [k, n]. */
   readonly weights: Matrix;
   /** a, [k]. */
   readonly outputs: Float64Array;
+  /** b, [k]. */
+  readonly biases: Float64Array;
+}
+
+/** What {@link hiddenNetwork} draws. */
+export interface HiddenNetworkOptions {
+  readonly activation: UnitName;
+  /** n. */
+  readonly inputs: number;
+  /** k. */
+  readonly units: number;
+  /** Whether the wᵢ are at right angles, which takes k ≤ n; default false. */
+  readonly orthonormal?: boolean;
+  /** Whether each aᵢ takes either sign; default false. */
+  readonly mixedSigns?: boolean;
+  /** Whether bᵢ is uniform in [−0.8, 0.8); default false, all 0. */
+  readonly biased?: boolean;
 }
 
 /**
- * A random network to be recovered: wᵢ uniform on the unit sphere in n dimensions, aᵢ uniform in [0.5, 1.5).
- * @throws UserError for inputs or units that are no integers in [1, ∞), and an unknown activation.
+ * A random network to be recovered: wᵢ uniform on the unit sphere in n dimensions, |aᵢ| uniform in [0.5, 1.5).
+ * @throws UserError for inputs or units that are no integers in [1, ∞), orthonormal units beyond n, and an unknown activation.
  */
-export function hiddenNetwork(
-  seeded: Seeded,
-  { activation, inputs, units }: { readonly activation: UnitName; readonly inputs: number; readonly units: number },
-): HiddenNetwork {
+export function hiddenNetwork(seeded: Seeded, options: HiddenNetworkOptions): HiddenNetwork {
+  const { activation, inputs, units, orthonormal = false, mixedSigns = false, biased = false } = options;
   checkCounts("hiddenNetwork", { inputs, units });
   unitFunction(activation); // refuses an unknown name
   const random = streamOf(seeded).split("hidden-network");
   const data = random.split("weights").normals(units * inputs);
-  for (let at = 0; at < data.length; at += inputs) data.set(normalized(data.subarray(at, at + inputs)), at);
-  const amplitudes = random.split("outputs");
-  const outputs = new Float64Array(units).map(() => 0.5 + amplitudes.uniform());
-  return { activation, weights: { rows: units, columns: inputs, data }, outputs };
+  for (let at = 0; at < data.length; at += inputs) {
+    if (orthonormal) removeRows(data, at, inputs);
+    data.set(normalized(data.subarray(at, at + inputs)), at);
+  }
+  const [amplitudes, signs, offsets] = ["outputs", "signs", "biases"].map((name) => random.split(name));
+  const outputs = new Float64Array(units).map(() => (mixedSigns ? signs.sign() : 1) * (0.5 + amplitudes.uniform()));
+  const biases = new Float64Array(units).map(() => (biased ? 1.6 * offsets.uniform() - 0.8 : 0));
+  return { activation, weights: { rows: units, columns: inputs, data }, outputs, biases };
+}
+
+/** Takes out of the row at `at` its parts along the unit rows before it. */
+function removeRows(data: Float64Array, at: number, inputs: number): void {
+  check(at / inputs < inputs, () => ({
+    where: "hiddenNetwork",
+    rule: "no more units than inputs can be orthonormal",
+    received: `${data.length / inputs} units of ${inputs} inputs`,
+    repair: "Draw fewer units, or leave orthonormal out.",
+  }));
+  const row = data.subarray(at, at + inputs);
+  for (let before = 0; before < at; before += inputs) {
+    const other = data.subarray(before, before + inputs);
+    const along = dot(row, other);
+    row.forEach((value, index) => (row[index] = value - along * other[index]));
+  }
 }
 
 /**
@@ -38,22 +73,29 @@ export function hiddenNetwork(
  */
 export function* networkSamples(seeded: Seeded, network: HiddenNetwork, samples: number): Generator<Chunk, void> {
   checkCounts("networkSamples", { samples });
-  const random = streamOf(seeded).split("samples");
-  for (let left = samples; left > 0; left -= 10_000) {
-    const rows = Math.min(left, 10_000);
-    const x = { rows, columns: network.weights.columns, data: random.normals(rows * network.weights.columns) };
-    yield { x, y: networkOutputs(network, x) };
+  for (let chunk = 0; chunk * chunkRows < samples; chunk++) {
+    yield networkChunk(seeded, network, chunk, Math.min(samples - chunk * chunkRows, chunkRows));
   }
 }
 
-/** y of each row of x, [rows]. */
-function networkOutputs({ activation, weights, outputs }: HiddenNetwork, x: Matrix): Float64Array {
+const chunkRows = 10_000;
+
+/** Chunk number `chunk` of {@link networkSamples}, drawn from a stream of its own: several processes can share the work. */
+function networkChunk(seeded: Seeded, network: HiddenNetwork, chunk: number, rows: number): Chunk {
+  const columns = network.weights.columns;
+  const random = streamOf(seeded).split("samples").split(`chunk-${chunk}`);
+  const x = { rows, columns, data: random.normals(rows * columns) };
+  return { x, y: networkOutputs(network, x) };
+}
+
+/** y of each row of x [rows, n], [rows]. */
+export function networkOutputs({ activation, weights, outputs, biases }: HiddenNetwork, x: Matrix): Float64Array {
   const sigma = unitFunction(activation);
   const n = x.columns;
   return new Float64Array(x.rows).map((_, row) => {
     let y = 0;
     for (let unit = 0; unit < outputs.length; unit++) {
-      let z = 0;
+      let z = biases[unit];
       for (let i = 0; i < n; i++) z += weights.data[unit * n + i] * x.data[row * n + i];
       y += outputs[unit] * sigma(z);
     }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { randomStream } from "../../src/math/index.js";
-import { hiddenNetwork, matchUnits, networkSamples, recoverUnits } from "../../src/moments/index.js";
+import { hiddenNetwork, matchUnits, networkSamples, recoverUnits, recoveryTrial } from "../../src/moments/index.js";
 import type { HiddenNetwork } from "../../src/moments/index.js";
 
 const random = randomStream(5);
@@ -13,6 +13,31 @@ test("unit directions and their signs are recovered from 30,000 samples", async 
   const { worst, signs } = matchUnits(weights, planted.weights);
   expect(worst).toBeGreaterThan(0.99);
   expect([...signs]).toEqual([1, 1, 1]);
+});
+
+test("the error of the output weights shrinks with N", async () => {
+  const errorAt = async (samples: number): Promise<number> => {
+    const trials = [1, 2, 3, 4].map((seed) =>
+      recoveryTrial(
+        randomStream(seed),
+        { activation: "relu", inputs: 6, units: 3, orthonormal: true },
+        { samples, residual: true },
+      ),
+    );
+    return (await Promise.all(trials)).reduce((sum, { outputsError }) => sum + outputsError, 0);
+  };
+  expect(await errorAt(50_000)).toBeLessThan(0.6 * (await errorAt(5000)));
+});
+
+test("orthonormal units are at right angles, and no more than inputs", () => {
+  const shape = { activation: "relu", inputs: 5, units: 5, orthonormal: true } as const;
+  const { data } = hiddenNetwork(random, shape).weights;
+  for (let i = 0; i < 5; i++)
+    for (let j = 0; j < 5; j++) {
+      const product = [0, 1, 2, 3, 4].reduce((sum, at) => sum + data[5 * i + at] * data[5 * j + at], 0);
+      expect(product).toBeCloseTo(i === j ? 1 : 0, 12);
+    }
+  expect(() => hiddenNetwork(random, { ...shape, units: 6 })).toThrow(/6 units of 5 inputs/);
 });
 
 test("matching is up to permutation, sign and scale", () => {

@@ -18,7 +18,8 @@ import type { TrainingOptions } from "../../src/train/options.js";
 import { supervised } from "../../src/train/supervised.js";
 import { train } from "../../src/train/train.js";
 import { assertClose } from "../assert.js";
-import { contrastive, denoising, geLeeMa, variational } from "./objectives.js";
+import { geLeeMa } from "../../src/moments/ge-lee-ma.js";
+import { contrastive, denoising, variational } from "./objectives.js";
 
 beforeAll(async () => void (await useBackend(availableBackends()[0])));
 
@@ -121,7 +122,7 @@ const kinds: readonly [string, () => Kind][] = [
     () => {
       const { shared, owner } = points();
       const y = tf.tidy(() => tf.sum<ReturnType<typeof tf.tensor1d>>(tf.relu(shared), 1));
-      const objective = geLeeMa(shared, y, members);
+      const objective = geLeeMa({ inputs: shared, targets: y }, members, { units: 3 });
       return {
         objective,
         owns: [objective, owner, owning({}, () => y.dispose())],

@@ -2,6 +2,7 @@ import { tf } from "../tensorflow.js";
 import { compilesXla } from "../backend.js";
 import { requireOptions } from "./checks.js";
 import type { Loop, LoopOptions } from "./contract.js";
+import { isOnCpu } from "../backend.js";
 import { stepsBeforeXla } from "./cost.js";
 import { eagerLoop } from "./eager.js";
 import { refusalByXla } from "./in-xla.js";
@@ -58,6 +59,8 @@ function traced(options: LoopOptions): Traced {
 function stepsOfGraph({ mode = "auto", loops }: LoopOptions, { nodes }: Trace): number {
   if (!compilesXla() || mode === "graph") return Infinity;
   const refusal = refusalByXla(nodes);
+  // XLA's convolutions on a processor take some fourteen times as long.
+  if (mode !== "xla" && isOnCpu() && nodes.some(({ op }) => op.startsWith("Conv2D"))) return Infinity;
   if (mode !== "xla") return refusal === undefined ? stepsBeforeXla(nodes, hasOneDnn(), loops) : Infinity;
   if (refusal !== undefined) throw refusal;
   return 0;

@@ -6,6 +6,7 @@ import { nativeBackend, type Addon } from "../../../src/backend/compile/native.j
 import { runs, withOneDnn } from "../../../src/backend/compile/onednn.js";
 import { types } from "../../../src/backend/compile/protobuf.js";
 import { traceStep } from "../../../src/backend/compile/trace.js";
+import { randomStream } from "../../../src/math/random.js";
 import { mulNoNan } from "../../../src/backend/mul-no-nan.js";
 import { testWith } from "../../requirements.js";
 import { tf, type tensorflow } from "../../../src/backend/tensorflow.js";
@@ -61,6 +62,34 @@ describe("graphs of the native library", () => {
     const products = withOneDnn(nodes).filter(({ op }) => op.includes("BatchMatMul"));
     expect(products.map(({ op }) => op)).toEqual(["_MklBatchMatMulV2", "BatchMatMulV2", "BatchMatMulV2"]);
     tf.dispose([w, v, small]);
+  });
+
+  native("convolutions are oneDNN's, bit for bit those of eager steps, and auto never takes them to XLA", () => {
+    const random = randomStream(0);
+    const drawn = (shape: number[]) =>
+      tf.tensor(Float32Array.from(random.normals(shape.reduce((a, b) => a * b))), shape);
+    const x = drawn([8, 12, 12, 3]) as tensorflow.Tensor4D;
+    const after = (mode: "eager" | "graph" | "auto") => {
+      const filters = tf.tidy(() => [[3, 3, 3, 8], [3, 3, 8, 4]].map((shape) => tf.variable(tf.mul(tf.ones(shape), 0.05)))) as tensorflow.Variable<tensorflow.Rank.R4>[]; // prettier-ignore
+      const step = () =>
+        tf.tidy(() => {
+          const { grads } = tf.variableGrads(
+            () => tf.mean(tf.square(tf.conv2d(tf.relu(tf.conv2d(x, filters[0], 2, "same")), filters[1], 1, "valid"))),
+            filters,
+          );
+          filters.forEach((one) => one.assign(tf.sub(one, tf.mul(grads[one.name], 0.1))));
+          return {};
+        });
+      using loop = compileLoop({ state: filters, step, mode, loops: 1000 });
+      loop.advance(1);
+      const values = filters.map((one) => Array.from(one.dataSync()));
+      if (mode === "auto") loop.advance(300);
+      tf.dispose(filters);
+      return { values, path: loop.path };
+    };
+    expect(after("graph").values).toEqual(after("eager").values);
+    expect(after("auto").path).toBe("graph");
+    x.dispose();
   });
 
   native("a product that this TensorFlow has not is found out without harm", () => {

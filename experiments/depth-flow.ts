@@ -1,0 +1,34 @@
+import { defineExperiment, fields, z } from "../src/index.js";
+import * as features from "../src/features/index.js";
+
+const parameters = z.strictObject({
+  layers: z.number().int().min(2).max(8).default(4).describe("hidden layers, all of which are probed"),
+  width: fields.width.default(128),
+  samples: fields.samples.min(80).max(1797).default(1797).describe("digits used; a quarter is held out"),
+  steps: fields.steps.default(1000),
+});
+
+export default defineExperiment({
+  id: "depth-flow",
+  claim: {
+    lecture: "Section 5, Figure 3",
+    statement:
+      "Features go from basic to complex to those of classification: training tells the more on a layer the deeper it lies.",
+    reference: "Alain & Bengio 2017, linear classifier probes",
+  },
+  parameters,
+  grids: {
+    smoke: { description: "a few steps", seeds: 2, axes: [{ layers: [2], width: [8], samples: [80], steps: [8] }] },
+    default: { description: "four hidden layers of 128 units on the 8 x 8 digits", seeds: 10, axes: [{}] },
+  },
+  memory: ({ width, layers, samples }) => 16 * (width * width * layers + samples * width),
+  trial: features.depthTrial,
+  evidence: features.depthRows,
+  findings: { grows: features.depthGrowsFinding, rises: features.depthRisesFinding },
+  tested: (rows) =>
+    `ridge probes with a cross-validated penalty on every hidden layer of ${rows.length} dense classifiers of the 8 x 8 digits, each seed with its own digits and weights, trained by cross entropy`,
+  notTested: "convolutional networks, larger images, what the features of a layer look like",
+  settles: "more seeds narrow the slope",
+  tables: [features.depthTable],
+  figures: { probes: features.depthFigure },
+});

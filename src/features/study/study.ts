@@ -1,0 +1,103 @@
+import type { Finding, Table, Trial } from "../../experiment/contract.js";
+import type { FamilyMember } from "../../experiment/verdict.js";
+import { isUnknown } from "../../math/statistics/interval.js";
+import { meanInterval } from "../../math/statistics/mean.js";
+import { groupBy } from "../../math/statistics/moments.js";
+import type { Figure } from "../../plot/figure.js";
+import { formatNumber } from "../../plot/format.js";
+
+/** What a trial of a feature method stores: how training ended, at which step, and what was measured, by name; NaN where it does not apply. */
+export interface StudyResult {
+  readonly status: string;
+  readonly steps: number;
+  readonly values: Readonly<Record<string, number>>;
+}
+
+/** A trial, as findings, tables and figures take it. */
+export interface StudyRow<C> extends StudyResult {
+  readonly cell: C;
+  readonly seed: number;
+  /** What the row is called where it is spoken of. */
+  readonly name: string;
+}
+
+/** Trials as rows, in their order, called by `nameOf` their parameters. */
+export function studyRows<C>(nameOf: (cell: C) => string): (trials: readonly Trial<C, StudyResult>[]) => StudyRow<C>[] {
+  return (trials) => trials.map(({ parameters, seed, result }) => ({ ...result, cell: parameters, seed, name: nameOf(parameters) })); // prettier-ignore
+}
+
+type Prediction = Pick<Finding<unknown>, "statement" | "source" | "margin" | "decides">;
+
+/** The mean of a number over the seeds of every row (or those that it speaks of), all of which have to lie in the margin. */
+export function studyFinding<C>(
+  prediction: Prediction,
+  measure: (row: StudyRow<C>) => number,
+  speaksOf: (cell: C) => boolean = () => true,
+): Finding<readonly StudyRow<C>[]> {
+  return {
+    ...prediction,
+    speaksOf: (cell) => speaksOf(cell as C),
+    estimate: (rows) =>
+      [...groupBy(rows.filter(({ cell }) => speaksOf(cell)), ({ name }) => name)].map(([name, group]): FamilyMember => ({
+        name,
+        seeds: group.length,
+        interval: (confidence) => meanInterval(group.map(measure), { confidence }),
+      })), // prettier-ignore
+  };
+}
+
+/** Means over seeds with intervals, a line a row, a column a number; and how trainings ended where one did not go on to its budget. */
+export function studyTable<C>(title: string, columns: Readonly<Record<string, string>>) {
+  return (rows: readonly StudyRow<C>[]): Table => {
+    const endings = rows.some(({ status }) => status !== "budget");
+    return {
+      title: `${title}: means over seeds, with 95 % intervals`,
+      columns: ["row", "seeds", ...Object.keys(columns), ...(endings ? ["ended otherwise"] : [])],
+      rows: [...groupBy(rows, ({ name }) => name)].map(([name, group]) => [
+        ...[name, group.length],
+        ...Object.values(columns).map((key) => inWords(group.map(({ values }) => values[key] ?? NaN))),
+        ...(endings ? [endingsOf(group)] : []),
+      ]),
+    };
+  };
+}
+
+/** "collapsed at step 40 (2 seeds)". */
+function endingsOf(rows: readonly StudyResult[]): string {
+  const others = rows.filter(({ status }) => status !== "budget");
+  const each = [...groupBy(others, ({ status }) => status)].map(([status, group]) => `${status} at step ${group.map(({ steps }) => steps).join(", ")}`); // prettier-ignore
+  return each.length === 0 ? "none" : each.join("; ");
+}
+
+function inWords(values: readonly number[]): string {
+  const interval = meanInterval(values);
+  if (Number.isNaN(interval.value)) return "none";
+  const [value, low, high] = [interval.value, interval.low, interval.high].map(formatNumber);
+  return isUnknown(interval) || interval.low === interval.high ? value : `${value} [${low}, ${high}]`;
+}
+
+/** Means with 95 % intervals of some numbers, a place a row of the table, a symbol a number. */
+export function studyFigure<C>(
+  { title, label }: { readonly title: string; readonly label: string },
+  columns: Readonly<Record<string, string>>,
+) {
+  return (rows: readonly StudyRow<C>[]): Figure => ({
+    title,
+    caption: "Means over seeds; bars are 95 % intervals of the mean.",
+    x: { label: "row (method or setting)", scale: "band" },
+    y: { label, scale: "linear" },
+    marks: Object.entries(columns).map(([name, key]) => ({
+      mark: "dots",
+      name,
+      points: [...groupBy(rows, (row) => row.name)].flatMap(([row, group]) => {
+        const { value, low, high } = meanInterval(group.map(({ values }) => values[key] ?? NaN));
+        return Number.isFinite(value) ? [{ x: row, y: value, low, high }] : [];
+      }),
+    })),
+  });
+}
+
+/** What a study tested, in words. */
+export function studyTested<C>(what: string) {
+  return (rows: readonly StudyRow<C>[]): string => `${what}: ${[...new Set(rows.map(({ name }) => name))].join("; ")}`;
+}

@@ -1,0 +1,84 @@
+import type { Seeded } from "../math/random.js";
+import type { Matrix } from "../math/algebra/contract.js";
+import { dot } from "../math/vectors.js";
+import { unitCoefficient } from "./activations.js";
+import { estimateMoments, type Estimate } from "./estimators.js";
+import { networkSamples, type HiddenNetwork } from "./network.js";
+
+/** Measured correlations of a known network beside what the identity E[y He_j(x)] = c_j Σ aᵢ wᵢ^⊗j says. */
+export interface Witness {
+  /** ‖M − M̂‖/‖M‖ (Frobenius) of M1 and M2; NaN for M2 where c₂ = 0. */
+  readonly m1Error: number;
+  readonly m2Error: number;
+  /** ĉ_j = E[y He_j(w₁·x)] / Σ aᵢ (wᵢ·w₁)^j, j = 1..4. */
+  readonly coefficients: readonly number[];
+  /** c_j by quadrature. */
+  readonly expected: readonly number[];
+  /** Root mean square of (M̂ − M)/standard error over the entries of M2, M3 and M4: near 1 where standard errors are honest. */
+  readonly standardized: number;
+}
+
+/** Draws samples of a network without biases and holds their moments, contracted along its first unit, against the identity. */
+export async function correlationWitness(
+  seeded: Seeded,
+  network: HiddenNetwork,
+  { samples }: { readonly samples: number },
+): Promise<Witness> {
+  const n = network.weights.columns;
+  const direction = network.weights.data.slice(0, n);
+  const { m1, m2, m3, m4 } = await estimateMoments(networkSamples(seeded, network, samples), direction);
+  const expected = [1, 2, 3, 4].map((order) => unitCoefficient(network.activation, order));
+  const overlap = (power: number): number => sumOver(network, (a, w) => a * dot(w, direction) ** power);
+  const along = [m1, m2, m3, m4].map(({ value }, at) => contracted(value, direction) / overlap(at + 1));
+  const [first, second, third, fourth] = expected.map((c, at) => momentOf(network, c, at + 1, direction));
+  const z = [scores(m2, second), scores(m3, third), scores(m4, fourth)].flat();
+  return {
+    m1Error: distance(m1.value, first) / size(first),
+    m2Error: expected[1] === 0 ? NaN : distance(m2.value, second) / size(second),
+    ...{ coefficients: along, expected },
+    standardized: Math.sqrt(z.reduce((sum, value) => sum + value * value, 0) / z.length),
+  };
+}
+
+function sumOver({ weights, outputs }: HiddenNetwork, term: (a: number, w: Float64Array) => number): number {
+  const n = weights.columns;
+  return outputs.reduce((sum, a, unit) => sum + term(a, weights.data.subarray(unit * n, unit * n + n)), 0);
+}
+
+/** c Σ aᵢ wᵢ for order 1, and c Σ aᵢ (wᵢ·θ)^(order − 2) wᵢwᵢᵀ beyond, as a list of entries. */
+function momentOf(network: HiddenNetwork, c: number, order: number, direction: Float64Array): Float64Array {
+  const n = direction.length;
+  if (order === 1) return new Float64Array(n).map((_, i) => c * sumOver(network, (a, w) => a * w[i]));
+  const entry = (i: number, j: number): number =>
+    c * sumOver(network, (a, w) => a * dot(w, direction) ** (order - 2) * w[i] * w[j]);
+  return new Float64Array(n * n).map((_, at) => entry(Math.floor(at / n), at % n));
+}
+
+/** v·θ for a column, θᵀMθ for a square. */
+function contracted({ rows, columns, data }: Matrix, direction: Float64Array): number {
+  if (columns === 1) return dot(data, direction);
+  let sum = 0;
+  for (let at = 0; at < rows * columns; at++)
+    sum += data[at] * direction[Math.floor(at / columns)] * direction[at % columns];
+  return sum;
+}
+
+const scores = ({ value, error }: Estimate, truth: Float64Array): number[] =>
+  [...value.data].map((entry, at) => (entry - truth[at]) / error.data[at]);
+const size = (entries: Float64Array): number => Math.sqrt(dot(entries, entries));
+const distance = ({ data }: Matrix, truth: Float64Array): number => size(data.map((value, at) => value - truth[at]));
+
+/** One row a coefficient at the greatest N: "c2 of relu", what was measured and what quadrature says. */
+export function coefficientRows(
+  rows: readonly (Witness & { readonly activation: string; readonly samples: number })[],
+) {
+  return mostSamples(rows).flatMap(({ activation, coefficients, expected }) =>
+    coefficients.map((value, at) => ({ name: `c${at + 1} of ${activation}`, value, expected: expected[at] })),
+  );
+}
+
+/** The rows with the most samples. */
+export function mostSamples<R extends { readonly samples: number }>(rows: readonly R[]): R[] {
+  const greatest = Math.max(...rows.map(({ samples }) => samples));
+  return rows.filter(({ samples }) => samples === greatest);
+}
