@@ -41,16 +41,17 @@ export default defineExperiment({
       axes: [{ target: [7], extra: [0, 1], starts: [5] }],
     },
     default: {
-      description: "k = 6 to 20: 300 to 10,000 descents for n = k, 100 to 10,000 for n = k + 1, 100 for n = k + 2",
+      description:
+        "k = 6 to 20: 6,000 descents at k = 6, 2,000 at 10, elsewhere 300 (100 from k = 14), fewer for n > k",
       seeds: 10,
       axes: [
-        { target: [10], starts: [500] },
-        { target: [6], extra: [0, 1], starts: [1000] },
-        { target: [7, 8, 9, 11, 12, 13] },
-        { target: from(14, 20), starts: [30] },
-        { target: from(7, 13), extra: [1], starts: [30] },
-        { target: from(14, 20), extra: [1], starts: [10] },
-        { target: from(6, 20), extra: [2], starts: [10] },
+        { target: [10], starts: [200] },
+        { target: [6], extra: [0, 1], starts: [600] },
+        { target: [7, 8, 9, 11, 12, 13], starts: [30] },
+        { target: from(14, 20), starts: [10] },
+        { target: from(7, 13), extra: [1], starts: [10] },
+        { target: from(14, 20), extra: [1], starts: [5] },
+        { target: from(6, 20), extra: [2], starts: [2] },
       ],
     },
     full: {

@@ -35,3 +35,24 @@ export type { Evaluation, PopulationLoss } from "./student/population.js";
 export { studentRows, studentTrial } from "./student/rows.js";
 export type { StudentCell, StudentResult, StudentRow } from "./student/rows.js";
 export type { StudentTeacher } from "./student/sizes.js";
+export { convexBoundFinding, convexFigure, convexRows, convexTable, convexTested, violatedFinding } from "./convex/findings.js"; // prettier-ignore
+export type { ConvexRow } from "./convex/findings.js";
+export { convexProblems, linearLoss, linearProblem } from "./convex/problems.js";
+export type { ConvexProblem, LinearProblem } from "./convex/problems.js";
+export { convexTrial } from "./convex/trial.js";
+export type { ConvexCell, ConvexResult } from "./convex/trial.js";
+export { findCriticalPoints } from "./measures/critical.js";
+export type { CriticalOptions, CriticalPoint } from "./measures/critical.js";
+export { flatObjective } from "./measures/flat.js";
+export type { FlatObjective, Vectors } from "./measures/flat.js";
+export { denseEigenvalues, hessianSpectrum, lanczos, smoothDensity } from "./measures/lanczos.js";
+export type { Apply, Quadrature, Spectrum, SpectrumOptions } from "./measures/lanczos.js";
+export { curvedPath, linearPath } from "./measures/path.js";
+export type { CurveOptions, PathLosses } from "./measures/path.js";
+export { planeSlice } from "./measures/plane.js";
+export type { PlaneSlice } from "./measures/plane.js";
+export { barrierFigure, indexFigure, nearOptimumFigure, planeFigure, sharpnessFigure } from "./wide/figures.js";
+export { badMinimaFinding, barrierFinding, indexFinding, nearOptimumFinding, wideRows, wideTable, wideTested } from "./wide/findings.js"; // prettier-ignore
+export type { WideRow } from "./wide/findings.js";
+export { wideSpec, wideTrial } from "./wide/trial.js";
+export type { WideCell, WideResult } from "./wide/trial.js";

@@ -1,0 +1,127 @@
+import type { Member, Trial } from "../experiment/contract.js";
+import { mean } from "../math/statistics/moments.js";
+import { streamOf, type Random, type Seeded } from "../math/random.js";
+import {
+  averageOfUnits,
+  ballPoints,
+  barronBound,
+  gaussianBarronConstant,
+  gaussianBump,
+  maureyUnits,
+  rmsError,
+} from "./barron.js";
+import { relaxedGreedy } from "./greedy.js";
+import { polynomialDegrees, polynomialFloor, readoutError, type ScalarActivation } from "./readout.js";
+
+/** Averages of sampled units; relaxed greedy; least squares of drawn units; descent. */
+export const approximationMethods = ["maurey", "greedy", "readout", "trained"] as const;
+
+/** What a trial has to know of its cell. */
+export interface ApproximationCell {
+  readonly method: (typeof approximationMethods)[number];
+  /** Of the units; sampled and greedy ones are thresholds. */
+  readonly activation: ScalarActivation;
+  /** n. */
+  readonly dimension: number;
+  /** r of the ball. */
+  readonly radius: number;
+  /** The greatest width; the others are its halves down to 4. */
+  readonly most: number;
+  /** Points of the ball at which errors are taken. */
+  readonly points: number;
+  /** Networks sampled at each width, whose geometric mean error is a seed's; greedy and the others have one. */
+  readonly draws: number;
+}
+
+/** Errors of one seed. */
+export interface ApproximationResult {
+  /** m. */
+  readonly widths: readonly number[];
+  /** Root-mean-square errors, one a width. */
+  readonly errors: readonly number[];
+  /** The error of the best polynomial of degree 2 at the same points, and of that of the activation where it is a polynomial; else NaN. */
+  readonly quadratic: number;
+  readonly floor: number;
+}
+
+/** 4, 8, …, most. */
+export function widthsUpTo(most: number): number[] {
+  const widths = [];
+  for (let width = most; width >= 4; width /= 2) widths.unshift(Math.round(width));
+  return widths;
+}
+
+/** The points of a seed, the same whatever the method, and exp(−‖x‖²/2) there. */
+export function bumpData(seeded: Seeded, cell: ApproximationCell): { points: Float64Array[]; target: Float64Array } {
+  const points = ballPoints(streamOf(seeded).split("points"), cell, cell.points);
+  return { points, target: Float64Array.from(points, gaussianBump) };
+}
+
+/** One seed of a cell, but of "trained", which TensorFlow does. */
+export function approximationTrial(cell: ApproximationCell, member: Member): ApproximationResult {
+  const data = bumpData(member, cell);
+  const widths = widthsUpTo(cell.most);
+  const random = member.random.split(cell.method);
+  const errors = {
+    maurey: () => widths.map((width) => maureyError(random.split(`width-${width}`), cell, width, data)),
+    greedy: () => greedyErrors(random, cell, widths, data),
+    readout: () => widths.map((width) => readoutError(random.split(`width-${width}`), cell.activation, width, data)),
+    trained: () => widths.map(() => NaN),
+  }[cell.method]();
+  const degree = polynomialDegrees[cell.activation];
+  const quadratic = polynomialFloor(2, data.points, data.target);
+  const floor = degree === undefined ? NaN : polynomialFloor(degree, data.points, data.target);
+  return { widths, errors, quadratic, floor };
+}
+
+type BumpData = ReturnType<typeof bumpData>;
+
+function maureyError(random: Random, cell: ApproximationCell, width: number, { points, target }: BumpData): number {
+  const logarithms = Array.from({ length: cell.draws }, () =>
+    Math.log(rmsError(averageOfUnits(maureyUnits(random, cell, width), points), target)),
+  );
+  return Math.exp(mean(logarithms));
+}
+
+/** From a dictionary of 1,000 sampled units; f − 1 is in the closure of their convex hull. */
+function greedyErrors(
+  random: Random,
+  cell: ApproximationCell,
+  widths: number[],
+  { points, target }: BumpData,
+): number[] {
+  const dictionary = maureyUnits(random, cell, 1000).map((unit) =>
+    averageOfUnits([unit], points).map((value) => value - 1),
+  );
+  const centred = target.map((value) => value - 1);
+  const errors = relaxedGreedy({ target: centred, dictionary, width: Math.max(...widths) });
+  return widths.map((width) => errors[width - 1]);
+}
+
+/** An error at a width. */
+export interface ApproximationRow extends Omit<ApproximationCell, "most" | "points" | "draws"> {
+  readonly seed: number;
+  readonly width: number;
+  readonly error: number;
+  /** 2rC_f/√m. */
+  readonly bound: number;
+  readonly quadratic: number;
+  readonly floor: number;
+  /** Whether it is the greatest width of its cell. */
+  readonly widest: boolean;
+}
+
+/** One row a width and seed. */
+export function approximationRows(
+  trials: readonly Trial<ApproximationCell, ApproximationResult>[],
+): ApproximationRow[] {
+  return trials.flatMap(({ parameters: { method, activation, dimension, radius }, seed, result }) =>
+    result.widths.map((width, index) => ({
+      ...{ method, activation, dimension, radius, seed, width },
+      error: result.errors[index],
+      bound: barronBound(gaussianBarronConstant(dimension), radius, width),
+      ...{ quadratic: result.quadratic, floor: result.floor },
+      widest: index === result.widths.length - 1,
+    })),
+  );
+}

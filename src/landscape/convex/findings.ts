@@ -1,0 +1,115 @@
+import type { Finding, Table, Trial } from "../../experiment/contract.js";
+import { exactly } from "../../math/statistics/interval.js";
+import { groupBy, median } from "../../math/statistics/moments.js";
+import { successInterval } from "../../math/statistics/proportion.js";
+import type { Figure, Mark } from "../../plot/figure.js";
+import type { ConvexCell, ConvexResult } from "./trial.js";
+
+/** A descent with its problem. */
+export interface ConvexRow extends ConvexCell, ConvexResult {
+  readonly seed: number;
+}
+
+type Rows = readonly ConvexRow[];
+
+/** One row a trial. */
+export function convexRows(trials: readonly Trial<ConvexCell, ConvexResult>[]): ConvexRow[] {
+  return trials.map(({ parameters: { problem, samples, dimension, steps }, seed, result }) => ({
+    ...{ problem, samples, dimension, steps, seed },
+    ...result,
+  }));
+}
+
+const isConvex = ({ problem }: Pick<ConvexRow, "problem">): boolean => problem !== "network";
+
+/** The positive half of question 1. */
+export const convexBoundFinding: Finding<Rows> = {
+  statement:
+    "on convex problems error − OPT is at most ‖w₀ − w*‖²/(2ηt) after every number t of steps at η = 1/β: the largest ratio of the two over all t and seeds is at most 1",
+  source:
+    "the convergence theorem of gradient descent on smooth convex functions (Nesterov 2004, theorem 2.1.14; Bubeck 2015, theorem 3.3)",
+  margin: [0, 1],
+  decides: true,
+  speaksOf: (cell) => cell.problem !== "network",
+  estimate: (rows) =>
+    [...groupBy(rows.filter(isConvex), ({ problem }) => problem)].map(([name, group]) => ({
+      ...{ name, seeds: group.length },
+      interval: () => exactly(Math.max(...group.map(({ ratio }) => ratio))),
+    })),
+};
+
+/** And where it ends. */
+export const violatedFinding: Finding<Rows> = {
+  statement: "the same bound is violated by a network that can reach zero, with probability at least 0.9 from the trap",
+  source: "the bump trap: descent stays at 1/3, and f(t) falls below that at t = 3‖w₀ − w*‖²/(2η)",
+  margin: [0.9, 1],
+  decides: true,
+  speaksOf: (cell) => cell.problem === "network",
+  premises: (rows) => {
+    const late = rows.filter((row) => !isConvex(row) && fallsBelow(row) > row.steps).length;
+    return [
+      {
+        met: late === 0,
+        statement: `steps after which f(t) is below 1/3; ${late} descents ended before`,
+        repair: "more --steps",
+      },
+    ];
+  },
+  estimate: (rows) => {
+    const network = rows.filter((row) => !isConvex(row));
+    const violated = network.filter(({ ratio }) => ratio > 1).length;
+    const of = (confidence: number) => successInterval(violated, network.length, { confidence });
+    if (network.length === 0) return [];
+    return [{ name: "", seeds: network.length, interval: of, refuting: (confidence) => of(confidence).refuting }];
+  },
+};
+
+/** The t from which the bound is below 1/3. */
+const fallsBelow = ({ distance, rate }: ConvexRow): number => (3 * distance ** 2) / (2 * rate);
+
+/** Ratios by problem. */
+export function convexTable(rows: Rows): Table {
+  return {
+    title: "error − OPT over ‖w₀ − w*‖²/(2ηt)",
+    columns: [
+      "problem",
+      "descents",
+      "steps",
+      "median of the largest ratio",
+      "its maximum",
+      "median ‖w₀ − w*‖",
+      "median η",
+    ],
+    rows: [...groupBy(rows, ({ problem }) => problem)].map(([problem, group]) => [
+      ...[problem, group.length, group[0].steps, median(group.map(({ ratio }) => ratio))],
+      ...[Math.max(...group.map(({ ratio }) => ratio)), median(group.map(({ distance }) => distance))],
+      median(group.map(({ rate }) => rate)),
+    ]),
+  };
+}
+
+/** What a run tested, in words. */
+export function convexTested(rows: Rows): string {
+  const parts = [...groupBy(rows, ({ problem }) => problem)].map(
+    ([problem, group]) => `${problem}: ${group.length} descents of ${group[0].steps} steps`,
+  );
+  const [{ samples, dimension }] = rows;
+  return `${parts.join("; ")}; every loss from the first step on, in float32; ${samples} points in ${dimension} dimensions, OPT and w* by Newton's method in float64; the network is three tanh units on three points`;
+}
+
+/** Excess of the loss against t, and the bound, of the first seed of each problem. */
+export function convexFigure(rows: Rows): Figure {
+  const first = rows.filter(({ seed }) => seed === 0);
+  return {
+    title: "The bound of convex descent, kept and violated",
+    caption:
+      "error − OPT against the number of steps t, the first seed of each problem; dashed: ‖w₀ − w*‖²/(2ηt). Below 1e-7 lies the rounding of float32.",
+    x: { label: "steps t", scale: "log" },
+    y: { label: "error − OPT", scale: "log" },
+    panels: first.map(({ problem }) => problem),
+    marks: first.flatMap(({ problem: panel, curve, distance, rate }): Mark[] => [
+      { mark: "line", panel, name: "error − OPT", points: curve.map(([x, y]) => ({ x, y })) },
+      { mark: "line", panel, name: "bound", stroke: "dashed", points: curve.map(([x]) => ({ x, y: distance ** 2 / (2 * rate * x) })) }, // prettier-ignore
+    ]),
+  };
+}
