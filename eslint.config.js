@@ -25,6 +25,7 @@ export default tseslint.config(
         URL: "readonly",
         setTimeout: "readonly",
         clearTimeout: "readonly",
+        AbortController: "readonly",
         setInterval: "readonly",
         clearInterval: "readonly",
         performance: "readonly",

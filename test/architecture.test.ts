@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { expect, test } from "vitest";
 
-const topics = ["width", "drift", "features", "approximation", "landscape", "hardness", "moments"];
+const topics = ["width", "drift", "features", "approximation", "landscape", "hardness", "moments", "lazy"];
 /** The floors from the ground up; a file may import from its own floor and from those before it. */
 const floors: readonly (readonly string[])[] = [
   ["src/errors.ts"],
@@ -79,15 +79,15 @@ test("no files import each other in a circle, types included", () => {
   expect(circles).toEqual([]);
 });
 
-test("an experiment imports the public entry, its topic's entry and nothing else of the project", () => {
-  const entries = ["src/index.ts", ...topics.map((topic) => `src/${topic}/index.ts`)];
-  const topicsOf = (file: string) => importsOf(file).filter((target) => target !== "src/index.ts");
-  const several = files.filter((file) => file.startsWith("experiments/") && new Set(topicsOf(file)).size > 1);
-  expect(several).toEqual([]);
-  const inward = files
+test("an experiment imports the public entry, the shared ones, one topic's and nothing else of the project", () => {
+  const shared = ["src/index.ts", "src/data/index.ts", "src/kernels/index.ts"];
+  const entries = [...shared, ...topics.map((topic) => `src/${topic}/index.ts`)];
+  const ofExperiments = files
     .filter((file) => file.startsWith("experiments/"))
-    .flatMap((file) => importsOf(file).map((target) => ({ file, target })))
-    .filter(({ target }) => !entries.includes(target));
+    .map((file) => ({ file, targets: importsOf(file) }));
+  const several = ofExperiments.filter(({ targets }) => new Set(targets.map(topicOf).filter(Boolean)).size > 1);
+  expect(several).toEqual([]);
+  const inward = ofExperiments.filter(({ targets }) => targets.some((target) => !entries.includes(target)));
   expect(inward).toEqual([]);
 });
 
@@ -96,6 +96,16 @@ test("an experiment is at most 100 lines, a source file at most 250", () => {
     .map((file) => ({ file, lines: read(file).split("\n").length - 1 }))
     .filter(({ file, lines }) => lines > (file.startsWith("experiments/") ? 100 : 250));
   expect(long).toEqual([]);
+});
+
+test("no two types that the shared rooms export have one name; a topic's subpath is its own", () => {
+  const names = files
+    .filter((file) => file.startsWith("src/") && topicOf(file) === undefined)
+    .flatMap((file) =>
+      [...read(file).matchAll(/^export (?:interface|type|class) (\w+)/gm)].map(([, name]) => ({ name, file })),
+    );
+  const first = (name: string) => names.find((other) => other.name === name);
+  expect(names.filter((one) => first(one.name) !== one)).toEqual([]);
 });
 
 test("there are no default exports outside experiments, and no star exports", () => {

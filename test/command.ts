@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 
 export const cli = resolve("dist", "src", "cli", "main.js");
 
-export interface Ended {
+export interface CommandEnd {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -19,7 +19,7 @@ export interface CallOptions {
 }
 
 /** The real command in a folder, as a user's shell would start it. It has ended when its workers have, too. */
-export function commandIn(folder: string): (args: readonly string[], options?: CallOptions) => Promise<Ended> {
+export function commandIn(folder: string): (args: readonly string[], options?: CallOptions) => Promise<CommandEnd> {
   return (args, { onOutput } = {}) => {
     const env = { ...process.env, NO_COLOR: "1" };
     const child = spawn(process.execPath, [cli, ...args], { cwd: folder, env, detached: true });

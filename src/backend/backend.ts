@@ -30,6 +30,7 @@ export interface Inspection extends Omit<Backend, "name"> {
   /** Whether training loops run inside TensorFlow, and whether XLA can compile them. */
   readonly compiledLoops: boolean;
   readonly xla: boolean;
+  /** {@link threadsHere}. */
   readonly threads: number;
   readonly cache: string;
   readonly notTaken: readonly NotTaken[];
@@ -99,10 +100,17 @@ export async function inspectBackends(choice?: BackendChoice): Promise<Inspectio
     device,
     compiledLoops: name === "cpu" || name === "cuda",
     xla: hasXla(name),
-    threads: name === "js" ? 1 : Number(process.env.TF_NUM_INTRAOP_THREADS ?? availableParallelism()),
+    threads: threadsHere(name),
     cache: cacheFolder(),
     notTaken: better,
   };
+}
+
+/** Threads that TensorFlow gives to one network in this process: as its variable says, else all cores; WASM and JS have one in Node. */
+export function threadsHere(backend: BackendName): number {
+  if (backend === "wasm" || backend === "js") return 1;
+  const asked = Number(process.env.TF_NUM_INTRAOP_THREADS);
+  return asked > 0 ? asked : availableParallelism(); // absent or 0: TensorFlow takes what there is
 }
 
 function hasXla(name: BackendName): boolean {

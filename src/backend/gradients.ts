@@ -60,7 +60,7 @@ function firstOf(saved: readonly Tensor[], tape: readonly TapeNode[]): number {
 /**
  * Derivatives that TensorFlow.js lacks, so that a second one failed. Comparisons and logic have the derivative 0, as tf.step and tf.sign
  * have: gradients through a mask can then be differentiated (leaky ReLU, SELU, max, clipByValue, logSumExp, tf.where). The gradients of
- * ELU and of average pooling are linear in dy.
+ * ELU, of average pooling and of a convolution's filter are linear in dy. Max pooling has none: TensorFlow.js refuses it by its name, MaxPoolGrad.
  */
 function registerMissing(tf: TensorFlow): void {
   const flat = (x: Tensor) => () => tf.zeros(x.shape);
@@ -78,8 +78,22 @@ function registerMissing(tf: TensorFlow): void {
     dy: () => tf.avgPool(ddy as tensorflow.Tensor4D, filterSize as Size, strides as Size, pad as "same"),
     input: flat(input),
   }));
+  // The filter's gradient is linear in x and in dy; `strides`, `pad` and `dataFormat` are those of the convolution.
+  register("Conv2DBackpropFilter", ["x", "dy"], (ddw, [x, dy], attributes) => ({
+    x: () => {
+      const { strides, pad, dataFormat, dimRoundingMode } = attributes;
+      const given = { strides, pad, dataFormat, dimRoundingMode, inputShape: x.shape } as unknown as NamedAttributes;
+      return tf.engine().runKernel("Conv2DBackpropInput", { dy, filter: ddw }, given);
+    },
+    dy: () => {
+      const { strides, pad, dataFormat } = attributes;
+      return tf.conv2d(x as Image, ddw as Image, strides as Size, pad as "same", dataFormat as "NHWC");
+    },
+  }));
 }
 
+type Image = tensorflow.Tensor4D;
+type NamedAttributes = Parameters<ReturnType<TensorFlow["engine"]>["runKernel"]>[2];
 type Size = [number, number];
 const comparisons = ["Equal", "NotEqual", "Greater", "GreaterEqual", "Less", "LessEqual", "LogicalAnd", "LogicalOr"];
 const predicates = ["LogicalNot", "IsNan", "IsInf", "IsFinite"];

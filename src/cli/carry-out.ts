@@ -18,11 +18,12 @@ type Arguments = Readonly<Record<string, unknown>>;
 export async function carryOut(loaded: Loaded, plan: Plan, directory: RunDirectory, argv: Arguments): Promise<number> {
   const launch = launcherFor(loaded, directory, placeOf(argv)); // mistakes in the flags come before the directory is touched
   const config = typeof argv.config === "string" ? resolve(argv.config) : undefined;
+  const name = typeof argv.name === "string" ? argv.name : undefined;
   const line = progressLine(process.stderr);
   const hears = { onProgress: line.update, onNote: line.note };
   try {
     const conducted = await interruptible((signal) =>
-      conduct({ ...{ loaded, plan, directory, launch, config, signal }, ...hears, force: argv.force === true }),
+      conduct({ ...{ loaded, plan, directory, launch, config, name, signal }, ...hears, force: argv.force === true }),
     );
     line.end();
     if (conducted === undefined) return interrupted(directory);

@@ -1,5 +1,9 @@
 import type { Argv, Options } from "yargs";
-import { experimentFlags, placeFlags } from "./flags.js";
+import { architectureFlags, kernelFlags, predictFlags } from "./architecture-flags.js";
+import type { GenerateFlags } from "./generate.js";
+import { recoverFlags, samplesFile, teacherFlags, teacherKind } from "./recovery-flags.js";
+import type { RecoverFlags } from "./recover.js";
+import { experimentFlags, namedExperiment, placeFlags, type Named } from "./flags.js";
 
 type Arguments = Readonly<Record<string, unknown>>;
 
@@ -8,15 +12,23 @@ export interface Command {
   /** With its positional arguments, as yargs writes them. */
   readonly usage: string;
   readonly describe: string;
-  readonly options?: (command: Argv, args: readonly string[]) => Argv | Promise<Argv>;
+  /** The experiment whose parameters are flags of the command, from all words of the call. */
+  readonly loads?: (args: readonly string[]) => Promise<Named | undefined>;
+  readonly options?: (command: Argv, named?: Named) => Argv;
   /** Returns the exit code. */
-  readonly run: (argv: Arguments) => Promise<number>;
+  readonly run: (argv: Arguments, named?: Named) => Promise<number>;
 }
 
 const force = {
   type: "boolean",
   default: false,
   describe: "Go on although files, parameters or version changed",
+} as const;
+
+const trust = {
+  type: "boolean",
+  default: false,
+  describe: "Execute an experiment's file that came with the run, or that is another user's",
 } as const;
 
 const aRun = (options: Readonly<Record<string, Options>> = {}) => {
@@ -31,28 +43,11 @@ const compareFlags = {
   to: { type: "string", describe: "Write a page with figure and table: compare.html" },
   csv: { type: "string", describe: "Write the table as CSV to a file, or without one to standard output" },
 } as const satisfies Readonly<Record<string, Options>>;
-const unitKinds = ["relu", "tanh", "sigmoid", "gelu", "leaky-relu", "erf", "threshold"] as const;
-const teacherFlags = {
-  inputs: { type: "string", describe: "Inputs n (default 20)" },
-  units: { type: "string", describe: "Hidden units k (default 5)" },
-  samples: { type: "string", describe: "Rows (default 1e5)" },
-  activation: { choices: unitKinds, default: "relu", describe: "Of the hidden units" },
-  biased: { type: "boolean", default: false, describe: "Units have biases" },
-  mixed: { type: "boolean", default: false, describe: "Output weights have either sign" },
-  seed: { type: "string", describe: "Of network and samples (default 0)" },
-  to: { type: "string", demandOption: true, describe: "File to write: .csv, .npy or .parquet" },
-} as const satisfies Readonly<Record<string, Options>>;
-const recoverFlags = {
-  target: { type: "string", demandOption: true, describe: "The column that the others explain" },
-  units: { type: "string", default: "auto", describe: "Hidden units, or auto to count them" },
-  activation: { choices: unitKinds, default: "relu", describe: "Of the hidden units" },
-  method: { type: "string", default: "all", describe: "moments, filtered, descent or all" },
-  biased: { type: "boolean", default: false, describe: "Units have biases" },
-  whiten: { type: "boolean", default: false, describe: "Bring the inputs to mean 0 and covariance I first" },
-  steps: { type: "string", describe: "Adam's steps of each refinement (default 2000)" },
-  seed: { type: "string", describe: "Of splits and starts (default 0)" },
-  to: { type: "string", describe: "Folder for the best network in TF.js layers format" },
-} as const satisfies Readonly<Record<string, Options>>;
+const pointsFile = {
+  type: "string",
+  demandOption: true,
+  describe: "CSV file with a header and a row a point, or an IDX array",
+} as const;
 const text = (value: unknown): string => String(value as string);
 const optional = (value: unknown): string | undefined => (value === undefined ? undefined : text(value));
 
@@ -64,15 +59,22 @@ export const commands: readonly Command[] = [
     run: async ({ json }) => (await import("./list.js")).list(json === true),
   },
   {
+    usage: "explain <experiment>",
+    describe: "What an experiment asks, measures and varies, and what would refute its claim",
+    options: (command) => command.positional("experiment", { type: "string", demandOption: true }),
+    run: async ({ experiment, json }) => (await import("./explain.js")).explain(text(experiment), json === true),
+  },
+  {
     usage: "run <experiment>",
     describe: "Run an experiment: a built-in name, or the path of your own file",
+    loads: namedExperiment,
     options: experimentFlags,
-    run: async (argv) => (await import("./run.js")).run(argv),
+    run: async (argv, named) => (await import("./run.js")).run(argv, named?.loaded),
   },
   {
     usage: "resume <run>",
     describe: "Run what is missing of an interrupted run",
-    options: aRun({ ...placeFlags, force }),
+    options: aRun({ ...placeFlags, force, trust }),
     run: async (argv) => (await import("./resume.js")).resume(argv),
   },
   {
@@ -80,6 +82,7 @@ export const commands: readonly Command[] = [
     describe: "Work blocks of a run that another process leads, or that is to be led later",
     options: aRun({
       ...placeFlags,
+      trust,
       blocks: { type: "string", describe: "Which: ids, or places in blocks.json such as 17..32 (default: all)" },
     }),
     run: async (argv) => (await import("./work.js")).workBlocks(argv),
@@ -89,6 +92,19 @@ export const commands: readonly Command[] = [
     describe: "Verdict, findings and cells of a run",
     options: aRun(),
     run: async ({ run, json }) => (await import("./show.js")).show(text(run), json === true),
+  },
+  {
+    usage: "judge <run>",
+    describe: "Judge the stored trials of a run again, after its experiment's findings or figures were mended",
+    options: aRun({ trust }),
+    run: async ({ run, trust, json }) =>
+      (await import("./judge.js")).judgeRun(text(run), trust === true, json === true),
+  },
+  {
+    usage: "runs [folder]",
+    describe: "The runs in a folder: experiment, verdict, trials, date, duration",
+    options: (command) => command.positional("folder", { type: "string", default: "runs" }),
+    run: async ({ folder, json }) => (await import("./runs.js")).listRuns(text(folder), json === true),
   },
   {
     usage: "compare <runs..>",
@@ -116,11 +132,7 @@ export const commands: readonly Command[] = [
     describe: "Intrinsic dimension of the points in a file, by TwoNN and Levina-Bickel, with intervals",
     options: (command) =>
       command
-        .positional("points", {
-          type: "string",
-          demandOption: true,
-          describe: "CSV file with a header and a row a point, or an IDX array",
-        })
+        .positional("points", pointsFile)
         .option("labels", { type: "string", describe: "A column that is no coordinate and is left out" })
         .option("neighbours", { type: "string", describe: "k of Levina-Bickel (default 20)" }),
     run: async ({ points, labels, neighbours, json }) =>
@@ -129,30 +141,79 @@ export const commands: readonly Command[] = [
   {
     usage: "generate <kind>",
     describe: "Write samples of a random network to a file: 'teacher', one hidden layer on Gaussian inputs",
-    options: (command) =>
-      command.positional("kind", { type: "string", demandOption: true, choices: ["teacher"] }).options(teacherFlags),
-    run: async ({ inputs, units, samples, activation, biased, mixed, seed, to, json }) =>
-      (await import("./generate.js")).generateTeacher({
-        ...{ inputs, units, samples, seed, activation: text(activation), to: text(to) },
-        ...{ biased: biased === true, mixed: mixed === true, json: json === true },
-      }),
+    options: (command) => command.positional("kind", teacherKind).options(teacherFlags),
+    run: async (argv) => (await import("./generate.js")).generateTeacher(argv as unknown as GenerateFlags),
   },
   {
     usage: "recover <samples>",
     describe: "Recover a network of one hidden layer from samples in a file, by moments, filtered PCA and descent",
+    options: (command) => command.positional("samples", samplesFile).options(recoverFlags),
+    run: async (argv) => (await import("./recover.js")).recover(text(argv.samples), argv as unknown as RecoverFlags),
+  },
+  {
+    usage: "probe <features>",
+    describe: "What an embedding is worth: classes told apart, independence, information, recovery of the originals",
     options: (command) =>
       command
-        .positional("samples", {
+        .positional("features", {
           type: "string",
           demandOption: true,
-          describe: "CSV, IDX, NPY or Parquet, a row a sample",
+          describe: "CSV file with a header and a row a sample, or an IDX array",
         })
-        .options(recoverFlags),
-    run: async ({ samples, target, units, activation, method, biased, whiten, steps, seed, to, json }) =>
-      (await import("./recover.js")).recover(text(samples), {
-        ...{ units, steps, seed, target: text(target), activation: text(activation), method: text(method) },
-        ...{ biased: biased === true, whiten: whiten === true, to: optional(to), json: json === true },
+        .option("labels", { type: "string", describe: "The column of classes" })
+        .option("originals", { type: "string", describe: "File of the samples themselves, in the same order" }),
+    run: async ({ features, labels, originals, json }) =>
+      (await import("./probe.js")).probe(text(features), {
+        ...{ labels: optional(labels), originals: optional(originals), json: json === true },
       }),
+  },
+  {
+    usage: "embed <run>",
+    describe: "Apply an encoder that a run kept to a file's rows; write the features as CSV",
+    options: aRun({
+      data: { type: "string", demandOption: true, describe: "CSV file or IDX array of what the encoder takes" },
+      to: { type: "string", demandOption: true, describe: "CSV file to write" },
+      labels: { type: "string", describe: "A column that is no coordinate and is kept beside the features" },
+      trial: { type: "string", describe: "Which trial's, where the run kept several" },
+      part: { type: "string", describe: "Which part: default encoder, else network" },
+    }),
+    run: async ({ run, data, to, labels, trial, part, json }) =>
+      (await import("./embed.js")).embed(text(run), {
+        ...{ data: text(data), to: text(to), labels: optional(labels) },
+        ...{ trial: optional(trial), part: optional(part), json: json === true },
+      }),
+  },
+  {
+    usage: "decide <points>",
+    describe: "Whether a network of threshold units answers all points of a CSV file right, with the proof",
+    options: (command) =>
+      command
+        .positional("points", {
+          type: "string",
+          demandOption: true,
+          describe: "CSV file with a header and a row a point",
+        })
+        .option("labels", { type: "string", demandOption: true, describe: "The column of labels, two different ones" })
+        .option("units", { type: "string", describe: "Hidden threshold units (default 2)" })
+        .option("form", { type: "string", choices: ["and", "or", "any"], default: "any", describe: "The output unit" })
+        .option("seconds", { type: "string", describe: "When to give up, undecided (default 60)" }),
+    run: async (argv) =>
+      (await import("./decide.js")).decide(text(argv.points), {
+        ...{ labels: text(argv.labels), units: argv.units, form: text(argv.form), seconds: argv.seconds },
+        json: argv.json === true,
+      }),
+  },
+  {
+    usage: "kernel <points>",
+    describe: "NNGP and tangent kernel of infinitely wide networks on the points of a file, with eigenvalues",
+    options: (command) => command.positional("points", pointsFile).options({ ...architectureFlags, ...kernelFlags }),
+    run: async ({ points, json, ...argv }) => (await import("./kernel.js")).kernel(text(points), argv, json === true),
+  },
+  {
+    usage: "predict <points>",
+    describe: "What training to the labels of a file does, by the tangent kernel, before any training",
+    options: (command) => command.positional("points", pointsFile).options({ ...architectureFlags, ...predictFlags }),
+    run: async ({ points, json, ...argv }) => (await import("./predict.js")).predict(text(points), argv, json === true),
   },
   {
     usage: "doctor",

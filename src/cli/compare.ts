@@ -1,14 +1,13 @@
 import { existsSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { check, UsageError } from "../errors.js";
-import { accessError } from "../run/access.js";
 import { compareRuns } from "../run/compare/compare.js";
 import type { Comparison } from "../run/compare/contract.js";
 import { findingRows, renderComparison, runRows } from "../run/compare/page.js";
 import { comparisonCsv, comparisonTable } from "../run/compare/table.js";
 import { RunDirectory } from "../run/directory.js";
 import { readRun } from "../run/stored.js";
+import { sweepBeside, writeWhole } from "../run/whole.js";
 import { comparisonDocument } from "./json.js";
 import { print } from "./output.js";
 import { alignTable } from "./text.js";
@@ -73,7 +72,6 @@ function checkFlags({ json, csv, to }: CompareFlags): void {
 const isNoRun = (file: string): boolean => file !== "" && !existsSync(join(file, "run.json"));
 
 async function write(path: string, content: string): Promise<void> {
-  await writeFile(path, content).catch((error: unknown) => {
-    throw accessError(path, error);
-  });
+  await sweepBeside(path);
+  await writeWhole(path, content);
 }

@@ -6,11 +6,12 @@ import type { Exported } from "../run/export/export.js";
 import { canonical, encode } from "../run/json.js";
 
 /** A number, or one of the strings that stand for what JSON cannot say. */
-const number = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])]);
+export const number = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])]);
 const verdict = z.enum(["supported", "refuted", "inconclusive"]);
 const answer = z.enum(["supported", "refuted", "inconclusive", "consistent", "not consistent"]);
-const interval = { value: number, low: number, high: number, confidence: z.number() };
+export const interval = { value: number, low: number, high: number, confidence: z.number() };
 
+const unmet = z.array(z.strictObject({ met: z.literal(false), statement: z.string(), repair: z.string() }));
 const findings = z.array(
   z.strictObject({
     name: z.string(),
@@ -21,6 +22,7 @@ const findings = z.array(
     decides: z.boolean(),
     verdict: answer,
     reason: z.string(),
+    unmet,
     members: z.array(z.strictObject({ group: z.string(), ...interval, verdict: answer })),
   }),
 );
@@ -34,6 +36,7 @@ export const runSchema = z.strictObject({
   status,
   verdict: verdict.nullable(),
   reason: z.string(),
+  unmet,
   counts: z
     .strictObject({ complete: z.number(), failed: z.number(), diverged: z.number(), missing: z.number() })
     .nullable(),
@@ -90,47 +93,6 @@ export const exportSchema = z.strictObject({
   ),
 });
 
-/** What `overparam dimension --json` prints. */
-export const dimensionSchema = z.strictObject({
-  ...{ points: z.string(), rows: z.number(), columns: z.number(), neighbours: z.number() },
-  twoNN: z.strictObject(interval),
-  levinaBickel: z.strictObject(interval),
-});
-
-const units = {
-  ...{ activation: z.string(), weights: z.array(z.array(number)) },
-  ...{ outputs: z.array(number), biases: z.array(number) },
-};
-const hidden = z.strictObject({ ...units, offset: number }).nullable();
-
-/** What `overparam generate teacher --json` prints, and the file beside the samples holds. */
-export const teacherSchema = z.strictObject({
-  ...{ ...units, inputs: z.number(), units: z.number(), samples: z.number(), seed: z.number(), to: z.string() },
-});
-
-/** What `overparam recover --json` prints. */
-export const recoverySchema = z.strictObject({
-  ...{ file: z.string(), target: z.string(), inputs: z.array(z.string()), whitened: z.boolean() },
-  ...{ training: z.number(), heldOut: z.number(), units: z.number(), best: z.string().nullable() },
-  gaussianity: z.strictObject({
-    ...{ mean: number, covariance: number, kurtosis: number, standard: z.boolean(), fails: z.array(z.string()) },
-    limits: z.strictObject({ mean: number, covariance: number, kurtosis: number }),
-  }),
-  count: z
-    .strictObject({
-      ...{ value: z.number(), low: z.number(), high: z.number(), atLeast: z.boolean(), confidence: z.number() },
-      ...{ spectrum: z.array(number), edge: number, detectable: number },
-    })
-    .nullable(),
-  methods: z.array(
-    z.strictObject({
-      ...{ method: z.enum(["moments", "filtered", "descent"]), reason: z.string(), heldOut: number, refined: number },
-      errors: z.strictObject({ angle: z.array(number), output: z.array(number), bias: z.array(number) }).nullable(),
-      ...{ found: hidden, network: hidden },
-    }),
-  ),
-});
-
 /** What `overparam doctor --json` prints. */
 export const doctorSchema = z.strictObject({
   backend: z.enum(["cuda", "cpu", "wasm", "js"]),
@@ -158,6 +120,38 @@ export const listSchema = z.array(
   }),
 );
 
+/** What `overparam runs --json` prints: one entry a run, the oldest first. */
+export const runsSchema = z.array(
+  z.strictObject({
+    ...{ run: z.string(), experiment: z.string(), status, verdict: verdict.nullable() },
+    ...{ trials: z.number().nullable(), cells: z.number(), preset: z.string() },
+    ...{ started: z.string().nullable(), seconds: z.number().nullable(), name: z.string().nullable() },
+  }),
+);
+
+/** What `overparam explain --json` prints. */
+export const explainSchema = z.strictObject({
+  ...{ experiment: z.string(), lecture: z.string(), statement: z.string(), reference: z.string() },
+  findings: z.array(
+    z.strictObject({
+      ...{ name: z.string(), statement: z.string(), source: z.string(), decides: z.boolean() },
+      margin: z.tuple([number, number]),
+    }),
+  ),
+  ...{ notTested: z.string().nullable(), settles: z.string() },
+  presets: z.array(
+    z.strictObject({
+      ...{ preset: z.string(), description: z.string() },
+      ...{ cells: z.number(), seeds: z.number(), blocks: z.number() },
+    }),
+  ),
+  parameters: z.array(
+    z.strictObject({
+      ...{ name: z.string(), description: z.string(), values: z.string(), default: z.unknown() },
+    }),
+  ),
+});
+
 export function runDocument(path: string, record: RunRecord, records: readonly TrialRecord[]): string {
   const cells = new Map<string, TrialRecord[]>();
   for (const trial of records)
@@ -169,6 +163,7 @@ export function runDocument(path: string, record: RunRecord, records: readonly T
       status: record.status,
       verdict: record.judgement?.verdict ?? null,
       reason: record.judgement?.reason ?? "",
+      unmet: record.judgement?.unmet ?? [],
       counts: record.judgement?.counts ?? null,
       findings: documented(record.judgement?.findings ?? []),
       cells: [...cells.values()].map((trials) => ({
@@ -198,5 +193,9 @@ export function exportDocument(run: string, to: string, models: readonly Exporte
 }
 
 function documented(findings: readonly JudgedFinding[]): object[] {
-  return findings.map(({ statement: predicted, source: _, ...finding }) => ({ predicted, ...finding }));
+  return findings.map(({ statement: predicted, source: _, unmet = [], ...finding }) => ({
+    predicted,
+    unmet,
+    ...finding,
+  }));
 }

@@ -3,12 +3,13 @@ import yargs from "yargs";
 import { hideBin } from "yargs/helpers";
 import { messageOf, UsageError, UserError } from "../errors.js";
 import { commands } from "./commands.js";
-import { meantCommand, nearestFlag } from "./flags.js";
+import { meantCommand, nearestFlag, type Named } from "./flags.js";
 import { aside } from "./output.js";
 
 /** Exit codes: 0 whatever the verdict, 1 for a failure, 2 for a mistake in the call, 130 after ctrl-C. */
 async function main(args: readonly string[]): Promise<number> {
   let code = 0;
+  let named: Named | undefined;
   const parser = yargs([...args])
     .scriptName("overparam")
     .usage(
@@ -23,27 +24,30 @@ async function main(args: readonly string[]): Promise<number> {
     .showHelpOnFail(false)
     .parserConfiguration({ "parse-positional-numbers": false, "parse-numbers": false })
     .fail((message, error) => {
-      throw error ?? usageError(message, args);
+      throw error ?? usageError(message, args, named);
     })
     .option("json", { type: "boolean", default: false, describe: "Print one JSON document and nothing else" });
-  for (const { usage, describe, options, run } of commands)
+  for (const { usage, describe, loads, options, run } of commands)
     parser.command(
       usage,
       describe,
-      (command) => options?.(command, args) ?? command,
-      async (argv) => void (code = await aside(() => run(argv))),
+      async (command) => {
+        named ??= await loads?.(args);
+        return options?.(command, named) ?? command;
+      },
+      async (argv) => void (code = await aside(() => run(argv, named))),
     );
   await parser.parseAsync();
   return code;
 }
 
-function usageError(message: string, args: readonly string[]): UsageError {
+function usageError(message: string, args: readonly string[], named?: Named): UsageError {
   const meant = meantCommand(message);
   return new UsageError({
     where: "overparam",
     rule: "the call must be one that --help lists",
     received: meant === undefined ? message : `'${args.find((arg) => !arg.startsWith("-")) ?? ""}'`,
-    repair: meant ?? nearestFlag(args),
+    repair: meant ?? nearestFlag(args, named),
   });
 }
 

@@ -1,5 +1,6 @@
 import type { WriteStream } from "node:tty";
 import type { Progress } from "../run/tally.js";
+import { durationText } from "./duration.js";
 
 export interface ProgressLine {
   readonly update: (progress: Progress) => void;
@@ -8,30 +9,35 @@ export interface ProgressLine {
   readonly end: () => void;
 }
 
-/** One line that is written over, with the time left, on a terminal; a plain line a block where output is piped. */
-export function progressLine(stream: WriteStream): ProgressLine {
-  const started = Date.now();
-  let [shown, last] = [0, 0];
+/** Where output is piped, a line is written when so much time has passed and so much was done since the last one. */
+const sparsely = { milliseconds: 10_000, share: 0.05 };
+
+/**
+ * One line with what is done and the time left: written over on a terminal, and where output is piped a new one every 10 s or 5 %,
+ * whichever comes later. `clock` tells milliseconds.
+ */
+export function progressLine(stream: WriteStream, clock: () => number = Date.now): ProgressLine {
+  const started = clock();
+  let shown = stream.isTTY ? 0 : started;
+  let said = 0;
   let before: number | undefined;
   const clear = (): void => {
-    if (stream.isTTY && shown > 0) stream.write("\r\x1b[2K");
-    shown = 0;
+    if (!stream.isTTY || shown === 0) return;
+    stream.write("\r\x1b[2K");
+    shown = 0; // the next update draws the line again at once
   };
   const update = (progress: Progress): void => {
-    const { done, blocks, running, fraction } = progress;
-    if (!stream.isTTY) {
-      if (done + running > last)
-        stream.write(`${done + running}/${blocks} ${cellOf(progress).slice(0, 5).join(", ")}\n`);
-      last = Math.max(last, done + running);
-      return;
-    }
+    const { done, blocks, fraction } = progress;
     const share = (done + fraction) / blocks;
     before ??= share;
-    if (Date.now() - shown < 100) return;
-    shown = Date.now();
-    const left = timeLeft(Date.now() - started, share - before, 1 - share);
+    const due = stream.isTTY
+      ? clock() - shown >= 100
+      : clock() - shown >= sparsely.milliseconds && share - said >= sparsely.share;
+    if (!due) return;
+    [shown, said] = [clock(), share];
+    const left = timeLeft(clock() - started, share - before, 1 - share);
     const text = `${Math.round(100 * share)} %, ${done} of ${blocks} blocks done${left}: ${cellOf(progress).join(", ")}`;
-    stream.write(`\r\x1b[2K${text.slice(0, (stream.columns || 80) - 1)}`);
+    stream.write(stream.isTTY ? `\r\x1b[2K${text.slice(0, (stream.columns || 80) - 1)}` : `${text}\n`);
   };
   const note = (text: string): void => {
     clear();
@@ -46,14 +52,5 @@ function cellOf({ block }: Progress): string[] {
 
 /** From the share of the work that this process has seen done; nothing where that is too little. */
 function timeLeft(elapsed: number, seen: number, rest: number): string {
-  return seen > 0.01 ? `, about ${duration((elapsed / seen) * rest)} left` : "";
-}
-
-function duration(milliseconds: number): string {
-  const seconds = Math.round(milliseconds / 1000);
-  return seconds < 90
-    ? `${seconds} s`
-    : seconds < 5400
-      ? `${Math.round(seconds / 60)} min`
-      : `${(seconds / 3600).toFixed(1)} h`;
+  return seen > 0.01 ? `, about ${durationText((elapsed / seen) * rest)} left` : "";
 }

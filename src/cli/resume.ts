@@ -2,12 +2,13 @@ import { existsSync } from "node:fs";
 import { requireSameFiles } from "../run/differences.js";
 import { RunDirectory } from "../run/directory.js";
 import { loadExperiment } from "../run/load.js";
+import { requireTrusted } from "../run/trust.js";
 import { carryOut } from "./carry-out.js";
 
 /** `overparam resume`: nothing of the run's own source is imported before its files were compared. */
 export async function resume(argv: Readonly<Record<string, unknown>>): Promise<number> {
   const directory = new RunDirectory(String(argv.run));
-  const record = await directory.readRecord();
+  const record = requireTrusted(await directory.readRecord(), directory.path, argv.trust === true);
   requireSameFiles(record, argv.force === true);
   const config = record.config !== undefined && existsSync(record.config) ? record.config : undefined;
   return carryOut(await loadExperiment(record.source), record.plan, directory, { ...argv, config });

@@ -13,9 +13,9 @@ import { countOf } from "./flags.js";
 
 type Arguments = Readonly<Record<string, unknown>>;
 
-/** `overparam run`. */
-export async function run(argv: Arguments): Promise<number> {
-  const loaded = await loadExperiment(String(argv.experiment));
+/** `overparam run`; `found` is the experiment where its flags have loaded it already. */
+export async function run(argv: Arguments, found?: Loaded): Promise<number> {
+  const loaded = found ?? (await loadExperiment(String(argv.experiment)));
   const asked = { ...readConfig(argv.config), ...definedOf(argv) };
   const plan = planOf(loaded, asked, (argv.set as string[] | undefined) ?? []);
   const directory = new RunDirectory(typeof argv.out === "string" ? argv.out : nextDirectory(loaded.experiment.id));

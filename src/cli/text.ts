@@ -2,7 +2,7 @@ import { styleText } from "node:util";
 import type { Claim } from "../experiment/contract.js";
 import { formatNumber } from "../plot/format.js";
 import type { JudgedFinding, Judgement } from "../run/judge.js";
-import { answerOf, countText, groupOf, intervalText, rangeOf, reasonOf } from "../run/phrases.js";
+import { answerOf, countText, groupOf, intervalText, premisesOf, rangeOf } from "../run/phrases.js";
 import type { RunRecord, TrialRecord } from "../run/records.js";
 import { wrapText } from "./wrap.js";
 
@@ -36,14 +36,14 @@ export function printRun(path: string, record: RunRecord, records: readonly Tria
 }
 
 /** The verdict with its reason; each unmet premise has a line of its own. */
-function verdictText({ verdict, reason }: Judgement): string {
+function verdictText(judgement: Judgement): string {
+  const { verdict, reason } = judgement;
   const word = verdict.toUpperCase();
-  const { lead, premises } = reasonOf(reason);
-  const [first, ...rest] = wrapText(`Verdict: ${word}${lead === "" ? "" : `: ${lead}`}`).split("\n");
+  const [first, ...rest] = wrapText(`Verdict: ${word}${reason === "" ? "" : `: ${reason}`}`).split("\n");
   return [
     first.replace(word, paint(word, colours[verdict])),
     ...rest,
-    ...premises.map((premise) => wrapText(`  - ${premise}`, "    ")),
+    ...premisesOf(judgement).map((premise) => wrapText(`  - ${premise}`, "    ")),
   ].join("\n");
 }
 

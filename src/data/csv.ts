@@ -2,7 +2,7 @@ import { UserError } from "../errors.js";
 import { exactStore } from "./exact.js";
 import { headerOf, labelColumn } from "./header.js";
 import { largestFloat32, mistakeIn, numberReader, type NumberReader } from "./numbers.js";
-import { mostRecords, recordsOf, type Records } from "./records.js";
+import { mostRecords, recordsOf, type TextRecords } from "./records.js";
 import { layoutOf } from "./separator.js";
 import { quoted, textOf } from "./text.js";
 
@@ -37,6 +37,13 @@ export function parseCsv(path: string, content: Buffer, labels?: string): Parsed
   return { ...body, notes: [...text.notes, ...commaNotes(body.comma, numbers)] };
 }
 
+/** The names in a table's first record. */
+export function columnNames(path: string, content: Buffer): string[] {
+  const text = textOf(content);
+  const { separator, start } = layoutOf(path, text, "");
+  return headerOf(path, recordsOf(path, text, start, separator));
+}
+
 interface Body extends Omit<ParsedTable, "notes"> {
   /** The first number with a decimal comma. */
   readonly comma?: { readonly where: string; readonly text: string };
@@ -44,7 +51,7 @@ interface Body extends Omit<ParsedTable, "notes"> {
 
 function readBody(
   path: string,
-  records: Records,
+  records: TextRecords,
   header: readonly string[],
   column: number,
   numbers: NumberReader,

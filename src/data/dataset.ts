@@ -20,6 +20,8 @@ export interface Dataset {
   readonly classCounts?: readonly number[];
   /** Whether each column was brought to mean 0 and deviation 1; absent for generated data. */
   readonly standardised?: boolean;
+  /** What was done to each row, (x − means)/scale; absent where nothing was, or where columns were standardised. */
+  readonly preprocessing?: { readonly means: readonly number[]; readonly scale: number };
   /** How the scaled rows lie to each other; absent for generated data. */
   readonly geometry?: Geometry;
   /** What a reader of a verdict on these data should know, as sentences; absent or empty: nothing. */

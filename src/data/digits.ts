@@ -6,7 +6,7 @@ import { readTable } from "./load.js";
 import { prepare } from "./prepare.js";
 
 /** Rows split into those that are learned from and those that judge. */
-export interface Split {
+export interface DigitSplit {
   readonly train: readonly number[];
   readonly test: readonly number[];
 }
@@ -17,7 +17,7 @@ export interface HeldOutDigits {
   readonly rows: Matrix;
   /** 0..9, one a row. */
   readonly classes: Int32Array;
-  readonly split: Split;
+  readonly split: DigitSplit;
   /** The training rows, and all rows, as inputs and targets of an autoencoder. */
   readonly training: Dataset;
   readonly whole: Dataset;
@@ -52,7 +52,7 @@ function splitDigits(all: Dataset): HeldOutDigits {
   const data = all.inputs.map((value, at) => (value - means[at % dimension]) / scale);
   const reconstruct = (count: number): Dataset => {
     const inputs = data.slice(0, dimension * count);
-    return { ...all, samples: count, outputs: dimension, inputs, targets: inputs };
+    return { ...all, samples: count, outputs: dimension, inputs, targets: inputs, preprocessing: { means, scale } };
   };
   const classOf = (row: number) => all.targets.subarray(outputs * row, outputs * (row + 1)).indexOf(1);
   return {

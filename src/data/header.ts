@@ -1,13 +1,13 @@
 import { closest } from "fastest-levenshtein";
 import { UserError } from "../errors.js";
-import type { Records } from "./records.js";
+import type { TextRecords } from "./records.js";
 import { quoted } from "./text.js";
 
 /**
  * The names of the columns, from the first record.
  * @throws UserError for a column without a name, and for two of one name.
  */
-export function headerOf(path: string, records: Records): string[] {
+export function headerOf(path: string, records: TextRecords): string[] {
   const header = records.next() ? Array.from({ length: records.count }, (_, cell) => records.text(cell)) : [];
   const known = new Set<string>();
   header.forEach((name, index) => {

@@ -1,8 +1,8 @@
 import { UserError } from "../errors.js";
-import type { Text } from "./text.js";
+import type { FileText } from "./text.js";
 
-/** The cells of one record at a time; the arrays are filled anew by every {@link Records.next}. */
-export interface Records {
+/** The cells of one record at a time; the arrays are filled anew by every {@link TextRecords.next}. */
+export interface TextRecords {
   /** Goes to the next record that is not a blank line; false at the end. */
   readonly next: () => boolean;
   /** The line at which the record begins, from 1. */
@@ -17,7 +17,7 @@ export interface Records {
 }
 
 /** Where the records of a text begin: a byte, and the number of its line. */
-export interface Place {
+export interface TextPlace {
   readonly at: number;
   readonly line: number;
 }
@@ -33,7 +33,7 @@ const [tab, newline, carriage, space, quote] = [9, 10, 13, 32, 34];
  * Papa Parse 2.6 s and 1.1 GB without lines). The tests compare it with csv-parse and with Python's csv.
  * @throws UserError with the line for a quote within a cell, one that is never closed, and a byte 0.
  */
-export function recordsOf(path: string, { bytes, decode }: Text, start: Place, separator: number): Records {
+export function recordsOf(path: string, { bytes, decode }: FileText, start: TextPlace, separator: number): TextRecords {
   const kinds = kindsOf(separator);
   const { length } = bytes;
   let { at, line } = start;

@@ -1,15 +1,15 @@
 import { UserError } from "../errors.js";
-import { recordsOf, type Place } from "./records.js";
-import { quoted, type Text } from "./text.js";
+import { recordsOf, type TextPlace } from "./records.js";
+import { quoted, type FileText } from "./text.js";
 
 const candidates = [",", ";", "\t", "|"];
 const sampled = 20;
 
 /** How the cells of a text are separated, and where its records begin. */
-export interface Layout {
+export interface TextLayout {
   /** The byte between cells. */
   readonly separator: number;
-  readonly start: Place;
+  readonly start: TextPlace;
 }
 
 /**
@@ -17,7 +17,7 @@ export interface Layout {
  * header has a column `labels`, the first 20 records have as many cells as the header, and these are most.
  * @throws UserError where none gives two columns.
  */
-export function layoutOf(path: string, text: Text, labels: string): Layout {
+export function layoutOf(path: string, text: FileText, labels: string): TextLayout {
   const named = /^"?sep=([^\r\n])"?[ \t]*(\r\n|\r|\n)/i.exec(text.bytes.toString("latin1", 0, 16));
   if (named !== null) return { separator: named[1].charCodeAt(0), start: { at: named[0].length, line: 2 } };
   const start = { at: 0, line: 1 };
@@ -37,7 +37,7 @@ export function layoutOf(path: string, text: Text, labels: string): Layout {
 /** Whether the header names the label column, the fraction of the first records that have its length, and that length. */
 function tryOut(
   path: string,
-  text: Text,
+  text: FileText,
   candidate: string,
   labels: string,
 ): { named: number; agree: number; columns: number } {

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 
 /** Text as bytes in which commas, quotes and line ends are single bytes, whatever the encoding of the file. */
-export interface Text {
+export interface FileText {
   readonly bytes: Buffer;
   /** The text of the bytes from `start` to `end`, in Unicode's composed form (NFC), without space at its ends. */
   readonly decode: (start: number, end: number) => string;
@@ -13,7 +13,7 @@ export interface Text {
  * The text of a file: UTF-8 with or without a byte-order mark, UTF-16 (by its mark, or by the zero bytes that Latin
  * letters have in it), and Windows-1252, which contains Latin-1, where the bytes are no UTF-8.
  */
-export function textOf(content: Buffer): Text {
+export function textOf(content: Buffer): FileText {
   const wide = utf16(content);
   if (wide !== undefined) {
     return unicode(Buffer.from(new TextDecoder(wide).decode(content)), [
@@ -40,7 +40,7 @@ export function quoted(text: string): string {
   return `'${plain}'`;
 }
 
-function unicode(bytes: Buffer, notes: readonly string[]): Text {
+function unicode(bytes: Buffer, notes: readonly string[]): FileText {
   return { bytes, notes, decode: (start, end) => bytes.toString("utf8", start, end).normalize("NFC").trim() };
 }
 

@@ -1,4 +1,5 @@
 import type { Finding } from "../experiment/contract.js";
+import { likeCell } from "../experiment/variants.js";
 import { single, type FamilyMember, type Premise } from "../experiment/verdict.js";
 import { unknown } from "../math/statistics/interval.js";
 import { groupBy } from "../math/statistics/moments.js";
@@ -29,7 +30,7 @@ export function slopeFinding(
     source,
     margin: [slope - halfWidth, slope + halfWidth],
     decides,
-    speaksOf: (cell) => cell.parameterization === parameterization,
+    speaksOf: (cell, rows) => cell.parameterization === parameterization && Number(cell.depth) >= deepestOf(rows),
     premises: (rows) => premisesOf(ofParameterization(rows, parameterization), parameterization, role),
     // No member where nothing was run: "not run" is another answer than "run, and nothing arrived".
     estimate: (rows) => {
@@ -41,6 +42,7 @@ export function slopeFinding(
   };
 }
 
+const deepestOf = (rows: readonly DriftRow[]): number => Math.max(0, ...rows.map(({ depth }) => depth));
 const ofParameterization = (rows: readonly DriftRow[], parameterization: string): readonly DriftRow[] =>
   rows.filter((row) => row.parameterization === parameterization);
 
@@ -48,6 +50,7 @@ function slopeOf(name: string, rows: readonly DriftRow[], role: LayerRole, norm:
   const byWidth = [...groupBy(rows, ({ width }) => width).values()];
   return {
     name,
+    ...(rows[0].cell === undefined ? {} : { speaksOf: likeCell({ ...rows[0].cell }, ["width"]) }),
     seeds: Math.min(...byWidth.map(({ length }) => length)),
     interval: (confidence) => fitDrift(rows, role, norm, { confidence }).slope,
     premises: [
@@ -63,7 +66,7 @@ function slopeOf(name: string, rows: readonly DriftRow[], role: LayerRole, norm:
 function premisesOf(rows: readonly DriftRow[], parameterization: string, role: LayerRole): Premise[] {
   const arrived = rows.filter((row) => row.arrived).length;
   const least = Math.min(...rows.map(({ width }) => width));
-  const deepest = Math.max(0, ...rows.map(({ depth }) => depth));
+  const deepest = deepestOf(rows);
   return [
     {
       met: rows.length > 0,

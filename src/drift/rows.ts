@@ -24,6 +24,7 @@ export function driftRows(trials: readonly Trial<DriftCell, DriftResult>[]): Dri
     const { parameterization, depth, width } = parameters;
     const { status, frobenius, spectral, flipped } = result;
     return {
+      cell: parameters,
       parameterization,
       variant: variant(parameters),
       depth,

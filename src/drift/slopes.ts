@@ -4,6 +4,8 @@ import { layerRoles, type LayerRole } from "../model/parameterization.js";
 
 /** Drift of one trained network, a number a layer: see {@link LayerDrift}. */
 export interface DriftRow {
+  /** The trial's parameters. */
+  readonly cell?: object;
   readonly parameterization: string;
   /** What else varies in the run: "units 0.25"; empty where nothing does. */
   readonly variant: string;

@@ -28,7 +28,7 @@ export async function keepNetwork(
 }
 
 /** What {@link keepFirst} keeps, and of what it makes an example. */
-interface KeepOptions {
+export interface KeepOptions {
   /** The members' training sets: the first input of one stands in the model as an example, with its output; the classes, too. */
   readonly data?: readonly Dataset[];
   /** Parts of the network by name, as ranges of its layers: { encoder: { to: 2 }, decoder: { from: 2 } }. Default: all as "network". */
@@ -56,13 +56,15 @@ export async function keepFirst(
 
 /** What the data say of a network: how its inputs are scaled, what its outputs mean, and an example. */
 function metadataOf(ensemble: Ensemble, member: number, data: Dataset, layers: { from?: number; to?: number }): object {
-  const { name, dimension, standardised, classes, outputs } = data;
+  const { name, dimension, standardised, preprocessing, classes, outputs } = data;
   const { input, output } = exampleOf(ensemble, member, data.inputs.subarray(0, dimension), layers);
   const whole = (layers.from ?? 0) === 0 && (layers.to ?? ensemble.layers.length) === ensemble.layers.length;
   const labelled = whole && (outputs === classes.length || (outputs === 1 && classes.length === 2));
   return {
     ...{ data: name, inputDimension: input.length, outputDimension: output.length },
     ...(standardised === undefined ? {} : { standardised }),
+    // What came between the layers is no input of the user's.
+    ...(preprocessing === undefined || (layers.from ?? 0) > 0 ? {} : { preprocessing }),
     ...(labelled ? { classes } : {}),
     example: { input: input.map(storable), output: output.map(storable) },
   };

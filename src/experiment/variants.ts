@@ -1,5 +1,14 @@
 import type { Trial } from "./contract.js";
 
+/** Whether a cell has the parameters of this one, but for those named. */
+export function likeCell(
+  cell: Readonly<Record<string, unknown>>,
+  but: readonly string[] = [],
+): (other: Readonly<Record<string, unknown>>) => boolean {
+  const kept = Object.entries(cell).filter(([name]) => !but.includes(name));
+  return (other) => kept.every(([name, value]) => String(other[name]) === String(value));
+}
+
 /**
  * What else tells cells apart, beside the parameters that a topic names itself: "units 0.25, parameterization mu" for those that vary
  * within these trials, in the schema's order; empty where none does. Trials of different variants are not seeds of one cell.

@@ -21,8 +21,11 @@ export interface FamilyMember {
   readonly refuting?: (confidence: number) => Interval;
   /** The least number of seeds in a cell that the estimate rests on; not asked of an exact number. */
   readonly seeds: number;
-  /** Trials of those cells that failed, diverged or were interrupted: with any the member is inconclusive. */
-  readonly lost?: number;
+  /**
+   * The cells that the estimate rests on: trials of theirs that failed, diverged or never ran make this member inconclusive, and no
+   * other. Those of cells that no member speaks of make the whole finding so.
+   */
+  readonly speaksOf?: (cell: Readonly<Record<string, unknown>>) => boolean;
   /** Conditions under which this group says anything; of other groups nothing follows from them. */
   readonly premises?: readonly Premise[];
 }
@@ -48,21 +51,25 @@ export interface Judged {
   readonly premises?: readonly Premise[];
 }
 
+/** Why an answer is what it is. */
+export interface Reason {
+  /** Why it is inconclusive, or the member that refutes; empty otherwise. */
+  readonly reason: string;
+  /** The premises that were not met, where that is the reason. */
+  readonly unmet: readonly Premise[];
+}
+
 /** A member's own answer. */
-export interface MemberRuling {
+export interface MemberRuling extends Reason {
   readonly name: string;
   /** At the nominal confidence, as it is printed. */
   readonly interval: Interval;
   readonly verdict: DecidingVerdict;
-  /** Why it is inconclusive; empty otherwise. */
-  readonly reason: string;
 }
 
 /** A finding's answer. */
-export interface Ruling {
+export interface Ruling extends Reason {
   readonly verdict: Verdict;
-  /** Why it is inconclusive, or the member that refutes; empty otherwise. */
-  readonly reason: string;
   readonly members: readonly MemberRuling[];
 }
 
@@ -90,7 +97,7 @@ export function verdictOf(interval: Interval, [least, most]: Margin, refuting = 
  * member's interval at the nominal confidence lies inside the margin (an intersection-union test, which needs no correction:
  * it errs only if a member outside the margin is called inside). Refuted where the interval of one member at confidence
  * 1 − (1 − confidence)/comparisons (Bonferroni; Holm's first step is the same) is disjoint from it. Members with fewer than 5
- * seeds or lost trials are inconclusive, and with one such member the family is not supported. An empty family is
+ * seeds are inconclusive, and with one such member the family is not supported. An empty family is
  * inconclusive. A finding that does not decide says "consistent" for supported and "not consistent" for refuted.
  */
 export function judgeFamily(finding: Judged, options: RulingOptions = {}): Ruling {
@@ -98,21 +105,16 @@ export function judgeFamily(finding: Judged, options: RulingOptions = {}): Rulin
   const members = finding.family.map((member) => judgeMember(member, finding.margin, comparisons, options.confidence));
   const unmet = (finding.premises ?? []).filter(({ met }) => !met);
   if (unmet.length > 0) {
-    const reason = premisesNotMet(unmet);
-    return {
-      verdict: "inconclusive",
-      reason,
-      members: members.map((one) => ({ ...one, verdict: "inconclusive", reason })),
-    };
+    const open = { verdict: "inconclusive", ...premisesNotMet(unmet) } as const;
+    return { ...open, members: members.map((one) => ({ ...one, ...open })) };
   }
-  const { verdict, reason } = combined(members);
-  return { verdict: finding.decides ? verdict : weaker[verdict], reason, members };
+  const { verdict, ...why } = combined(members);
+  return { verdict: finding.decides ? verdict : weaker[verdict], ...why, members };
 }
 
 /** The verdict on a claim with the rulings on its findings, in their order. */
-export interface ClaimRuling {
+export interface ClaimRuling extends Reason {
   readonly verdict: DecidingVerdict;
-  readonly reason: string;
   readonly rulings: readonly Ruling[];
 }
 
@@ -136,10 +138,10 @@ export function judgeClaim(findings: readonly Judged[], { confidence }: { confid
 
 /**
  * A family of one exact number, or of one estimate whose interval is at hand at every confidence in (0, 1); `seeds` is the least
- * number in a cell that it rests on, `lost` the trials of these cells without a result (default 0).
+ * number in a cell that it rests on.
  */
-export function single(seeds: number, interval: (confidence: number) => Interval, lost = 0): FamilyMember[] {
-  return [{ name: "", seeds, interval, lost }];
+export function single(seeds: number, interval: (confidence: number) => Interval): FamilyMember[] {
+  return [{ name: "", seeds, interval }];
 }
 
 const weaker = { supported: "consistent", refuted: "not consistent", inconclusive: "inconclusive" } as const;
@@ -158,34 +160,38 @@ function comparisonsOf(findings: readonly Judged[]): number {
 }
 
 function judgeMember(member: FamilyMember, margin: Margin, comparisons: number, confidence = 0.95): MemberRuling {
-  const { name, seeds, lost = 0, refuting = member.interval } = member;
+  const { name, seeds, refuting = member.interval } = member;
   const interval = member.interval(confidence);
-  const inconclusive = (reason: string): MemberRuling => ({ name, interval, verdict: "inconclusive", reason });
+  const inconclusive = (reason: string): MemberRuling => ({
+    name,
+    interval,
+    verdict: "inconclusive",
+    reason,
+    unmet: [],
+  });
   const unmet = (member.premises ?? []).filter(({ met }) => !met);
-  if (unmet.length > 0) return inconclusive(premisesNotMet(unmet));
-  if (lost > 0) return inconclusive(`${lost} of its trials failed, diverged or were interrupted`);
+  if (unmet.length > 0) return { ...inconclusive(""), ...premisesNotMet(unmet) };
   if (seeds < leastRepetitions && !isExact(interval)) {
     return inconclusive(`${seeds} ${seeds === 1 ? "seed" : "seeds"}: fewer than ${leastRepetitions} tell nothing`);
   }
   const verdict = verdictOf(interval, margin, refuting(1 - (1 - confidence) / comparisons));
-  if (verdict === "refuted") return { name, interval, verdict, reason: outside(interval, margin) };
-  if (verdict === "supported") return { name, interval, verdict, reason: "" };
+  if (verdict === "refuted") return { name, interval, verdict, reason: outside(interval, margin), unmet: [] };
+  if (verdict === "supported") return { name, interval, verdict, reason: "", unmet: [] };
   return inconclusive(tells(interval) ? "its interval lies across the margin" : "its interval bounds nothing");
 }
 
-function premisesNotMet(unmet: readonly Premise[]): string {
-  const each = unmet.map(({ statement, repair }) => `${statement} (what would meet it: ${repair})`);
-  return `premise${unmet.length === 1 ? "" : "s"} not met: ${each.join("; ")}`;
+function premisesNotMet(unmet: readonly Premise[]): Reason {
+  return { reason: `premise${unmet.length === 1 ? "" : "s"} not met`, unmet };
 }
 
 /** Refuted where one is, supported where all are, inconclusive with the first reason else. */
-function combined(parts: readonly (MemberRuling | Ruling)[]): { verdict: DecidingVerdict; reason: string } {
+function combined(parts: readonly (MemberRuling | Ruling)[]): Reason & { verdict: DecidingVerdict } {
   const refuted = parts.find(({ verdict }) => verdict === "refuted");
-  if (refuted !== undefined) return { verdict: "refuted", reason: named(refuted) };
+  if (refuted !== undefined) return { verdict: "refuted", reason: named(refuted), unmet: [] };
   const open = parts.find(({ verdict }) => verdict !== "supported");
-  if (open !== undefined) return { verdict: "inconclusive", reason: named(open) };
-  if (parts.length === 0) return { verdict: "inconclusive", reason: "nothing decides" };
-  return { verdict: "supported", reason: "" };
+  if (open !== undefined) return { verdict: "inconclusive", reason: named(open), unmet: open.unmet };
+  if (parts.length === 0) return { verdict: "inconclusive", reason: "nothing decides", unmet: [] };
+  return { verdict: "supported", reason: "", unmet: [] };
 }
 
 function named(part: MemberRuling | Ruling): string {

@@ -1,10 +1,12 @@
 import type { Finding } from "../experiment/contract.js";
+import { likeCell } from "../experiment/variants.js";
 import type { FamilyMember, Premise } from "../experiment/verdict.js";
 import { mean } from "../math/statistics/moments.js";
 import { meanInterval } from "../math/statistics/mean.js";
 import { featureCells, type FeatureRow } from "./rows.js";
 
-type FeatureFinding = Finding<readonly FeatureRow[]>;
+/** A prediction about rows of features. */
+export type FeatureFinding = Finding<readonly FeatureRow[]>;
 type Measure = (row: FeatureRow) => number;
 
 /** The mean over seeds, each with its own digits, weights and held-out rows: of every cell, that all have to lie in the margin. */
@@ -12,6 +14,7 @@ function inEveryCell(measure: Measure, margin: readonly [number, number], speaks
   const estimate = (rows: readonly FeatureRow[]): FamilyMember[] =>
     featureCells(rows.filter(speaksOf)).map((cell) => ({
       name: nameOf(cell[0]),
+      ...(cell[0].cell === undefined ? {} : { speaksOf: likeCell({ ...cell[0].cell }) }),
       interval: (confidence) => meanInterval(cell.map(measure), { confidence }),
       seeds: cell.length,
       premises: premisesOf(cell, within(mean(cell.map(measure)), margin)),

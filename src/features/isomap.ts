@@ -1,6 +1,7 @@
 import { check } from "../errors.js";
 import type { Matrix } from "../math/algebra/contract.js";
 import { classicalScaling } from "./classical-scaling.js";
+import { suspectEdges } from "./manifold/shortcuts.js";
 import { nearestNeighbours, squaredDistance, type Neighbours } from "./neighbours.js";
 import { allShortestPaths, piecesOf, type Graph } from "./shortest-paths.js";
 
@@ -20,6 +21,11 @@ export interface Isomap {
   readonly eigenvalues: Float64Array;
   /** 1 − ρ² of the distances along the graph and those of the coordinates, over pairs; 0 is perfect. */
   readonly residualVariance: number;
+  /**
+   * Pairs [i, j] of rows joined by an edge that seems to leave the manifold: one true shortcut spoils the distances between many points, and the
+   * residual variance of what then is no manifold of dimension k is large. More points, or fewer neighbours, avoid them.
+   */
+  readonly shortcuts: readonly (readonly [number, number])[];
 }
 
 /**
@@ -29,7 +35,8 @@ export interface Isomap {
  * @throws UserError for a graph in several pieces, for as many neighbours as rows, and where fewer than k eigenvalues are positive.
  */
 export function isomap(points: Matrix, { dimension = 2, neighbours = 10 }: IsomapOptions = {}): Isomap {
-  const graph = graphOf(nearestNeighbours(points, neighbours));
+  const found = nearestNeighbours(points, neighbours);
+  const graph = graphOf(found);
   const pieces = piecesOf(graph);
   check(pieces === 1, () => ({
     where: `isomap, ${points.rows} x ${points.columns}`,
@@ -39,7 +46,8 @@ export function isomap(points: Matrix, { dimension = 2, neighbours = 10 }: Isoma
   }));
   const distances = allShortestPaths(graph);
   const { coordinates, eigenvalues } = classicalScaling(distances, dimension);
-  return { coordinates, eigenvalues, residualVariance: residualVariance(distances, coordinates) };
+  const shortcuts = suspectEdges(points, found, dimension);
+  return { coordinates, eigenvalues, residualVariance: residualVariance(distances, coordinates), shortcuts };
 }
 
 /** The edges of both directions, by point: j is listed with i where either is among the other's neighbours. */

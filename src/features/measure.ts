@@ -2,7 +2,8 @@ import { backendLinearAlgebra } from "../backend/algebra/native.js";
 import type { HeldOutDigits } from "../data/digits.js";
 import type { Matrix } from "../math/algebra/contract.js";
 import { principalComponents, project, reconstruct } from "../math/components.js";
-import { meanCorrelation, probeAccuracy, relativeError, take } from "./probe.js";
+import { independence } from "./independence.js";
+import { probeAccuracy, relativeError, take } from "./probe.js";
 
 /** What an embedding f(x) of the digits is worth, on held-out rows, beside its baselines. */
 export interface FeatureResult {
@@ -28,7 +29,7 @@ export interface Embedded {
 
 /**
  * The lecture's three properties of one trained autoencoder, on the held-out rows: accuracy of a linear probe ({@link probeAccuracy}), error
- * of reconstruction ({@link relativeError}) and mean |correlation| ({@link meanCorrelation}), each with its baselines.
+ * of reconstruction ({@link relativeError}) and mean |correlation| ({@link independence}), each with its baselines.
  */
 export function featureResult(digits: HeldOutDigits, { untrained, codes, outputs }: Embedded): FeatureResult {
   const { rows, classes, split } = digits;
@@ -37,8 +38,8 @@ export function featureResult(digits: HeldOutDigits, { untrained, codes, outputs
     reconstruction: relativeError(rows, outputs, split.test),
     probe: probeAccuracy(codes, classes, split),
     untrainedProbe: probeAccuracy(untrained, classes, split),
-    correlation: meanCorrelation(take(codes, split.test)),
-    untrainedCorrelation: meanCorrelation(take(untrained, split.test)),
+    correlation: independence(take(codes, split.test)).meanCorrelation,
+    untrainedCorrelation: independence(take(untrained, split.test)).meanCorrelation,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { tensorflow } from "../backend/tensorflow.js";
 import { backendLinearAlgebra } from "../backend/algebra/native.js";
-import type { Split } from "../data/digits.js";
+import type { DigitSplit } from "../data/digits.js";
 import type { Matrix } from "../math/algebra/contract.js";
 import { logisticRegression } from "./logistic.js";
 
@@ -12,7 +12,7 @@ const penalties = [1e-4, 1e-3, 1e-2, 1e-1];
  * chosen among 1e-4, 1e-3, 1e-2, 1e-1 by accuracy on the last quarter of the training rows (the largest of the best). Features [N, k],
  * codes of classes [N] from 0; in [0, 1].
  */
-export function probeAccuracy(features: Matrix, codes: Int32Array, { train, test }: Split): number {
+export function probeAccuracy(features: Matrix, codes: Int32Array, { train, test }: DigitSplit): number {
   const scaled = standardised(features, train);
   const algebra = backendLinearAlgebra();
   const classes = codes.reduce((most, code) => Math.max(most, code), 0) + 1;
@@ -24,25 +24,6 @@ export function probeAccuracy(features: Matrix, codes: Int32Array, { train, test
   };
   const scores = penalties.map((penalty) => score(penalty, train.slice(0, cut), train.slice(cut)));
   return score(penalties[scores.lastIndexOf(Math.max(...scores))], train, test);
-}
-
-/** Mean |correlation|, in [0, 1], of distinct columns of [N, k], over columns that vary; NaN for fewer than two. */
-export function meanCorrelation(features: Matrix): number {
-  const all = Array.from({ length: features.rows }, (_, row) => row);
-  const { rows, columns, data } = standardised(features, all);
-  const live = Array.from({ length: columns }, (_, column) => column).filter((column) =>
-    all.some((row) => data[row * columns + column] !== 0),
-  );
-  let [sum, pairs] = [0, 0];
-  for (const a of live) {
-    for (const b of live.filter((other) => other > a)) {
-      let product = 0;
-      for (let row = 0; row < rows; row++) product += data[row * columns + a] * data[row * columns + b];
-      sum += Math.abs(product / rows);
-      pairs++;
-    }
-  }
-  return pairs === 0 ? NaN : sum / pairs;
 }
 
 /** The rows of a matrix [N, k] with these numbers, from 0, in the order given. */

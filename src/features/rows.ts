@@ -15,6 +15,8 @@ export interface FeatureCell {
 
 /** One trained autoencoder, as findings, figures and tables take it. */
 export interface FeatureRow extends FeatureResult, FeatureCell {
+  /** The trial's parameters. */
+  readonly cell?: FeatureCell;
   readonly seed: number;
   /** What else varies in the run: "activation tanh"; empty where nothing does. */
   readonly variant: string;
@@ -36,9 +38,16 @@ export interface StoredFeatures extends FeatureResult, Pick<FeatureRow, "origina
 export function featureRows(trials: readonly Trial<FeatureCell, StoredFeatures>[]): FeatureRow[] {
   const variant = variantsOf(trials, ["bottleneck", "width"]);
   return trials
-    .map(({ parameters, seed, result }) => ({ ...parameters, variant: variant(parameters), seed, result }))
-    .map(({ bottleneck, width, samples, variant, seed, result }) => ({
+    .map(({ parameters, seed, result }) => ({
+      cell: parameters,
+      ...parameters,
+      variant: variant(parameters),
+      seed,
+      result,
+    }))
+    .map(({ cell, bottleneck, width, samples, variant, seed, result }) => ({
       ...result,
+      cell,
       variant,
       ...{ bottleneck, width, samples, seed, falling: stillFalls(result.curve), learned: hasHalved(result.curve) },
     }))

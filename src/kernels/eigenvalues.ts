@@ -2,9 +2,11 @@ import { tf, type tensorflow } from "../backend/tensorflow.js";
 import { check } from "../errors.js";
 import { fixedStart, largestEigenvalue } from "../math/power-iteration.js";
 import type { Ensemble } from "../model/ensemble.js";
-import type { Network, Placed } from "../model/network.js";
+import type { Network } from "../model/network.js";
 import { tangentKernel } from "./empirical.js";
+import { tangentKernelTimes } from "./nested-product.js";
 import { powerLoop } from "./power-loop.js";
+import { isEnsemble } from "./products.js";
 
 /** Up to this many outputs N·O the tangent kernel is formed: 16 MiB a member. */
 const mostOutputs = 2048;
@@ -32,7 +34,7 @@ export function largestEigenvalues(network: Network, inputs: tensorflow.Tensor, 
 
 /**
  * The same for any network and N: one reverse pass for Jᵀv and one through its derivative for Ju, in a compiled loop. The network's
- * layers must be differentiable twice, which TensorFlow.js's convolutions are not.
+ * layers must be differentiable twice, which max pooling is not.
  * @throws UserError where one is not.
  */
 export function largestEigenvaluesByProducts(
@@ -56,32 +58,15 @@ export function largestEigenvaluesByProducts(
   return loop.largest();
 }
 
-function requireTwice({ differentiableTwice = true }: Network): void {
+export function requireTwice({ differentiableTwice = true }: Network): void {
   check(differentiableTwice, () => ({
     where: "largestEigenvalues",
     rule: "the network's layers must be differentiable twice",
-    received: "layers that are not, such as TensorFlow.js's convolutions",
+    received: "layers that are not, such as max pooling (TensorFlow.js has no derivative of MaxPoolGrad)",
     repair: "Give train an absolute rate, for example { absolute: 0.01 }.",
   }));
 }
 
-const isEnsemble = (network: Network): network is Ensemble => "layers" in network && "weights" in network;
-
 function outputsOf({ spec }: Ensemble, inputs: tensorflow.Tensor): number {
   return inputs.shape[inputs.rank - 2] * spec.outputs;
-}
-
-/** Θ v for v of shape [S, N, O], by member. */
-function tangentKernelTimes(network: Network, inputs: tensorflow.Tensor | Placed, v: tensorflow.Tensor) {
-  const { parameters } = network;
-  const variables = parameters.map(({ variable }) => variable);
-  const pullBack = (direction: tensorflow.Tensor): tensorflow.Tensor[] => {
-    const { grads } = tf.variableGrads(() => tf.sum(tf.mul(network.forward(inputs), direction)), variables);
-    return variables.map(({ name }) => grads[name]);
-  };
-  const weighted = pullBack(v).map((gradient, index) => tf.mul(gradient, parameters[index].rate.gd));
-  // Jᵀd is linear in d, so the derivative of ⟨Jᵀd, u⟩ in d is Ju, at any d.
-  const inner = (direction: tensorflow.Tensor): tensorflow.Scalar =>
-    tf.addN(pullBack(direction).map((gradient, index) => tf.sum(tf.mul(gradient, weighted[index]))));
-  return tf.grad(inner)(v);
 }

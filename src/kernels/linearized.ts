@@ -6,7 +6,7 @@ import type { Network, Parameter } from "../model/network.js";
  * The network's first-order expansion in its weights, f(x; θ₀) + J(x; θ₀) δ, with θ₀ the weights that it has now: what is trained is
  * δ = θ − θ₀, shaped and with rates as θ, zero at first (Lee et al. 2019, equation 5). J δ is the derivative in u of ⟨Jᵀu, δ⟩: a
  * reverse pass through a reverse pass, in float32. Owns its copy of θ₀ and δ; the network itself may go.
- * Its layers must be differentiable twice, which TensorFlow.js's convolutions are not. Shapes are the network's own.
+ * Its layers must be differentiable twice, which max pooling is not. Shapes are the network's own.
  */
 export function linearized(network: Network): Network {
   return expansion(

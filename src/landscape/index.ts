@@ -1,3 +1,9 @@
+export { aboveFinding, basinFinding, minimaFinding, neuronTable, neuronTested } from "./neuron/findings.js";
+export { endsFigure, errorFigure } from "./neuron/figures.js";
+export { neuronRows } from "./neuron/rows.js";
+export type { NeuronCell, NeuronResult, NeuronRow } from "./neuron/rows.js";
+export { basinShares, descendFrom, startRange } from "./neuron/starts.js";
+export type { NeuronEnds } from "./neuron/starts.js";
 export {
   basinOf,
   descendNeuron,
@@ -5,5 +11,27 @@ export {
   neuronError,
   neuronSlope,
   stationaryPoints,
-} from "./single-neuron.js";
-export type { NeuronDescent, NeuronExamples, Stationary, StationaryPoint } from "./single-neuron.js";
+} from "./neuron/single-neuron.js";
+export type { NeuronDescent, NeuronExamples, Stationary, StationaryPoint } from "./neuron/single-neuron.js";
+export { neuronTrial } from "./neuron/trial.js";
+export { escapePath } from "./bump/escape.js";
+export type { Escape } from "./bump/escape.js";
+export { bumpCurvesFigure, endsByWidthFigure, escapeFigure } from "./bump/figures.js";
+export { arrivalFinding, bumpRows, bumpTable, bumpTested, deadReluFinding, escapeFinding, randomFinding, trapFinding, twoUnitsFinding } from "./bump/findings.js"; // prettier-ignore
+export type { BumpRow } from "./bump/findings.js";
+export { bumpInputs, bumpLoss, bumpTargets, constantLoss, descendBump } from "./bump/network.js";
+export type { BumpDescent, BumpDescentOptions, BumpNetwork } from "./bump/network.js";
+export { isBadMinimum, randomStart, trapStart } from "./bump/starts.js";
+export { bumpStarts, bumpTrial } from "./bump/trial.js";
+export type { BumpCell, BumpResult } from "./bump/trial.js";
+export { certifyMinimum } from "./student/certify.js";
+export type { CertifiedMinimum } from "./student/certify.js";
+export { badLoss, descendStudent } from "./student/descend.js";
+export type { StudentDescent } from "./student/descend.js";
+export { badLossFigure, badMinimumFigure, badShareFigure, leastEigenvalueFigure } from "./student/figures.js";
+export { badAtTenFinding, certifiedFinding, fewerFinding, publishedBad, publishedFinding, studentTable, studentTested } from "./student/findings.js"; // prettier-ignore
+export { populationLoss } from "./student/population.js";
+export type { Evaluation, PopulationLoss } from "./student/population.js";
+export { studentRows, studentTrial } from "./student/rows.js";
+export type { StudentCell, StudentResult, StudentRow } from "./student/rows.js";
+export type { StudentTeacher } from "./student/sizes.js";

@@ -7,7 +7,7 @@ import type { Loaded } from "../run/load.js";
 import { createChanges, type Changes } from "./changes.js";
 import { loadError } from "./faults.js";
 import { errorOf, type Greeting } from "./messages.js";
-import { startWorker, type Death, type Ended, type WorkerProcess } from "./process.js";
+import { startWorker, type Death, type LastReport, type WorkerProcess } from "./process.js";
 
 export interface LocalOptions {
   readonly loaded: Pick<Loaded, "source" | "sourceHash" | "files">;
@@ -92,7 +92,7 @@ class Pool {
     process.off("exit", this.killAll);
   }
 
-  private async attempt(block: string, flight: Flight, changes: Changes): Promise<Ended | Death> {
+  private async attempt(block: string, flight: Flight, changes: Changes): Promise<LastReport | Death> {
     const worker = (flight.worker = this.idle.shift() ?? this.start());
     const greeting = await worker.greeting;
     if (greeting.kind === "died" && (this.loaded || flight.cancelled)) return greeting;

@@ -17,12 +17,12 @@ export interface WorkerProcess {
   readonly greeting: Promise<Greeting | Death>;
   readonly ended: Promise<Death>;
   /** Works a block; `progress` hears how far it is. */
-  readonly work: (block: string, progress: (fraction: number) => void) => Promise<Ended | Death>;
+  readonly work: (block: string, progress: (fraction: number) => void) => Promise<LastReport | Death>;
   readonly abort: () => void;
 }
 
 /** What a worker says last of a block. */
-export type Ended = Exclude<Report, { kind: "progress" }>;
+export type LastReport = Exclude<Report, { kind: "progress" }>;
 
 /** Starts a worker with one thread; what it prints goes to standard error. */
 export function startWorker(orders: Omit<Orders, "parent">): WorkerProcess {
@@ -48,7 +48,7 @@ export function startWorker(orders: Omit<Orders, "parent">): WorkerProcess {
   };
 }
 
-function endIn(message: FromWorker, progress: (fraction: number) => void): Ended | undefined {
+function endIn(message: FromWorker, progress: (fraction: number) => void): LastReport | undefined {
   if (message.kind === "progress") progress(message.fraction);
   return message.kind === "ended" || message.kind === "refused" ? message : undefined;
 }

@@ -38,8 +38,11 @@ function networkOf(model: tensorflow.LayersModel): Omit<Network, "dispose" | key
   };
 }
 
-/** Layers of operations whose gradients have gradients; convolutions and pooling are not among them. */
-const twice = new Set(["InputLayer", "Dense", "Activation", "ReLU", "Flatten", "Reshape", "Permute", "Dropout"]);
+/** Layers of operations whose gradients have gradients; max pooling is not among them. */
+const twice = new Set([
+  ...["InputLayer", "Dense", "Activation", "ReLU", "Flatten", "Reshape", "Permute", "Dropout"],
+  ...["Conv2D", "AveragePooling2D", "GlobalAveragePooling2D"],
+]);
 
 /** The same layers with variables of their own that hold the same numbers. */
 function copyOf(model: tensorflow.LayersModel): tensorflow.LayersModel {

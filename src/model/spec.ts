@@ -35,6 +35,11 @@ export interface NetworkOptions {
   readonly parameterization?: ParameterizationName;
   /** Default false. */
   readonly bias?: boolean;
+  /**
+   * σw² of every layer, or of each from the input layer on, above 0: default the gain 1/E[σ(g)²] of the activation before the layer, and 1 of the
+   * input layer. The weights' own variance follows by the parameterization.
+   */
+  readonly weightVariance?: number | readonly number[];
   /** σb of the ntk parameterization, where there is a bias: default 0.1 (Jacot et al. 2018). */
   readonly biasScale?: number;
   /** Default false. */
@@ -82,8 +87,10 @@ export function network(hidden: readonly HiddenLayer[], options: NetworkOptions)
   const biasScale = options.biasScale ?? 0.1;
   const units = [inputs, ...hidden.map((layer) => layer.units), outputs];
   const activations: ActivationName[] = [...hidden.map((layer) => layer.activation), "linear"];
+  requireVariances(options.weightVariance, activations.length);
   const layers = activations.map((name, index): LayerSpec => {
-    const weightGain = index === 0 ? 1 : activation(activations[index - 1]).gain;
+    const weightGain =
+      varianceOf(options.weightVariance, index) ?? (index === 0 ? 1 : activation(activations[index - 1]).gain);
     const shape = { role: roleOf(index, activations.length), fanIn: units[index], fanOut: units[index + 1] };
     const scaling = layerScaling(parameterization, { ...shape, weightGain, biasScale });
     return { fanIn: shape.fanIn, fanOut: shape.fanOut, activation: name, bias, scaling };
@@ -102,6 +109,21 @@ export function parameterCount(spec: NetworkSpec): number {
 function roleOf(index: number, layers: number): LayerRole {
   if (index === 0) return "input";
   return index === layers - 1 ? "output" : "hidden";
+}
+
+const varianceOf = (given: NetworkOptions["weightVariance"], layer: number): number | undefined =>
+  typeof given === "object" ? given[layer] : given;
+
+function requireVariances(given: NetworkOptions["weightVariance"], layers: number): void {
+  const all = given === undefined ? [] : [given].flat();
+  const fits = typeof given !== "object" || all.length === layers;
+  if (fits && all.every((value) => value > 0 && Number.isFinite(value))) return;
+  throw new UserError({
+    where: "the 'weightVariance' parameter of network",
+    rule: `it is a finite number above 0, or one for each of the ${layers} layers`,
+    received: all.join(", "),
+    repair: "Leave it out for the gains of the activations (docs/parameterizations.md).",
+  });
 }
 
 function requireTrainable(spec: NetworkSpec): void {

@@ -1,4 +1,5 @@
 import { check } from "../errors.js";
+import { gaussLegendre } from "../math/quadrature.js";
 
 /** The probabilists' Hermite polynomial He_j(z), j = 0, 1, …: He_{j+1} = z He_j − j He_{j−1}. */
 export function hermite(order: number, z: number): number {
@@ -57,19 +58,4 @@ function panels(f: (z: number) => number, from: number, to: number, scale: numbe
     for (const { x, weight } of nodes) sum += half * weight * f(centre + half * x);
   }
   return sum;
-}
-
-/** Nodes and weights on [−1, 1]: roots of the Legendre polynomial P_n by Newton's method, weights 2/((1 − x²) P_n′(x)²). */
-function gaussLegendre(size: number): { readonly x: number; readonly weight: number }[] {
-  return Array.from({ length: size }, (_, index) => {
-    let x = Math.cos((Math.PI * (index + 0.75)) / (size + 0.5));
-    let slope = 0;
-    for (let step = 0; step < 8; step++) {
-      let [before, value] = [1, x];
-      for (let j = 2; j <= size; j++) [before, value] = [value, ((2 * j - 1) * x * value - (j - 1) * before) / j];
-      slope = (size * (x * value - before)) / (x * x - 1);
-      x -= value / slope;
-    }
-    return { x, weight: 2 / ((1 - x * x) * slope * slope) };
-  });
 }

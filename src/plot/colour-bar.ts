@@ -1,11 +1,11 @@
 import { neutral, type ValueColours } from "./colours.js";
-import { escapeXml, wrap, type Drawn } from "./frame.js";
+import { escapeXml, wrap, type DrawnFrame } from "./frame.js";
 import { channels, pixelsUrl } from "./pixels.js";
 import { fraction } from "./scale.js";
 import { tickLabels, ticksOf } from "./ticks.js";
 
 /** The colours from one end of the scale to the other, with numbers beneath. */
-export function colourBar({ scale, domain, marked, of }: ValueColours, width: number): Drawn {
+export function colourBar({ scale, domain, marked, of }: ValueColours, width: number): DrawnFrame {
   const lines = wrap(scale.label, width, 12);
   const length = Math.min(320, width - 40);
   const kind = scale.scale === "log" ? ("log" as const) : ("linear" as const);

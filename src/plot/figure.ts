@@ -30,8 +30,9 @@ export interface Point {
   readonly high?: number;
 }
 
-interface Common {
-  /** Drawn in the panel of this name; in every panel when absent. */
+/** What every mark has. */
+export interface Common {
+  /** DrawnFrame in the panel of this name; in every panel when absent. */
   readonly panel?: string;
 }
 

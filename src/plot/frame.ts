@@ -11,7 +11,7 @@ export interface Frame {
 }
 
 /** SVG from (0, 0) and its height. */
-export interface Drawn {
+export interface DrawnFrame {
   readonly svg: string;
   readonly height: number;
 }

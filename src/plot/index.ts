@@ -1,4 +1,4 @@
-export type { Axis, Bars, Cells, ColourScale, Dots, Figure, Image, Line, Mark, Panel, Place, Point, Rule, Series, Text } from "./figure.js"; // prettier-ignore
+export type { Axis, Bars, Cells, ColourScale, Common, Dots, Figure, Image, Line, Mark, Panel, Place, Point, Rule, Series, Text } from "./figure.js"; // prettier-ignore
 export { formatNumber } from "./format.js";
 export { geometricMeanPoints, meanPoints, meansFigure, seedsPerPoint } from "./means-figure.js";
 export type { MeansLabels, MeasuredRow } from "./means-figure.js";

@@ -1,6 +1,6 @@
 import type { Line, Place } from "./figure.js";
 import { colourBar } from "./colour-bar.js";
-import { escapeXml, textWidth, wrap, type Drawn } from "./frame.js";
+import { escapeXml, textWidth, wrap, type DrawnFrame } from "./frame.js";
 import { neutral, type ValueColours } from "./colours.js";
 import { colourKey, dashes, endLabelOf, formName, type Look, type SeriesMark, type SymbolName } from "./looks.js";
 
@@ -19,7 +19,7 @@ export function legend(
   look: (mark: SeriesMark) => Look,
   values: ValueColours | undefined,
   width: number,
-): Drawn {
+): DrawnFrame {
   const listed = series.filter((mark) => endLabelOf(mark) === undefined);
   const blocks = [rows(colourEntries(listed, look), width), rows(formEntries(listed, look), width)];
   if (values !== undefined) blocks.push(valueLegend(values, width));
@@ -84,7 +84,7 @@ const dot = (colour: string, symbol: SymbolName): string =>
   `<path d="${symbolPaths[symbol]}" transform="translate(${sampleWidth / 2},0)" fill="${colour}"/>`;
 
 /** Entries side by side, in as many rows as they need; a name longer than a row is wrapped. */
-function rows(entries: readonly Entry[], width: number): Drawn {
+function rows(entries: readonly Entry[], width: number): DrawnFrame {
   let [x, y] = [0, 0];
   const parts = entries.map(({ name, sample }) => {
     const lines = wrap(name, width - sampleWidth - 8, 12);
@@ -100,7 +100,7 @@ function rows(entries: readonly Entry[], width: number): Drawn {
   return { svg: `<g font-size="12" fill="#222">${parts.join("")}</g>`, height };
 }
 
-function valueLegend(values: ValueColours, width: number): Drawn {
+function valueLegend(values: ValueColours, width: number): DrawnFrame {
   const { scale, domain } = values;
   if (scale.scale !== "categorical") return colourBar(values, width);
   const entry = (value: Place): Entry => ({ name: String(value), sample: dot(values.of(value) ?? neutral, "circle") });

@@ -1,6 +1,6 @@
 import type * as plot from "@observablehq/plot";
 import type { Line, Mark } from "./figure.js";
-import { escapeXml, textWidth, wrap, type Drawn } from "./frame.js";
+import { escapeXml, textWidth, wrap, type DrawnFrame } from "./frame.js";
 import { isSeries, type Look, type SeriesMark } from "./looks.js";
 import type { Paint, View } from "./marks/contract.js";
 import { kindOf } from "./marks/kinds.js";
@@ -30,7 +30,7 @@ const tickSize = 11;
 const headLine = 16;
 
 /** Name and label of y above, the drawing by Observable Plot, the label of x below. */
-export function panelSvg(panel: PanelSpec, tools: Tools): Drawn {
+export function panelSvg(panel: PanelSpec, tools: Tools): DrawnFrame {
   const { view, width, name, labelled } = panel;
   const head = [
     ...(name === undefined ? [] : wrap(name, width / 1.13, 12).map((line) => ({ line, style: 'font-weight="bold"' }))),
@@ -50,7 +50,7 @@ export function panelSvg(panel: PanelSpec, tools: Tools): Drawn {
   return { svg, height: top + drawing.height + headLine * foot.length + 8 };
 }
 
-function axesSvg(panel: PanelSpec, tools: Tools): Drawn {
+function axesSvg(panel: PanelSpec, tools: Tools): DrawnFrame {
   const { view, marks, width } = panel;
   const ends = marks.filter((mark) => mark.mark === "line").filter(({ endLabel }) => endLabel !== undefined);
   const right = 10 + Math.max(0, ...ends.map(({ endLabel = "" }) => textWidth(endLabel, tickSize)));

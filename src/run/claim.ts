@@ -5,7 +5,7 @@ import { beatFraction, staleAfter, startBeating, stopBeating } from "./heart.js"
 import { mark, seesAlive, thisHolder, type Holder } from "./holder.js";
 
 /** A name that this process holds until it releases it or dies: a run, or a block of one. */
-export interface Claim {
+export interface HeldClaim {
   readonly holder: Holder;
   /** Aborted where another process took the name or removed the file. */
   readonly lost: AbortSignal;
@@ -28,7 +28,7 @@ export interface Claimed {
  * claim of token T is who holds the name "T's successor", taken in the same way, and has then still found T. A process is dead
  * where it is seen to be, and where it cannot be seen (another machine or pid namespace), after 30 s without a beat.
  */
-export function takeClaim(path: string): Claim | Claimed {
+export function takeClaim(path: string): HeldClaim | Claimed {
   const first = write(path, thisHolder(newToken(), 1));
   try {
     return link(first, path) ? held(path, first.holder) : takeOver(path, first);
@@ -37,7 +37,7 @@ export function takeClaim(path: string): Claim | Claimed {
   }
 }
 
-export function isClaim(taken: Claim | Claimed): taken is Claim {
+export function isHeldClaim(taken: HeldClaim | Claimed): taken is HeldClaim {
   return "release" in taken;
 }
 
@@ -62,7 +62,7 @@ export function forgive(path: string): void {
   const claimed = readClaim(path);
   if (claimed === undefined || claimed.alive) return;
   const taken = takeClaim(path);
-  if (isClaim(taken)) taken.release();
+  if (isHeldClaim(taken)) taken.release();
 }
 
 interface Written {
@@ -70,12 +70,12 @@ interface Written {
   readonly file: string;
 }
 
-function takeOver(path: string, mine: Written): Claim | Claimed {
+function takeOver(path: string, mine: Written): HeldClaim | Claimed {
   const found = readClaim(path, statSync(mine.file).mtimeMs); // the file system's clock, which also dates the beats
   if (found === undefined) return takeClaim(path); // released in between
   if (found.alive) return found;
   const right = takeClaim(successor(path, found.holder.token));
-  if (!isClaim(right)) return right;
+  if (!isHeldClaim(right)) return right;
   const next = write(path, thisHolder(newToken(), found.holder.attempt + 1));
   try {
     if (readClaim(path)?.holder.token !== found.holder.token) return takeClaim(path); // another was faster
@@ -87,7 +87,7 @@ function takeOver(path: string, mine: Written): Claim | Claimed {
   }
 }
 
-function held(path: string, holder: Holder): Claim {
+function held(path: string, holder: Holder): HeldClaim {
   const lost = new AbortController();
   const isHeld = (): boolean => readClaim(path)?.holder.token === holder.token;
   startBeating(path, holder.token, () => lost.abort());

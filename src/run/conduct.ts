@@ -1,10 +1,10 @@
 import { messageOf, UserError } from "../errors.js";
 import { groupBy } from "../math/statistics/moments.js";
-import type { Claim } from "./claim.js";
+import type { HeldClaim } from "./claim.js";
 import { requireSame } from "./differences.js";
 import { execute, missingBlocks, type ExecuteOptions, type Executed } from "./execute.js";
 import { hashFiles, parameterFiles } from "./files.js";
-import type { Block } from "./grid.js";
+import { checkCells, type Block } from "./grid.js";
 import { judge, predictionsOf, type Absent } from "./judge.js";
 import type { Launcher } from "./launcher.js";
 import type { Loaded } from "./load.js";
@@ -18,10 +18,12 @@ export interface ConductOptions extends Pick<
   "plan" | "directory" | "signal" | "onProgress" | "onNote"
 > {
   readonly loaded: Loaded;
-  /** Opens where trials run, for the blocks that are missing; `more` where the experiment may ask for others. */
-  readonly launch: (missing: readonly Block[], more: boolean) => Launcher;
+  /** Opens where trials run, for the blocks that are missing; `more` where the experiment may ask for others, `held` bytes in every worker. */
+  readonly launch: (missing: readonly Block[], more: boolean, held?: number) => Launcher;
   /** The configuration's file, by its absolute path. */
   readonly config?: string;
+  /** What its user calls the run; a resume keeps it. */
+  readonly name?: string;
   /** Accept differences from the run on disk, and record them. */
   readonly force: boolean;
 }
@@ -38,16 +40,23 @@ export interface Conducted {
  */
 export async function conduct(options: ConductOptions): Promise<Conducted> {
   const { directory, plan, loaded } = options;
-  const notes = (await loaded.experiment.check?.(plan.cells)) ?? []; // what cannot be done is found before anything is written
+  const { notes, bytes } = await checkCells(loaded.experiment, plan.cells); // what cannot be done is found before anything is written
   const claim = await directory.acquire();
   try {
     const record = { ...opening(options), notes };
     const earlier = directory.exists ? await directory.readRecord() : undefined;
     const forced = requireSame(earlier, record, options.force);
+    // Code and data may be others now: what trainings left is of the former.
+    if (forced.length > (earlier?.forced.length ?? 0)) await directory.forgetCheckpoints();
+    const name = options.name ?? earlier?.name;
     return await conductOn(
       claim,
-      { ...options, signal: AbortSignal.any([options.signal, claim.lost]) },
-      { ...record, forced },
+      {
+        ...options,
+        signal: AbortSignal.any([options.signal, claim.lost]),
+        launch: (missing, more) => options.launch(missing, more, bytes),
+      },
+      { ...record, ...(name === undefined ? {} : { name }), forced },
     );
   } finally {
     claim.release();
@@ -66,7 +75,7 @@ function opening({ loaded, plan, config }: ConductOptions): Opening {
 }
 
 async function conductOn(
-  claim: Claim,
+  claim: HeldClaim,
   options: ConductOptions,
   begun: Omit<RunRecord, "provenance" | "status">,
 ): Promise<Conducted> {
@@ -106,7 +115,7 @@ async function finish(
           interrupted: executed.aborted,
           extended: record.forced.some((line) => line.startsWith("the number of seeds")),
         });
-  const finished: RunRecord = { ...record, status, judgement: judged?.judgement };
+  const finished: RunRecord = { ...record, status, ended: now(), judgement: judged?.judgement };
   if (judged !== undefined)
     await writeReport(directory, loaded.experiment, finished, { ...judged, trials: trials.length });
   await directory.writeRecord(finished);
@@ -114,11 +123,13 @@ async function finish(
 }
 
 function stopped(record: RunRecord, signal: AbortSignal, error: unknown): RunRecord {
-  return { ...record, status: signal.aborted ? "interrupted" : "failed", error: messageOf(error) };
+  return { ...record, status: signal.aborted ? "interrupted" : "failed", ended: now(), error: messageOf(error) };
 }
 
+const now = (): string => new Date().toISOString();
+
 /** What was planned and has no result: trials that failed, and those that never ran. */
-function absentOf({ plan }: RunRecord, records: Executed["records"]): Absent[] {
+export function absentOf({ plan }: RunRecord, records: Executed["records"]): Absent[] {
   const failed = records.filter(({ status }) => status === "failed");
   const seen = groupBy(records, ({ parameters }) => canonical(parameters));
   const missing = plan.cells.flatMap((parameters) => {

@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { UserError, check } from "../errors.js";
 import { accessError, codeOf } from "./access.js";
-import { forgive, isClaim, readClaim, takeClaim, type Claim, type Claimed } from "./claim.js";
+import { forgive, isHeldClaim, readClaim, takeClaim, type HeldClaim, type Claimed } from "./claim.js";
 import type { Block } from "./grid.js";
 import { decode, encode } from "./json.js";
 import type { RunRecord, TrialRecord } from "./records.js";
-import { readTrial, readTrialsIn } from "./trials.js";
+import { readTrial, readTrialsIn, type ReadOptions } from "./trials.js";
 import { makeRoom, sweep, writeFolder, writeWhole } from "./whole.js";
 
 /** One run on disk; the directory is the truth, and every write is whole or not there. */
@@ -26,11 +26,11 @@ export class RunDirectory {
    * Takes the run for this process, and clears up after processes that are gone: their temporary files and their blocks' claims.
    * @throws UserError where a living process has the run.
    */
-  async acquire(): Promise<Claim> {
+  async acquire(): Promise<HeldClaim> {
     await makeRoom(this.file("trials", "any"));
     await makeRoom(this.file("claims", "any"));
     const claim = takeClaim(this.file("claims", "run"));
-    if (!isClaim(claim)) throw takenError(this.path, claim);
+    if (!isHeldClaim(claim)) throw takenError(this.path, claim);
     await this.clear();
     return claim;
   }
@@ -84,13 +84,13 @@ export class RunDirectory {
    * All whole records of trials, in no order; `say` hears of each that is damaged, by name.
    * @throws UserError where a file cannot be read although it is there.
    */
-  async readTrials(say: (text: string) => void): Promise<TrialRecord[]> {
-    return readTrialsIn(this.file("trials"), say);
+  async readTrials(say: (text: string) => void, options?: ReadOptions): Promise<TrialRecord[]> {
+    return readTrialsIn(this.file("trials"), say, options);
   }
 
   /** One trial's record; nothing where there is no whole one. */
-  async readTrial(id: string): Promise<TrialRecord | undefined> {
-    const record = await readTrial(this.file("trials", `${id}.json`));
+  readTrial(id: string): TrialRecord | undefined {
+    const record = readTrial(this.file("trials", `${id}.json`));
     return typeof record === "string" ? undefined : record;
   }
 
@@ -98,6 +98,11 @@ export class RunDirectory {
   async saveFiles(trial: string, name: string, files: Readonly<Record<string, string | Uint8Array>>): Promise<void> {
     await mkdir(this.file("models", trial), { recursive: true });
     await writeFolder(this.file("models", trial, name), files);
+  }
+
+  /** Removes the checkpoints of a block, or of all: those of trials that are over, or whose code is another now. */
+  async forgetCheckpoints(block = ""): Promise<void> {
+    await rm(this.file("checkpoints", block), { recursive: true, force: true });
   }
 
   async write(path: readonly string[], content: string | Uint8Array): Promise<void> {

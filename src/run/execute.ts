@@ -1,5 +1,5 @@
 import type { AnyExperiment } from "../experiment/contract.js";
-import { blocksOf, trialId, type Block, type Plan } from "./grid.js";
+import { blocksOf, trialIdsOf, type Block, type Plan } from "./grid.js";
 import { canonical } from "./json.js";
 import { inOrder } from "./order.js";
 import { completed, type TrialRecord } from "./records.js";
@@ -49,7 +49,7 @@ export async function execute(options: ExecuteOptions): Promise<Executed> {
 /** The records of these blocks' trials, and no others. */
 export function ofBlocks(experiment: string, blocks: readonly Block[], records: Records): TrialRecord[] {
   return blocks.flatMap(({ parameters, seeds }) =>
-    seeds.flatMap((seed) => records.get(trialId(experiment, parameters, seed)) ?? []),
+    seeds.map(trialIdsOf(experiment, parameters)).flatMap((id) => records.get(id) ?? []),
   );
 }
 
@@ -65,8 +65,8 @@ function planned(experiment: AnyExperiment, plan: Plan): Block[] {
   return plan.cells.flatMap((cell) => blocksOf(experiment, cell, plan.seeds));
 }
 
-function isComplete(experiment: AnyExperiment, { parameters, seeds }: Block, records: Records): boolean {
-  return seeds.every((seed) => records.has(trialId(experiment.id, parameters, seed)));
+function isComplete({ id }: AnyExperiment, { parameters, seeds }: Block, records: Records): boolean {
+  return seeds.map(trialIdsOf(id, parameters)).every((trial) => records.has(trial));
 }
 
 /** The blocks of the cells that the trials ask for and that are not yet known. */

@@ -5,15 +5,21 @@ export type {
   Comparison,
   Difference,
   Differing,
+  Uncounted,
 } from "./compare/contract.js";
 export { compareRuns } from "./compare/compare.js";
 export { comparisonFigure } from "./compare/figure.js";
 export { renderComparison } from "./compare/page.js";
 export { comparisonCsv, comparisonTable } from "./compare/table.js";
 export { RunDirectory } from "./directory.js";
+export type { DecidingVerdict, Verdict } from "../experiment/verdict.js";
+export type { HeldClaim } from "./claim.js";
 export { exportModels } from "./export/export.js";
 export type { Exported } from "./export/export.js";
 export type { Metadata } from "./export/metadata.js";
+export type { Block, Parameters, Plan } from "./grid.js";
+export type { Holder } from "./holder.js";
+export type { Counts, JudgedFinding, Judgement, Prediction } from "./judge.js";
 export type { RunRecord, TrialRecord } from "./records.js";
 export { readRun } from "./stored.js";
 export type { StoredRun } from "./stored.js";

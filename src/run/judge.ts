@@ -4,6 +4,7 @@ import {
   type DecidingVerdict,
   type FamilyMember,
   type Premise,
+  type Reason,
   type Verdict,
 } from "../experiment/verdict.js";
 import { unknown, type Interval } from "../math/statistics/interval.js";
@@ -15,13 +16,11 @@ import { canonical } from "./json.js";
 export type Prediction = Pick<Finding<never>, "statement" | "source" | "margin" | "decides">;
 
 /** One prediction with what was measured: of a family the member that lies worst, which `group` names. */
-export interface JudgedFinding extends Prediction, Interval {
+export interface JudgedFinding extends Prediction, Interval, Reason {
   readonly name: string;
   /** The group that the numbers are of, where there are several. */
   readonly group: string;
   readonly verdict: Verdict;
-  /** Why it is inconclusive, or what refutes it; empty otherwise. */
-  readonly reason: string;
   /** Estimates that must all lie in the margin, each with its own answer. */
   readonly members: readonly (Interval & { readonly group: string; readonly verdict: Verdict })[];
 }
@@ -36,9 +35,8 @@ export interface Counts {
   readonly missing: number;
 }
 
-export interface Judgement {
+export interface Judgement extends Reason {
   readonly verdict: DecidingVerdict;
-  readonly reason: string;
   readonly findings: readonly JudgedFinding[];
   readonly counts: Counts;
   readonly tested: string;
@@ -79,19 +77,23 @@ export function judge(
   const named = Object.entries(experiment.findings) as [string, Finding<unknown>][];
   const claim = judgeClaim(
     named.map(([name, finding]) => {
-      const premises = [...wholeness(finding, trials, circumstances), ...(finding.premises?.(evidence) ?? [])];
-      return { name, ...finding, family: familyOf(finding, evidence, trials), premises };
+      const mine = ({ parameters }: Lost): boolean => finding.speaksOf?.(parameters, evidence) ?? true;
+      const { family, unclaimed } = charge(familyOf(finding, evidence, trials), lostOf(trials, circumstances).filter(mine)); // prettier-ignore
+      const premises = [...wholeness(circumstances), ...unclaimed, ...(finding.premises?.(evidence) ?? [])];
+      return { name, ...finding, family, premises };
     }),
   );
   const findings = named.map(([name, { statement, source, margin, decides }], index): JudgedFinding => {
-    const { verdict, reason, members } = claim.rulings[index];
+    const { verdict, reason, unmet, members } = claim.rulings[index];
     const listed = members.map(({ name: group, interval, verdict }) => ({ group, ...plain(interval), verdict }));
-    return { name, statement, source, margin, decides, ...worst(listed, margin), verdict, reason, members: listed };
+    const prediction = { name, statement, source, margin, decides };
+    return { ...prediction, ...worst(listed, margin), verdict, reason, unmet, members: listed };
   });
   const { notTested, settles } = experiment;
   const judgement: Judgement = {
     verdict: claim.verdict,
     reason: claim.reason,
+    unmet: claim.unmet,
     findings,
     counts: countsOf(trials, circumstances.absent),
     tested: experiment.tested(evidence, trials),
@@ -101,14 +103,51 @@ export function judge(
   return { evidence, judgement };
 }
 
-/** That all trials are there which a finding speaks of. */
-function wholeness(
-  { speaksOf = () => true }: Finding<unknown>,
-  trials: readonly Trial<Parameters, unknown>[],
-  { absent = [], interrupted = false, extended = false }: Circumstances,
-): Premise[] {
-  const lost = absent.filter(({ parameters }) => speaksOf(parameters)).length;
-  const diverged = trials.filter(({ parameters, result }) => speaksOf(parameters) && hasDiverged(result)).length;
+/** A trial without a result that an estimate could use. */
+interface Lost {
+  readonly parameters: Parameters;
+  /** It ended, and diverged; else it failed or never ran. */
+  readonly diverged: boolean;
+}
+
+function lostOf(trials: readonly Trial<Parameters, unknown>[], { absent = [] }: Circumstances): Lost[] {
+  const diverged = trials.filter(({ result }) => hasDiverged(result));
+  return [
+    ...absent.map(({ parameters }) => ({ parameters, diverged: false })),
+    ...diverged.map(({ parameters }) => ({ parameters, diverged: true })),
+  ];
+}
+
+/** Lost trials become premises of the members that rest on their cells; what no member claims is left to the finding. */
+function charge(family: readonly FamilyMember[], lost: readonly Lost[]) {
+  const isOf = ({ speaksOf }: FamilyMember, { parameters }: Lost): boolean => speaksOf?.(parameters) === true;
+  return {
+    family: family.map((member): FamilyMember => {
+      const own = completeness(lost.filter((one) => isOf(member, one)));
+      return own.length === 0 ? member : { ...member, premises: [...(member.premises ?? []), ...own] };
+    }),
+    unclaimed: completeness(lost.filter((one) => !family.some((member) => isOf(member, one)))),
+  };
+}
+
+function completeness(lost: readonly Lost[]): Premise[] {
+  const diverged = lost.filter((one) => one.diverged).length;
+  const absent = lost.length - diverged;
+  const all = {
+    met: false,
+    statement: `all trials that it speaks of; ${absent} failed or never ran`,
+    repair: "'overparam resume'",
+  };
+  const finite = {
+    met: false,
+    statement: `trainings that stay finite; ${diverged} diverged`,
+    repair: "a smaller rate",
+  };
+  return [...(absent > 0 ? [all] : []), ...(diverged > 0 ? [finite] : [])];
+}
+
+/** That the number of trials was not chosen by what they said. */
+function wholeness({ interrupted = false, extended = false }: Circumstances): Premise[] {
   return [
     {
       met: !interrupted,
@@ -119,16 +158,6 @@ function wholeness(
       met: !extended,
       statement: "a number of seeds that was fixed beforehand; here seeds were added after a look",
       repair: "a run of its own with so many --seeds",
-    },
-    {
-      met: lost === 0,
-      statement: `all trials that it speaks of; ${lost} failed or never ran`,
-      repair: "'overparam resume'",
-    },
-    {
-      met: diverged === 0,
-      statement: `trainings that stay finite; ${diverged} diverged`,
-      repair: "a smaller rate",
     },
   ];
 }
@@ -150,7 +179,7 @@ function familyOf(
     if (given.confidence >= confidence) return { low, high, ...given };
     return { low: Math.min(low, least), high: Math.max(high, most), ...given };
   };
-  const seeds = leastSeeds(trials.filter(({ parameters }) => speaksOf(parameters)));
+  const seeds = leastSeeds(trials.filter(({ parameters }) => speaksOf(parameters, evidence)));
   return [{ name: "", seeds, interval, refuting }];
 }
 

@@ -100,6 +100,7 @@ function at(value: unknown, path: string): unknown {
  * TypeScript is a module also where no package.json says so.
  */
 async function importForeign(path: string): Promise<unknown> {
+  await import("../index.js"); // now: its hundred files need not pass tsx
   const { register: registerTsx } = await import("tsx/esm/api");
   registerTsx();
   const entries = packageEntries();

@@ -8,8 +8,14 @@ import { canonical } from "./json.js";
  */
 export function inOrder(records: readonly TrialRecord[], cells: readonly Parameters[]): TrialRecord[] {
   const places = new Map(cells.map((cell, index) => [canonical(cell), index]));
+  const found = new Map<Parameters, number>(); // records of one cell share their parameters
+  const placeOf = (parameters: Parameters): number => {
+    const place = found.get(parameters) ?? places.get(canonical(parameters)) ?? cells.length;
+    found.set(parameters, place);
+    return place;
+  };
   return records
-    .map((record) => ({ record, place: places.get(canonical(record.parameters)) ?? cells.length }))
+    .map((record) => ({ record, place: placeOf(record.parameters) }))
     .sort(
       (a, b) =>
         a.place - b.place || compareCells(a.record.parameters, b.record.parameters) || a.record.seed - b.record.seed,
@@ -19,6 +25,7 @@ export function inOrder(records: readonly TrialRecord[], cells: readonly Paramet
 
 /** By the first parameter that differs, numbers as numbers. */
 function compareCells(a: Parameters, b: Parameters): number {
+  if (a === b) return 0;
   for (const [key, value] of Object.entries(a)) {
     const order = compareValues(value, b[key]);
     if (order !== 0) return order;

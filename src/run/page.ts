@@ -2,7 +2,7 @@ import type { Claim, Table } from "../experiment/contract.js";
 import { formatNumber } from "../plot/format.js";
 import { escapeXml as escape } from "../plot/frame.js";
 import type { JudgedFinding, Judgement } from "./judge.js";
-import { answerOf, groupOf, intervalText, rangeOf, reasonOf } from "./phrases.js";
+import { answerOf, groupOf, intervalText, premisesOf, rangeOf, reasonText } from "./phrases.js";
 
 export interface PageContent {
   readonly title: string;
@@ -57,13 +57,13 @@ const answers = {
 
 /** What was asked, what came out and why, and what that does not say. */
 function summary({ statement }: Claim, { verdict, reason, notTested }: Judgement): string {
-  const why = reason === "" ? "" : ` (${escape(reasonOf(reason).lead)})`;
+  const why = reason === "" ? "" : ` (${escape(reason)})`;
   return `<p class="summary">The claim is: <q>${escape(statement)}</q> What came out is <strong>${escape(verdict)}</strong>: ${answers[verdict]}${why}. This says nothing of what was not tested: ${escape(notTested)}.</p>`;
 }
 
 function verdictSection({ status, judgement, notes }: PageContent): string {
   const { verdict, reason, counts, tested, settles } = judgement;
-  const { lead, premises } = reasonOf(reason);
+  const premises = premisesOf(judgement);
   const interrupted =
     status === "complete"
       ? ""
@@ -71,7 +71,7 @@ function verdictSection({ status, judgement, notes }: PageContent): string {
   const why =
     premises.length === 0 ? "." : `:</p><ul>${premises.map((one) => `<li>${escape(one)}</li>`).join("")}</ul>`;
   return `<section class="verdict ${escape(verdict)}"><h2>${escape(verdict)}</h2>${interrupted}
-${reason === "" ? "" : `<p>${escape(lead)}${why}`}<p><strong>Trials.</strong> ${counts.complete} complete, ${counts.failed} failed, ${counts.diverged} diverged, ${counts.missing} missing.</p>
+${reason === "" ? "" : `<p>${escape(reason)}${why}`}<p><strong>Trials.</strong> ${counts.complete} complete, ${counts.failed} failed, ${counts.diverged} diverged, ${counts.missing} missing.</p>
 <p><strong>Tested.</strong> ${escape(tested)}</p>
 ${notes.map((note) => `<p><strong>Data.</strong> ${escape(note)}</p>`).join("\n")}
 ${settles === "" || verdict !== "inconclusive" ? "" : `<p><strong>What would settle it.</strong> ${escape(settles)}</p>`}</section>`;
@@ -83,7 +83,7 @@ function findingsTable(findings: readonly JudgedFinding[]): string {
     formatNumber(finding.value),
     intervalText(finding),
     rangeOf(finding.margin),
-    `${answerOf(finding)}${finding.reason === "" || finding.members.length === 0 ? "" : `: ${finding.reason}`}`,
+    `${answerOf(finding)}${finding.reason === "" || finding.members.length === 0 ? "" : `: ${reasonText(finding)}`}`,
     groupOf(finding),
     finding.source,
   ]);

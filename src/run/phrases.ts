@@ -1,3 +1,4 @@
+import type { Reason } from "../experiment/verdict.js";
 import { isUnknown, type Interval } from "../math/statistics/interval.js";
 import { formatNumber } from "../plot/format.js";
 import type { JudgedFinding } from "./judge.js";
@@ -24,17 +25,15 @@ export function rangeOf([low, high]: readonly [number, number]): string {
   return `[${formatNumber(low)}, ${formatNumber(high)}]`;
 }
 
-/** A reason with its unmet premises apart; without any, all of it is the lead. */
-export interface Reason {
-  readonly lead: string;
-  readonly premises: readonly string[];
+/** The premises that were not met, each with what would meet it; none in judgements of an earlier version, whose reason has them. */
+export function premisesOf({ unmet = [] }: Partial<Reason>): string[] {
+  return unmet.map(({ statement, repair }) => `${statement} (what would meet it: ${repair})`);
 }
 
-/** Takes apart what `judgeFamily` joined: "a: premises not met: x (what would meet it: y); …". */
-export function reasonOf(reason: string): Reason {
-  const [, lead, rest] = /^(.*?premises? not met): (.*)$/s.exec(reason) ?? [];
-  if (rest === undefined) return { lead: reason, premises: [] };
-  return { lead, premises: rest.split(/(?<=\(what would meet it: [^;]*\)); /) };
+/** A reason with its premises in one line: "a: premises not met: x (what would meet it: y); …". */
+export function reasonText({ reason, unmet }: Reason): string {
+  const premises = premisesOf({ unmet });
+  return premises.length === 0 ? reason : `${reason}: ${premises.join("; ")}`;
 }
 
 /** "1 trial", "2 trials". */

@@ -24,6 +24,10 @@ export interface RunRecord {
   /** Differences that a resume with --force accepted. */
   readonly forced: readonly string[];
   readonly status: "running" | "complete" | "interrupted" | "failed";
+  /** When it ended, however it did; judging again does not change it. */
+  readonly ended?: string;
+  /** What its user calls it: `run --name`. */
+  readonly name?: string;
   /** Why it failed or was interrupted, where something went wrong besides trials. */
   readonly error?: string;
   readonly judgement?: Judgement;

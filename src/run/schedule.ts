@@ -24,7 +24,7 @@ interface Round extends ScheduleOptions {
   readonly elsewhere: Map<string, Block>;
   readonly deaths: Map<string, number>;
   readonly tally: Tally;
-  readonly collected: Promise<TrialRecord[]>[];
+  readonly collected: TrialRecord[];
 }
 
 /**
@@ -45,7 +45,7 @@ export async function schedule(
   options.signal.addEventListener("abort", cancel, { once: true });
   try {
     while (goesOn(round)) await step(round);
-    return (await Promise.all(round.collected)).flat();
+    return round.collected;
   } catch (error) {
     cancel();
     throw error;
@@ -63,7 +63,7 @@ async function step(round: Round): Promise<void> {
   if (!signal.aborted) submitNext(round);
   const changes = await launcher.poll(elsewhere.size > 0 ? 250 : 1000);
   for (const [id, change] of changes) await hear(round, id, change);
-  for (const [id, block] of elsewhere) await lookFor(round, id, block);
+  for (const [id, block] of elsewhere) lookFor(round, id, block);
 }
 
 function submitNext({ launcher, queue, flying, tally, experiment }: Round): void {
@@ -90,9 +90,7 @@ function close(round: Round, id: string, block: Block, worked: Worked): void {
   if (worked === "taken") round.elsewhere.set(id, block);
   if (worked !== "done" && worked !== "failed") return;
   round.tally.finish(block);
-  const records = collect(round, block);
-  records.catch(() => undefined); // awaited at the end
-  round.collected.push(records);
+  round.collected.push(...collect(round, block));
 }
 
 /** Another attempt, or none after three: the trials fail with how the last process ended. */
@@ -108,17 +106,16 @@ async function mourn(round: Round, id: string, block: Block, how: string): Promi
 }
 
 /** Has the process that took it finished, or died? */
-async function lookFor(round: Round, id: string, block: Block): Promise<void> {
-  const { state, fraction } = await blockState(round.experiment.id, block, round.directory);
+function lookFor(round: Round, id: string, block: Block): void {
+  const { state, fraction } = blockState(round.experiment.id, block, round.directory);
   if (state === "running") return round.tally.report(block, fraction);
   round.elsewhere.delete(id);
   if (state === "done" || state === "failed") close(round, id, block, state);
   else round.queue.unshift(block);
 }
 
-async function collect({ experiment, directory }: Round, { parameters, seeds }: Block): Promise<TrialRecord[]> {
-  const records = await Promise.all(seeds.map((seed) => directory.readTrial(trialId(experiment.id, parameters, seed))));
-  return records.filter((record) => record !== undefined);
+function collect({ experiment, directory }: Round, { parameters, seeds }: Block): TrialRecord[] {
+  return seeds.flatMap((seed) => directory.readTrial(trialId(experiment.id, parameters, seed)) ?? []);
 }
 
 /** So that no worker is left alone with a large block at the end; in the plan's order where sizes are not known. */

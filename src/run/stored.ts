@@ -3,6 +3,7 @@ import { ofBlocks, strangers } from "./execute.js";
 import type { Block } from "./grid.js";
 import { inOrder } from "./order.js";
 import type { RunRecord, TrialRecord } from "./records.js";
+import type { ReadOptions } from "./trials.js";
 
 /** A run as it lies on disk. */
 export interface StoredRun {
@@ -18,9 +19,13 @@ export interface StoredRun {
  * A run as it lies on disk, its trials in order; `say` hears of records that are damaged or of no block of this run, which do not count.
  * @throws UserError where there is no run, or a file of it cannot be read.
  */
-export async function readRun(directory: RunDirectory, say: (text: string) => void): Promise<StoredRun> {
+export async function readRun(
+  directory: RunDirectory,
+  say: (text: string) => void,
+  options?: ReadOptions,
+): Promise<StoredRun> {
   const record = await directory.readRecord();
-  const all = await directory.readTrials(say);
+  const all = await directory.readTrials(say, options);
   const blocks = await directory.readBlocks(); // none in a run of an earlier version
   const byId = new Map(all.map((trial) => [trial.id, trial]));
   const own =

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { accessError, codeOf } from "./access.js";
 import { mark, seesMarkDead } from "./holder.js";
 
@@ -54,6 +54,14 @@ export async function sweep(folder: string): Promise<void> {
     if (entry.name.endsWith(".tmp")) await removeLeft(path);
     else if (entry.isDirectory()) await sweep(path);
   }
+}
+
+/** The same for what was to be put in place of one path, beside it. */
+export async function sweepBeside(path: string): Promise<void> {
+  const folder = dirname(resolve(path));
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names)
+    if (name.startsWith(`${basename(path)}.`) && name.endsWith(".tmp")) await removeLeft(join(folder, name));
 }
 
 async function removeLeft(path: string): Promise<void> {

@@ -1,7 +1,8 @@
 import { UserError } from "../errors.js";
 import type { AnyExperiment } from "../experiment/contract.js";
 import { attempt, type Attempt, type Kept } from "./attempt.js";
-import { isClaim, readClaim, takeClaim, type Claim } from "./claim.js";
+import { isHeldClaim, readClaim, takeClaim, type HeldClaim } from "./claim.js";
+import { checkpointsOf } from "./checkpoints.js";
 import type { RunDirectory } from "./directory.js";
 import { blockId, trialId, type Block } from "./grid.js";
 import type { TrialRecord } from "./records.js";
@@ -22,19 +23,21 @@ export interface WorkOptions {
   readonly progress?: (fraction: number) => void;
   /** Blocks of this cell that this process may run; default 1. */
   readonly loops?: number;
+  /** Milliseconds between checkpoints of a training: default a minute. */
+  readonly every?: number;
 }
 
 /**
  * One attempt at a block: claim, train, write, release; nothing where its trials are complete or another process has it. Every
  * launcher runs it, in any process, and nothing else writes trials. Files go first, then the records that say they are there; a
- * complete record is never replaced. A block that has cost {@link mostAttempts} processes fails without another.
+ * complete record is never replaced. What trainings left by checkpoints goes when there are records. A block that has cost {@link mostAttempts} processes fails without another.
  * @throws UserError where the run's directory cannot be read or written.
  */
 export async function work(
   experiment: AnyExperiment,
   block: Block,
   directory: RunDirectory,
-  { signal, progress, loops = 1 }: WorkOptions,
+  { signal, progress, loops = 1, every }: WorkOptions,
 ): Promise<Worked> {
   return holding(experiment, block, directory, async (claim, missing) => {
     const attempts = claim.holder.attempt;
@@ -44,7 +47,8 @@ export async function work(
       claim.beat(fraction);
       progress?.(fraction);
     };
-    const made = await attempt(experiment, block, { signal: stop, progress: beat, loops });
+    const checkpoint = checkpointsOf(directory, blockId(experiment.id, block), every);
+    const made = await attempt(experiment, block, { signal: stop, progress: beat, loops, checkpoint });
     if (made.status === "aborted") return signal.aborted ? "aborted" : "taken";
     if (!claim.held()) return "taken";
     await write(experiment, block, directory, missing, made, attempts);
@@ -67,24 +71,21 @@ async function holding(
   experiment: AnyExperiment,
   block: Block,
   directory: RunDirectory,
-  use: (claim: Claim, missing: readonly number[]) => Promise<Worked>,
+  use: (claim: HeldClaim, missing: readonly number[]) => Promise<Worked>,
 ): Promise<Worked> {
-  if ((await missingSeeds(experiment, block, directory)).length === 0) return "done";
+  if (missingSeeds(experiment, block, directory).length === 0) return "done";
   const claim = takeClaim(directory.claimFile(blockId(experiment.id, block)));
-  if (!isClaim(claim)) return "taken";
+  if (!isHeldClaim(claim)) return "taken";
   try {
-    const missing = await missingSeeds(experiment, block, directory); // again: who had the claim may have written
+    const missing = missingSeeds(experiment, block, directory); // again: who had the claim may have written
     return missing.length === 0 ? "done" : await use(claim, missing);
   } finally {
     claim.release();
   }
 }
 
-async function missingSeeds({ id }: AnyExperiment, { parameters, seeds }: Block, directory: RunDirectory) {
-  const complete = await Promise.all(
-    seeds.map(async (seed) => (await directory.readTrial(trialId(id, parameters, seed)))?.status === "complete"),
-  );
-  return seeds.filter((_, index) => !complete[index]);
+function missingSeeds({ id }: AnyExperiment, { parameters, seeds }: Block, directory: RunDirectory): number[] {
+  return seeds.filter((seed) => directory.readTrial(trialId(id, parameters, seed))?.status !== "complete");
 }
 
 async function fail(
@@ -101,12 +102,13 @@ async function fail(
 
 async function write(
   { id: experiment }: AnyExperiment,
-  { parameters, seeds }: Block,
+  block: Block,
   directory: RunDirectory,
   missing: readonly number[],
   made: Exclude<Attempt, { status: "aborted" }>,
   attempts: number,
 ): Promise<void> {
+  const { parameters, seeds } = block;
   const id = (seed: number): string => trialId(experiment, parameters, seed);
   const kept: readonly Kept[] = made.status === "complete" ? made.kept : [];
   for (const { seed, name, files } of kept)
@@ -119,19 +121,20 @@ async function write(
       : { status: "failed", error: made.error }),
   });
   await Promise.all(missing.map((seed) => directory.writeTrial(recordOf(seed))));
+  await directory.forgetCheckpoints(blockId(experiment, block));
 }
 
 /** Where a block stands, by the directory alone. */
 export type BlockState = "pending" | "running" | "done" | "failed" | "stale";
 
 /** Read from the records and the claim: "stale" is claimed by a process that died. */
-export async function blockState(
+export function blockState(
   experiment: string,
   block: Block,
   directory: RunDirectory,
-): Promise<{ readonly state: BlockState; readonly fraction: number }> {
+): { readonly state: BlockState; readonly fraction: number } {
   const { parameters, seeds } = block;
-  const records = await Promise.all(seeds.map((seed) => directory.readTrial(trialId(experiment, parameters, seed))));
+  const records = seeds.map((seed) => directory.readTrial(trialId(experiment, parameters, seed)));
   if (records.every((record) => record?.status === "complete")) return { state: "done", fraction: 1 };
   const claim = readClaim(directory.claimFile(blockId(experiment, block)));
   if (claim !== undefined) return { state: claim.alive ? "running" : "stale", fraction: claim.fraction };

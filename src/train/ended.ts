@@ -1,6 +1,6 @@
 import { owning, type Owner } from "../backend/owner.js";
 import { tf, type tensorflow } from "../backend/tensorflow.js";
-import { endings, lossLimits, rulesOpen, type Ending, type Seen, type StopRules } from "./stop.js";
+import { endings, lossLimits, rulesOpen, type Ending, type Rules, type Seen } from "./stop.js";
 
 /** Which members still move, why the others do not, and how far each has come: what a step changes besides weights and slots. */
 export interface Ended extends Owner {
@@ -16,7 +16,7 @@ export interface Ended extends Owner {
 }
 
 /** One code a member, set once, by the first rule that holds ({@link endings}; none for divergence); `dead` ones never move. */
-export function trackEnded(rules: StopRules, initial: readonly number[], dead: readonly boolean[]): Ended {
+export function trackEnded(rules: Rules, initial: readonly number[], dead: readonly boolean[]): Ended {
   const members = dead.length;
   const limits = tf.tensor1d(lossLimits(rules, initial));
   const codes = Float32Array.from(dead, (is) => (is ? endings.indexOf("dead") : 0));

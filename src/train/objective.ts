@@ -16,10 +16,24 @@ export interface Objective {
   whole(): Measured;
   /** Where a step takes something else than the whole: minibatches, noise, augmented views. */
   readonly sample?: Sample;
+  /** Variables that change without a gradient: a memory bank, moving statistics. */
+  readonly carried?: Carried;
+  /**
+   * The least "spread" that it has to measure on the whole (rank, deviation of embeddings): a member below it ends as "collapsed". Looked at
+   * in every step, or where steps take samples at the recorded steps.
+   */
+  readonly spread?: number;
   /** Whether its JavaScript is known to do the same each time: then a loop traces it twice, not eight times. Default false. */
   readonly constant?: boolean;
   /** Present where plain gradient descent has a largest stable rate: what `rate: { units }` multiplies. */
   stableRates?(): StableRates;
+}
+
+/** What a step changes besides what it descends in; nothing of it for members that have ended. */
+export interface Carried {
+  readonly variables: readonly Pick<Parameter, "variable" | "perMember">[];
+  /** Their values after a step on these rows, in their order and shapes, from the weights and values before it. */
+  next(rows: Readonly<Record<string, tensorflow.Tensor>>): readonly tensorflow.Tensor[];
 }
 
 /**

@@ -34,12 +34,14 @@ export function createOptimizer(
   options: OptimizerOptions,
   rates: Float64Array,
 ): MemberOptimizer {
+  // First, as a parameter may refuse Adam.
+  const multipliers = parameters.map(({ rate }) => (options.method === "adam" ? rate.adam : rate.gd));
   const optimizer = inner(options);
   const members = rates.length;
-  const slots = parameters.map((parameter) => ({
+  const slots = parameters.map((parameter, index) => ({
     parameter,
     shadow: tf.tidy(() => tf.variable(tf.zerosLike(parameter.variable), true, `shadow-${(serial += 1)}`)),
-    scale: scaleOf(parameter, options.method, rates),
+    scale: scaleOf(parameter, multipliers[index], rates),
   }));
   const state = primedSlots(
     optimizer,
@@ -101,8 +103,7 @@ function inner({ method, momentum = 0.9 }: OptimizerOptions): tensorflow.Optimiz
   return method === "momentum" ? tf.train.momentum(1, momentum) : tf.train.adam(1);
 }
 
-function scaleOf(parameter: Parameter, method: MethodName, rates: Float64Array): tensorflow.Tensor {
-  const multiplier = method === "adam" ? parameter.rate.adam : parameter.rate.gd;
+function scaleOf(parameter: Parameter, multiplier: number, rates: Float64Array): tensorflow.Tensor {
   const own = Float32Array.from(rates, (rate) => rate * multiplier);
   return tf.tidy(() => tf.clone(spread(parameter, rates.length, tf.tensor1d(own))));
 }

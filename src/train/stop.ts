@@ -16,8 +16,14 @@ export interface StopRules {
 }
 
 /** Why a member moves no more, by the code that its `ended` takes: 0 while it moves. Of rules that hold at once the first counts. */
-export const endings = ["none", "diverged", "zero-error", "loss", "gradient", "dead"] as const;
+export const endings = ["none", "diverged", "zero-error", "loss", "gradient", "dead", "collapsed"] as const;
 export type Ending = (typeof endings)[number];
+
+/** The rules asked for, and the objective's own. */
+export interface Rules extends StopRules {
+  /** Ends where the measured "spread" is below. */
+  readonly leastSpread?: number;
+}
 
 /** Larger magnitudes, infinities and NaN are divergence: float32 ends at 3.4e38. */
 const largestFinite = 3e38;
@@ -44,7 +50,7 @@ export interface Seen {
 
 /** Each rule in turn as 1 for members that do not meet it and 0 for those who do, [S]: in the order of {@link endings}. */
 export function rulesOpen(
-  rules: StopRules,
+  rules: Rules,
   { measured, onWhole, squaredNorm }: Seen,
   limits: tensorflow.Tensor,
 ): (readonly [Ending, tensorflow.Tensor])[] {
@@ -54,6 +60,8 @@ export function rulesOpen(
     open.push(["loss", tf.greater(measured.loss, limits)]);
   if (rules.gradientNorm !== undefined && squaredNorm !== undefined)
     open.push(["gradient", tf.greater(squaredNorm, rules.gradientNorm ** 2)]);
+  if (onWhole && rules.leastSpread !== undefined)
+    open.push(["collapsed", tf.greaterEqual(spreadOf(measured), rules.leastSpread)]);
   return open.map(([ending, holds]) => [ending, tf.cast(holds, "float32")] as const);
 }
 
@@ -74,4 +82,14 @@ function errorsOf(measured: Measured): tensorflow.Tensor1D {
     repair: "Stop at a loss or relativeLoss, or give supervised { errors: true }.",
   }));
   return measured.errors;
+}
+
+function spreadOf(measured: Measured): tensorflow.Tensor1D {
+  check("spread" in measured, () => ({
+    where: "an objective with a least spread",
+    rule: 'it must measure "spread", [S]',
+    received: `one that measures ${Object.keys(measured).join(", ")}`,
+    repair: "Measure it, or leave the objective's spread out.",
+  }));
+  return measured.spread;
 }

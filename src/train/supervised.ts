@@ -5,7 +5,7 @@ import { check } from "../errors.js";
 import { largestEigenvalues } from "../kernels/eigenvalues.js";
 import type { Network, Placed } from "../model/network.js";
 import { batchRows, pickRows, rowOffsets, type BatchOptions } from "./batches.js";
-import { areLabels, countErrors, losses, requireFit, requireLoss, type LossName } from "./loss.js";
+import { areLabels, countErrors, losses, requireFit, requireLoss, type Loss, type LossName } from "./loss.js";
 import type { Measured, Objective, Sample } from "./objective.js";
 import { largestStableRates } from "./rate.js";
 
@@ -14,6 +14,11 @@ export interface SupervisedOptions {
   readonly loss?: LossName;
   /** Whether 0-1 errors are counted: default where the targets are labels, ±1 or one-hot, but not for real ones, as in reconstruction. */
   readonly errors?: boolean;
+  /**
+   * α of a network F = α(f − f₀) ({@link scaled}): the loss is divided by α², so that its gradient has the size of that of f at any α, and
+   * for the squared loss training F on y is training f on y/α + f₀ (Chizat, Oyallon & Bach 2019). Default 1.
+   */
+  readonly alpha?: number;
   /** Minibatches; full batch when absent. */
   readonly batch?: BatchOptions;
 }
@@ -30,7 +35,7 @@ export interface SupervisedOptions {
 export function supervised(network: Network, data: TrainingData, options: SupervisedOptions = {}): Objective & Owner {
   const { members, parameters } = network;
   requireLoss(options.loss ?? "squared");
-  const loss = losses[options.loss ?? "squared"];
+  const loss = divided(losses[options.loss ?? "squared"], options.alpha);
   const [outputs] = data.targets.shape.slice(-1);
   requireFit(loss.name, outputs);
   requireMembers(data, members);
@@ -57,7 +62,24 @@ export function supervised(network: Network, data: TrainingData, options: Superv
   });
 }
 
-function stableRates(network: Network, { inputs, targets }: TrainingData, loss: (typeof losses)[LossName]) {
+/** ℓ/α², whose curvature is bounded by an α²-th. */
+function divided(loss: Loss, alpha = 1): Loss {
+  check(alpha > 0 && Number.isFinite(alpha), () => ({
+    where: "the 'alpha' option of supervised",
+    rule: "it is a finite number above 0",
+    received: String(alpha),
+    repair: "Give the α of scaled(network, α).",
+  }));
+  if (alpha === 1) return loss;
+  const { curvature } = loss;
+  return {
+    ...loss,
+    curvature: curvature === undefined ? undefined : curvature / alpha ** 2,
+    of: (outputs, targets) => tf.div(loss.of(outputs, targets), alpha ** 2),
+  };
+}
+
+function stableRates(network: Network, { inputs, targets }: TrainingData, loss: Loss) {
   const sharpness = largestEigenvalues(network, inputs);
   return { sharpness, rates: largestStableRates(sharpness, targets.shape[targets.rank - 2], loss) };
 }

@@ -1,4 +1,6 @@
+import { tf } from "../backend/tensorflow.js";
 import type { Meter } from "../model/meter.js";
+import { openCheckpoint } from "./checkpoint.js";
 import { trackEnded } from "./ended.js";
 import { read, startHistory, type History, type Meters, type Numbers } from "./history.js";
 import type { Objective, StableRates } from "./objective.js";
@@ -10,7 +12,8 @@ import type { Ending } from "./stop.js";
 
 /**
  * Why training of a member ended: "zero-error", "loss" (of both loss rules) and "gradient" are the stop rules, "budget" is the number of
- * steps, "diverged" a loss beyond 3e38 or NaN, "dead" a network without a gradient from the start, "aborted" the signal.
+ * steps, "diverged" a loss beyond 3e38 or NaN, "dead" a network without a gradient from the start, "collapsed" a spread below the objective's
+ * least, "aborted" the signal.
  */
 export type TrainingStatus = Exclude<Ending, "none"> | "budget" | "aborted";
 
@@ -55,6 +58,7 @@ export async function train<const M extends Meters = Record<never, never>>(
   options: TrainingOptions<M>,
 ): Promise<TrainingOutcome<M>[]> {
   requireOptions(options);
+  const place = options.checkpoint?.next();
   const { rate = { units: 0.5 }, optimizer: method = { method: "gd" }, stop = {}, meters = {} } = options;
   const chosen = chooseRates(objective, rate, method.method);
   // Elsewhere the first step of the loop tells the initial loss.
@@ -63,17 +67,34 @@ export async function train<const M extends Meters = Record<never, never>>(
   using optimizer = createOptimizer(objective.parameters, method, chosen.rates);
   const unknown = new Array<number>(objective.members).fill(NaN);
   using ended = trackEnded(
-    stop,
+    { ...stop, leastSpread: objective.spread },
     initial ?? unknown,
     Array.from(chosen.sharpness, (value) => value === 0),
   );
-  const history = startHistory(objective.members, meters);
-  const { path, first } = await repeatSteps({ objective, options, optimizer, ended, history });
+  const key = keyOf(objective, options, { chosen, initial });
+  const checkpoint = await openCheckpoint(place, key);
+  const history = startHistory(objective.members, meters, checkpoint.saved?.members);
+  const { path, first } = await repeatSteps({ objective, options, optimizer, ended, history, checkpoint });
   options.progress?.(1);
   return outcomes({ chosen, path, initial: initial ?? first, why: ended.why(), history, options });
 }
 
-interface Ended<M extends Meters> {
+/** What tells a training from others whose checkpoint may lie in its place; data and code are its trial's. */
+function keyOf(
+  { members, parameters, carried }: Objective,
+  { steps, stop, optimizer, record, mode, meters = {} }: TrainingOptions,
+  { chosen, initial }: { readonly chosen: StableRates; readonly initial: Numbers["loss"] | undefined },
+): string {
+  const variables = [...parameters, ...(carried?.variables ?? [])].map(({ variable: { shape, dtype } }) => [
+    shape,
+    dtype,
+  ]);
+  const numbers = [Array.from(chosen.rates), Array.from(chosen.sharpness), initial].map(String);
+  const asked = { steps, stop, optimizer, record, mode, meters: Object.keys(meters) };
+  return JSON.stringify({ backend: tf.getBackend(), members, variables, numbers, asked });
+}
+
+interface Trained<M extends Meters> {
   readonly chosen: StableRates;
   readonly path: string;
   readonly initial: Numbers["loss"] | undefined;
@@ -82,7 +103,14 @@ interface Ended<M extends Meters> {
   readonly options: TrainingOptions<M>;
 }
 
-function outcomes<M extends Meters>({ chosen, path, initial, why, history, options }: Ended<M>): TrainingOutcome<M>[] {
+function outcomes<M extends Meters>({
+  chosen,
+  path,
+  initial,
+  why,
+  history,
+  options,
+}: Trained<M>): TrainingOutcome<M>[] {
   return history.members.map(({ steps, values, metered }, member) => {
     const final = Object.fromEntries(Object.entries(values).map(([name, all]) => [name, all[all.length - 1]]));
     const made = steps[steps.length - 1];

@@ -1,7 +1,7 @@
 import type { ZeroName } from "./zero.js";
 
 /** What tells how a training ended that did not come to zero. */
-export interface Ended {
+export interface Unfinished {
   /** N. */
   readonly samples: number;
   /** The step budget. */
@@ -32,26 +32,26 @@ const possibleFloor = 1e-9;
  * ln: ln(L₀/L*) / (4·units·λmin/λmax), L* the loss that is surely zero. The ratio counts as 1, which asks least, where it is
  * unknown or the kernel is singular.
  */
-export function kernelSteps(ended: Ended): number {
+export function kernelSteps(ended: Unfinished): number {
   const { units, initialLoss, conditioning } = ended;
   const ratio = conditioning > leastConditioning ? conditioning : 1;
   return Math.max(0, Math.log(initialLoss / sureLoss(ended))) / (4 * units * ratio);
 }
 
 /** Whether the budget may be what ended training: it is shorter than the kernel limit asks, nothing shows a trend, or the trend leads to zero. */
-export function mayStillFall(ended: Ended): boolean {
+export function mayStillFall(ended: Unfinished): boolean {
   const { budget, curve } = ended;
   return curve.loss.length < leastPoints || kernelSteps(ended) > budget || trendReaches(ended);
 }
 
 /** Whether what is left of the loss is float32's rounding. */
-export function atFloor(ended: Ended): boolean {
+export function atFloor(ended: Unfinished): boolean {
   const left = ended.loss / ended.initialLoss;
   return left <= certainFloor || (left <= possibleFloor && !trendReaches(ended));
 }
 
 /** Whether ln loss, falling on as over the last two recorded stretches, comes to zero within ten more budgets. */
-function trendReaches(ended: Ended): boolean {
+function trendReaches(ended: Unfinished): boolean {
   const { budget, zero, curve } = ended;
   const [last, first] = [curve.loss.length - 1, Math.max(0, curve.loss.length - 3)];
   const fall = Math.log(curve.loss[first] / curve.loss[last]) / (curve.steps[last] - curve.steps[first]);
@@ -62,6 +62,6 @@ function trendReaches(ended: Ended): boolean {
 }
 
 /** The fraction of the start, or the loss 1/(2N) Σ (f − y)² below which no sample can be wrong: a wrong one-hot row adds 1/2, one of ±1 adds 1. */
-function sureLoss({ zero, lossFraction, initialLoss, samples }: Ended): number {
+function sureLoss({ zero, lossFraction, initialLoss, samples }: Unfinished): number {
   return zero === "loss" ? lossFraction * initialLoss : 1 / (4 * samples);
 }

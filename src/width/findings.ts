@@ -1,4 +1,5 @@
 import type { Finding } from "../experiment/contract.js";
+import { likeCell } from "../experiment/variants.js";
 import type { FamilyMember, Premise } from "../experiment/verdict.js";
 import { groupBy } from "../math/statistics/moments.js";
 import { successInterval } from "../math/statistics/proportion.js";
@@ -6,7 +7,8 @@ import { thresholdExponent, type ThresholdGroup } from "../math/statistics/thres
 import { failurePremises, highProbability, successPremises, trainingPremises } from "./premises.js";
 import { linearGroups, outcomes, widestRows, type WidthRow } from "./rows.js";
 
-type WidthFinding = Finding<readonly WidthRow[]>;
+/** A prediction about rows of widths. */
+export type WidthFinding = Finding<readonly WidthRow[]>;
 
 /** Theorem 4.1 as its papers prove it (the loss, on the sphere) or as the lecture says it (the error, on tables), with "high probability" read as 0.9. */
 export const zeroFinding: WidthFinding = {
@@ -16,7 +18,7 @@ export const zeroFinding: WidthFinding = {
     "Theorem 4.1; a loss of zero is read as --loss of the initial one, 'high probability' as 0.9; only widths of N³ and more can refute it",
   margin: [highProbability, 1],
   decides: true,
-  speaksOf: ({ depth }) => depth !== 0,
+  speaksOf: (cell, rows) => cell.depth !== 0 && !isNarrower(cell, rows),
   premises: (rows) => ran(rows, "with a hidden layer", "--depth 1", ({ depth }) => depth > 0),
   estimate: (rows) =>
     widestRows(rows).map(({ name, width, rows: widest }) => ({
@@ -31,7 +33,7 @@ export const errorFinding: WidthFinding = {
   source: "Theorem 4.1 in the lecture's words; it follows where the loss is small enough",
   margin: [highProbability, 1],
   decides: false,
-  speaksOf: ({ depth }) => depth !== 0,
+  speaksOf: (cell, rows) => cell.depth !== 0 && !isNarrower(cell, rows),
   premises: (rows) => ran(rows, "with a hidden layer", "--depth 1", ({ depth }) => depth > 0),
   estimate: (rows) =>
     widestRows(rows).map(({ name, width, rows: widest }) => ({
@@ -73,6 +75,10 @@ export const exponentFinding: WidthFinding = {
   estimate: (rows) =>
     [...thresholdGroups(rows)].map(([name, groups]) => ({
       name,
+      ...restsOn(
+        rows.filter((row) => isThreshold(row) && thresholdName(row) === name),
+        "samples",
+      ),
       seeds: leastPerWidth(groups),
       interval: (confidence) => thresholdExponent(groups, 0.5, { confidence }).slope,
     })),
@@ -80,11 +86,7 @@ export const exponentFinding: WidthFinding = {
 
 /** Trainings on the sphere at one hidden layer by N, for each variant, dimension, budget and rule that has three N or more at several widths. */
 export function thresholdGroups(rows: readonly WidthRow[]): Map<string, ThresholdGroup[]> {
-  const sphere = rows.filter(({ setting, depth }) => setting === "theorem" && depth === 1);
-  const kinds = groupBy(
-    sphere,
-    ({ group, dimension, budget, zero }) => `${group}, d = ${dimension}, depth 1, ${budget} steps, ${zero}`,
-  );
+  const kinds = groupBy(rows.filter(isThreshold), thresholdName);
   const bySamples = [...kinds].map(([name, kind]) => [name, [...groupBy(kind, ({ samples }) => samples)]] as const);
   const grown = bySamples.map(([name, sizes]) => {
     const ranged = sizes.filter(([, size]) => new Set(size.map(({ width }) => width)).size > 1);
@@ -93,13 +95,30 @@ export function thresholdGroups(rows: readonly WidthRow[]): Map<string, Threshol
   return new Map(grown.filter(([, groups]) => groups.length > 2).map(([name, groups]) => [name, [...groups]]));
 }
 
+const isThreshold = ({ setting, depth }: WidthRow): boolean => setting === "theorem" && depth === 1;
+const thresholdName = ({ group, dimension, budget, zero }: WidthRow): string =>
+  `${group}, d = ${dimension}, depth 1, ${budget} steps, ${zero}`;
+
 const isReached = ({ reached }: WidthRow): boolean => reached;
 const isRight = ({ error }: WidthRow): boolean => error === 0;
 
 function probability(name: string, rows: readonly WidthRow[], succeeded: (row: WidthRow) => boolean): FamilyMember {
   const successes = rows.filter(succeeded).length;
   const of = (confidence: number) => successInterval(successes, rows.length, { confidence });
-  return { name, seeds: rows.length, interval: of, refuting: (confidence) => of(confidence).refuting };
+  return {
+    ...{ name, seeds: rows.length, ...restsOn(rows) },
+    ...{ interval: of, refuting: (confidence) => of(confidence).refuting },
+  };
+}
+
+/** The cells of these rows' combination, at any width and whatever else is named. */
+function restsOn([{ cell }]: readonly WidthRow[], ...but: string[]): Pick<FamilyMember, "speaksOf"> {
+  return cell === undefined ? {} : { speaksOf: likeCell({ ...cell }, ["width", ...but]) };
+}
+
+/** Whether its combination was trained at a larger width, which is the one that is judged. */
+function isNarrower(cell: Readonly<Record<string, unknown>>, rows: readonly WidthRow[]): boolean {
+  return rows.some((row) => row.width > Number(cell.width) && restsOn([row]).speaksOf?.(cell) === true);
 }
 
 /** That there are rows at all of what a finding speaks of. */

@@ -3,11 +3,13 @@ import { variantsOf } from "../experiment/variants.js";
 import { groupBy } from "../math/statistics/moments.js";
 import type { WidthTrial } from "../math/statistics/success-curve.js";
 import type { WidthCell, WidthResult } from "./cell.js";
-import { atFloor, kernelSteps, mayStillFall, type Ended } from "./ending.js";
+import { atFloor, kernelSteps, mayStillFall, type Unfinished } from "./ending.js";
 import { settings } from "./settings.js";
 
 /** One training of a width sweep, as its findings, figures and tables take it. */
 export interface WidthRow extends Omit<WidthCell, "zero" | "loss"> {
+  /** The trial's parameters. */
+  readonly cell?: WidthCell;
   /** The setting in words: "digits, true labels"; with what else varies among its trials, such as "parameterization mu". */
   readonly group: string;
   readonly seed: number;
@@ -51,6 +53,7 @@ export function widthRows(trials: readonly Trial<WidthCell, WidthResult>[]): Wid
     const { setting, depth, samples, width, steps: budget, zero, units, parameterization } = parameters;
     const { dimension, deadSamples, conditioning, curve, steps, errors } = result;
     return {
+      cell: parameters,
       ...{ setting, group: groupOf(parameters), depth, samples, dimension, width, seed, budget, steps, curve },
       ...{ deadSamples, conditioning, units, parameterization },
       zero: zero === "loss" ? "loss to zero" : "no training error",
@@ -63,7 +66,7 @@ export function widthRows(trials: readonly Trial<WidthCell, WidthResult>[]): Wid
 
 function endingOf(cell: WidthCell, { status, initialLoss, loss, conditioning, curve }: WidthResult) {
   const { samples, steps: budget, units, zero, loss: lossFraction } = cell;
-  const ended: Ended = { samples, budget, units, zero, lossFraction, initialLoss, loss, conditioning, curve };
+  const ended: Unfinished = { samples, budget, units, zero, lossFraction, initialLoss, loss, conditioning, curve };
   const reached = status === "loss" || status === "zero-error";
   const lost = status === "diverged" || status === "dead";
   const open = !reached && !lost;

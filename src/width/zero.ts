@@ -5,8 +5,8 @@ export const zeroNames = ["auto", "loss", "error"] as const;
 /** One of {@link zeroNames}. */
 export type ZeroName = (typeof zeroNames)[number];
 
-/** What {@link settledCell} settles. */
-type Unsettled = SettingOptions & { readonly depth: number; readonly width: number; readonly zero: ZeroName };
+/** What {@link settledCell} settles: a cell whose zero may still be "auto". */
+export type Unsettled = SettingOptions & { readonly depth: number; readonly width: number; readonly zero: ZeroName };
 
 /**
  * A file makes the setting its own; a linear network has no width, and a file its own dimension. Random labels of digits are of two

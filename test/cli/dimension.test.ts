@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { dimensionSchema } from "../../src/cli/json.js";
+import { dimensionSchema } from "../../src/cli/points-json.js";
 import { manifoldSample } from "../../src/data/manifolds.js";
 import { intrinsicDimension } from "../../src/features/dimension.js";
 import { randomStream } from "../../src/math/random.js";

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { printRun } from "../../src/cli/text.js";
 import { wrapText } from "../../src/cli/wrap.js";
+import type { Premise } from "../../src/experiment/verdict.js";
 import type { JudgedFinding } from "../../src/run/judge.js";
 import type { RunRecord, TrialRecord } from "../../src/run/records.js";
 
@@ -8,16 +9,23 @@ const interval = { value: 0.975, low: 0.9, high: 1, confidence: 0.95 };
 const member = (group: string) => ({ group, ...interval, verdict: "supported" as const });
 const finding = (name: string, more: Partial<JudgedFinding> = {}): JudgedFinding => ({
   ...{ name, statement: `what ${name} means`, source: "", margin: [0.9, 1] as const, decides: true },
-  ...{ group: "", ...interval, verdict: "supported" as const, reason: "", members: [member("")] },
+  ...{ group: "", ...interval, verdict: "supported" as const, reason: "", unmet: [], members: [member("")] },
   ...more,
 });
-const premise = (number: number) =>
-  `width at least ${number}; the widest network has 512 units (what would meet it: --width ${number})`;
+const premise = (number: number) => ({
+  ...{
+    met: false,
+    statement: `width at least ${number}; the widest network has 512 units`,
+    repair: `--width ${number}`,
+  },
+});
+const line = ({ statement, repair }: ReturnType<typeof premise>): string =>
+  `  - ${wrapText(`${statement} (what would meet it: ${repair})`, "    ")}\n`;
 
-function printed(findings: readonly JudgedFinding[], reason = ""): string {
+function printed(findings: readonly JudgedFinding[], reason = "", unmet: readonly Premise[] = []): string {
   const counts = { complete: 1, failed: 0, diverged: 0, missing: 0 };
   const texts = { tested: "word ".repeat(60).trim(), notTested: "the rest", settles: "more seeds" };
-  const judgement = { verdict: "inconclusive" as const, reason, findings, counts, ...texts };
+  const judgement = { verdict: "inconclusive" as const, reason, unmet, findings, counts, ...texts };
   const record = { experiment: "planted", status: "complete", judgement } as unknown as RunRecord;
   return printRun("runs/a", record, [{ status: "complete" } as TrialRecord]);
 }
@@ -27,16 +35,14 @@ test("one trial is one trial", () => {
 });
 
 test("no line of prose is longer than 100 characters, and none of its words is lost", () => {
-  const text = printed([finding("a")], `a: premises not met: ${premise(4096)}; ${premise(8192)}`);
+  const text = printed([finding("a")], "a: premises not met", [premise(4096), premise(8192)]);
   expect(Math.max(...text.split("\n").map(({ length }) => length))).toBeLessThanOrEqual(100);
   expect(text.match(/\bword\b/g)).toHaveLength(60);
 });
 
 test("each unmet premise has a line of its own", () => {
-  const text = printed([finding("a")], `a: premises not met: ${premise(4096)}; ${premise(8192)}`);
-  expect(text).toContain(
-    `Verdict: INCONCLUSIVE: a: premises not met\n  - ${wrapText(premise(4096), "    ")}\n  - ${wrapText(premise(8192), "    ")}\n`,
-  );
+  const text = printed([finding("a")], "a: premises not met", [premise(4096), premise(8192)]);
+  expect(text).toContain(`Verdict: INCONCLUSIVE: a: premises not met\n${line(premise(4096))}${line(premise(8192))}`);
 });
 
 test("a family names the group of its number, and a deciding finding says what it means", () => {

@@ -5,14 +5,16 @@ import { z } from "zod";
 import { useBackend } from "../../src/backend/backend.js";
 import {
   comparisonSchema,
-  dimensionSchema,
   doctorSchema,
   exportSchema,
+  explainSchema,
   listSchema,
-  recoverySchema,
   runSchema,
-  teacherSchema,
+  runsSchema,
 } from "../../src/cli/json.js";
+import { kernelSchema, predictSchema } from "../../src/cli/kernel-json.js";
+import { decideSchema, dimensionSchema, embedSchema, probeSchema } from "../../src/cli/points-json.js";
+import { recoverySchema, teacherSchema } from "../../src/cli/recovery-json.js";
 import { randomStream } from "../../src/math/random.js";
 import { makePlan } from "../../src/run/grid.js";
 import { experiments } from "../experiments/all.js";
@@ -35,8 +37,15 @@ test.each([
   ["dimension", dimensionSchema],
   ["generate teacher", teacherSchema],
   ["recover", recoverySchema],
+  ["probe", probeSchema],
+  ["embed", embedSchema],
+  ["decide", decideSchema],
+  ["kernel", kernelSchema],
+  ["predict", predictSchema],
   ["compare", comparisonSchema],
   ["export", exportSchema],
+  ["explain", explainSchema],
+  ["runs", runsSchema],
 ] as const)("docs/json.md names every key of what %s prints", (_, schema) => {
   expect(namesIn(z.toJSONSchema(schema)).filter((name) => !new RegExp(`\\b${name}\\b`).test(page))).toEqual([]);
 });

@@ -4,7 +4,8 @@ import { tf } from "../../src/backend/tensorflow.js";
 import { linearAlgebra, transpose } from "../../src/math/algebra/ml-matrix.js";
 import { randomStream } from "../../src/math/random.js";
 import { driftMeter, frobeniusNorms, spectralNorms } from "../../src/drift/meter.js";
-import { meanCorrelation, memberMatrices, probeAccuracy, relativeError } from "../../src/features/probe.js";
+import { independence } from "../../src/features/independence.js";
+import { memberMatrices, probeAccuracy, relativeError } from "../../src/features/probe.js";
 import { refinedWidths, successByWidth } from "../../src/width/thresholds.js";
 import { sphereWithRandomLabels } from "../../src/data/tasks.js";
 import { trainingData } from "../../src/data/tensors.js";
@@ -74,13 +75,21 @@ test("drift after a training is ‖W − W₀‖/‖W₀‖ of its weights, and 
   }
 });
 
-test("an antisymmetric network's drift is refused", () => {
+test("an antisymmetric network drifts as its two copies, and a unit's largest move is over the units' typical length", () => {
   using ensemble = createEnsemble(mlp({ inputs: 3, outputs: 1, depth: 1, width: 4, antisymmetric: true }), [
     randomStream(0),
   ]);
-  const inputs = tf.zeros([2, 3]);
-  expect(() => driftMeter(ensemble, { inputs })).toThrow("networks of one copy");
-  inputs.dispose();
+  const inputs = tf.tensor2d([1, 0, 0, 0, 1, 0], [2, 3]);
+  using meter = driftMeter(ensemble, { inputs });
+  const kernel = ensemble.layers[0].kernelVariable();
+  const before = ensemble.weights(0);
+  tf.tidy(() => kernel.assign(tf.mul(kernel, tf.reshape(tf.tensor1d([2, 1]), [2, 1, 1]))));
+  const [[input, output]] = meter.measure();
+  const lengths = tf.tidy(() => Array.from(tf.sqrt(tf.sum(tf.square(before.kernel), 1)).dataSync()).slice(0, 4));
+  const typical = Math.sqrt(lengths.reduce((sum, value) => sum + value ** 2, 0) / 4);
+  assertClose([input.frobenius, input.spectral, input.neuron], [Math.SQRT1_2, 1, Math.max(...lengths) / typical], { rtol: 1e-5 }); // prettier-ignore
+  expect([input.flipped, output.frobenius]).toEqual([0, 0]);
+  tf.dispose([inputs, before.kernel]);
 });
 
 test("a probe separates what is linearly separable and guesses what is noise", () => {
@@ -107,8 +116,8 @@ test("the correlation of copies is 1, of independent columns about 1/√N", () =
     columns: 2,
     data: Float64Array.from({ length: 2000 }, (_, at) => x[at >> 1] * (at % 2 === 0 ? 1 : -3)),
   };
-  assertClose([meanCorrelation(copies)], [1], { rtol: 1e-12 });
-  expect(meanCorrelation({ rows: 500, columns: 2, data: x })).toBeLessThan(0.15);
+  assertClose([independence(copies).meanCorrelation], [1], { rtol: 1e-12 });
+  expect(independence({ rows: 500, columns: 2, data: x }).meanCorrelation).toBeLessThan(0.15);
 });
 
 test("refinement asks for quarter octaves about the crossing and for nothing where nothing is crossed", () => {

@@ -101,13 +101,6 @@ describe("what makes a finding inconclusive", () => {
     expect([verdict, reason]).toEqual(["inconclusive", "4 seeds: fewer than 5 tell nothing"]);
     expect(judgeFamily(finding(single(1, () => exactly(3)))).verdict).toBe("supported");
   });
-  test("lost trials, however good the rest are", () => {
-    expect(judgeFamily(finding([member("", 4, { lost: 2 })]))).toMatchObject({
-      verdict: "inconclusive",
-      reason: "2 of its trials failed, diverged or were interrupted",
-    });
-    expect(judgeFamily(finding([member("a", -9, { lost: 1 })])).verdict).toBe("inconclusive");
-  });
   test("seeds that all agree, where nothing says that the number is exact", () => {
     const equal = single(5, (confidence) => meanInterval([2, 2, 2, 2, 2], { confidence }));
     expect(judgeFamily(finding(equal))).toMatchObject({
@@ -122,10 +115,15 @@ describe("what makes a finding inconclusive", () => {
       repair: "--width 4096",
     };
     expect(judgeFamily(finding([member("", -9)], { premises: [{ ...premise, met: true }, premise] }))).toMatchObject({
-      verdict: "inconclusive",
-      reason:
-        "premise not met: width at least 4096; the widest network has 512 units (what would meet it: --width 4096)",
+      ...{ verdict: "inconclusive", reason: "premise not met", unmet: [premise] },
+      members: [{ verdict: "inconclusive", reason: "premise not met", unmet: [premise] }],
     });
+  });
+  test("a premise of one member alone, which leaves the others' answers and goes up to the claim by name", () => {
+    const premise = { met: false, statement: "more", repair: "--more" };
+    const { reason, unmet, rulings } = judgeClaim([finding([member("a", 4), member("b", 4, { premises: [premise] })])]);
+    expect([reason, unmet]).toEqual(["b: premise not met", [premise]]);
+    expect(rulings[0].members.map(({ verdict }) => verdict)).toEqual(["supported", "inconclusive"]);
   });
 });
 

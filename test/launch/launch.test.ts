@@ -71,15 +71,13 @@ async function act(launcher: Launcher, all: readonly Record<string, string>[], c
 }
 
 /** The records of the block that acts so. */
-async function recordsOf(parameters: Record<string, string>) {
+function recordsOf(parameters: Record<string, string>) {
   const block = blockOf(parameters);
-  const records = await Promise.all(
-    block.seeds.map((seed) => directory.readTrial(trialId("probe", block.parameters, seed))),
-  );
+  const records = block.seeds.map((seed) => directory.readTrial(trialId("probe", block.parameters, seed)));
   return records.filter((record) => record !== undefined);
 }
 const drawsOf = async (parameters: Record<string, string>): Promise<Draw[]> =>
-  (await recordsOf(parameters)).map(({ result }) => result as Draw);
+  recordsOf(parameters).map(({ result }) => result as Draw);
 
 const done = { kind: "ended", worked: "done" };
 const failed = { kind: "ended", worked: "failed" };
@@ -108,10 +106,10 @@ describe.each([
     expect(draws).toMatchObject([{ seed: 0, limit: Infinity, loops: 1 }, { seed: 1, limit: NaN }, { seed: 2 }]);
   });
   test("works a block again only where its records are not there", async () => {
-    const before = await recordsOf({ act: "draw" });
+    const before = recordsOf({ act: "draw" });
     rmSync(directory.file("trials", `${before[1].id}.json`));
     expect((await act(launcher, [{ act: "draw" }])).changes).toEqual([done]);
-    const after = await recordsOf({ act: "draw" });
+    const after = recordsOf({ act: "draw" });
     expect([after[0], after[2]]).toEqual([before[0], before[2]]);
     expect(after[1].result).toMatchObject({ draw: (before[1].result as Draw).draw });
   });
@@ -122,20 +120,20 @@ describe.each([
     ["escape", "Got '../network'"],
   ])("records a trial that misbehaves (%s) as failed, at the first attempt", async (how, error) => {
     expect((await act(launcher, [{ act: how }])).changes).toEqual([failed]);
-    const records = await recordsOf({ act: how });
+    const records = recordsOf({ act: how });
     expect(records.map(({ status, attempts }) => [status, attempts])).toEqual(Array(3).fill(["failed", 1]));
     expect(records[0].error).toContain(error);
   });
   test("keeps files beside the member's record", async () => {
     expect((await act(launcher, [{ act: "keep" }])).changes).toEqual([done]);
-    const [, { id }] = await recordsOf({ act: "keep" });
+    const [, { id }] = recordsOf({ act: "keep" });
     const kept = (name: string): Buffer => readFileSync(directory.file("models", id, "network", name));
     expect([kept("a.json").toString(), [...kept("b.bin")]]).toEqual(["{}", [0, 128, 255]]);
   });
   test("tells of progress, and a cancelled block leaves neither records nor a claim", async () => {
     const { changes, fractions } = await act(launcher, [{ act: "wait" }], 1);
     expect([changes, fractions]).toEqual([[aborted], [0.25]]);
-    expect(await recordsOf({ act: "wait" })).toEqual([]);
+    expect(recordsOf({ act: "wait" })).toEqual([]);
     expect(readClaim(directory.claimFile(blockId("probe", blockOf({ act: "wait" }))))).toBeUndefined();
   });
   test("an unknown block is an error of the run", async () => {
@@ -165,8 +163,8 @@ describe("worker processes", () => {
     for (let attempt = 1; attempt <= mostAttempts; attempt++)
       expect((await act(launcher, [{ act: how }])).changes).toEqual([{ kind: "died", how: reason }]);
     expect((await act(launcher, [{ act: how }, { act: "draw" }])).changes).toEqual([failed, done]);
-    expect((await recordsOf({ act: how })).map(({ attempts }) => attempts)).toEqual(Array(3).fill(mostAttempts));
-    expect((await recordsOf({ act: "draw" })).map(({ attempts }) => attempts)).toEqual([1, 1, 1]);
+    expect(recordsOf({ act: how }).map(({ attempts }) => attempts)).toEqual(Array(3).fill(mostAttempts));
+    expect(recordsOf({ act: "draw" }).map(({ attempts }) => attempts)).toEqual([1, 1, 1]);
   });
   test("that die once cost one attempt, and the records are those of a block that was not disturbed", async () => {
     const launcher = local(1);
@@ -174,7 +172,7 @@ describe("worker processes", () => {
     expect((await act(launcher, [disturbed])).changes).toEqual([{ kind: "died", how: "signal SIGKILL" }]);
     expect((await act(launcher, [disturbed])).changes).toEqual([done]);
     await act(launcher, [{ act: "draw" }]);
-    expect((await recordsOf(disturbed)).map(({ attempts }) => attempts)).toEqual([2, 2, 2]);
+    expect(recordsOf(disturbed).map(({ attempts }) => attempts)).toEqual([2, 2, 2]);
     const draws = async (of: Record<string, string>) => (await drawsOf(of)).map(({ draw }) => draw);
     expect(await draws(disturbed)).toEqual(await draws({ act: "draw" }));
   });

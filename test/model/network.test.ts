@@ -5,7 +5,7 @@ import { randomStream } from "../../src/math/random.js";
 import { activationNames } from "../../src/model/activation.js";
 import { createEnsemble } from "../../src/model/ensemble.js";
 import { exportMember } from "../../src/model/export.js";
-import { mlp, parameterCount, type NetworkOptions } from "../../src/model/spec.js";
+import { mlp, type MlpOptions, parameterCount, type NetworkOptions } from "../../src/model/spec.js";
 import { layerScaling } from "../../src/model/parameterization.js";
 import { assertClose } from "../assert.js";
 
@@ -108,4 +108,14 @@ test("parameters are counted with both copies", () => {
   const options = { inputs: 6, outputs: 2, depth: 2, width: 8, bias: true };
   expect(parameterCount(mlp(options))).toBe(6 * 8 + 8 + 8 * 8 + 8 + 8 * 2 + 2);
   expect(parameterCount(mlp({ ...options, antisymmetric: true }))).toBe(2 * (6 * 8 + 8 + 8 * 8 + 8 + 8 * 2 + 2));
+});
+
+test("a weight variance σw² takes the place of the gains, of all layers or of each", () => {
+  const scalings = (weightVariance: number | readonly number[], more: Partial<MlpOptions> = {}) =>
+    mlp({ inputs: 4, outputs: 1, depth: 1, width: 9, weightVariance, ...more }).layers.map(({ scaling }) => scaling);
+  expect(scalings(3).map(({ multiplier }) => multiplier ** 2)).toEqual([3 / 4, 3 / 9].map((value) => Math.sqrt(value) ** 2)); // prettier-ignore
+  const standard = scalings([1.5, 2.25], { parameterization: "standard" });
+  expect(standard.map(({ weightVariance }) => weightVariance)).toEqual([1.5 / 4, 2.25 / 9]);
+  expect(() => scalings([1])).toThrow("one for each of the 2 layers");
+  expect(() => scalings(-1)).toThrow("a finite number above 0");
 });

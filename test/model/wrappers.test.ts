@@ -107,6 +107,7 @@ test("a tf.layers model is a network of one member, whose frozen copy has the sa
   const model = tf.sequential({
     layers: [
       tf.layers.conv2d({ filters: 2, kernelSize: 3, inputShape: [5, 5, 1] }),
+      tf.layers.maxPooling2d({ poolSize: 2 }),
       tf.layers.flatten(),
       tf.layers.dense({ units: 3 }),
     ],

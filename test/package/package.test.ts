@@ -16,17 +16,21 @@ const run = (program: string, args: readonly string[], cwd = folder): string =>
   });
 
 const program = `
+import { availableBackends, type Backend } from "overparam/backend";
 import { createEnsemble, mlp, randomStream, sphereWithRandomLabels, supervised, train, trainingData, useBackend, type Interval } from "overparam";
 import { compileLoop, type LoopMode } from "overparam/compile";
+import { functionLabels } from "overparam/data";
 import { driftMeter, type LayerDrift } from "overparam/drift";
 import { logisticRegression } from "overparam/features";
 import { tangentKernel } from "overparam/kernels";
 import { meanInterval, type Random } from "overparam/math";
+import { layerScaling } from "overparam/model";
 import { renderSvg, type Figure } from "overparam/plot";
 import { compareRuns, type Comparison } from "overparam/runs";
+import { countErrors } from "overparam/train";
 import { successByWidth, type WidthSuccess } from "overparam/width";
 
-const backend = await useBackend();
+const backend: Backend = await useBackend();
 const mode: LoopMode = "graph";
 const seeds: Random[] = [0, 1].map(randomStream);
 using data = trainingData(seeds.map((seed) => sphereWithRandomLabels(seed, { samples: 8, dimension: 4 })));
@@ -49,7 +53,7 @@ console.log(JSON.stringify({
   trials: successes[0].trials,
   compared: cells.length,
   svg: (await renderSvg(figure)).startsWith("<svg"),
-  functions: [compileLoop, logisticRegression, compareRuns].map((value) => typeof value),
+  functions: [availableBackends, compileLoop, compareRuns, countErrors, functionLabels, layerScaling, logisticRegression].map((value) => typeof value),
 }));
 kernel.dispose();
 `;
@@ -79,7 +83,7 @@ test("the package installs from its tarball into an empty project and works ther
   expect(typed).toEqual({
     backend: typed.backend,
     ...{ mean: 2, kernel: [2, 8, 8], layers: 2, trials: 2, compared: 0, svg: true },
-    functions: ["function", "function", "function"],
+    functions: Array.from({ length: 7 }, () => "function"),
   });
   expect(JSON.parse(run(process.execPath, ["main.mjs"]))).toEqual(typed);
   expect(JSON.parse(run(overparam, ["list", "--json"]))).toHaveLength(readdirSync(join(root, "experiments")).length);

@@ -13,16 +13,16 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, expect, test } from "vitest";
-import { forgive, isClaim, readClaim, takeClaim, type Claim } from "../../src/run/claim.js";
+import { forgive, isHeldClaim, readClaim, takeClaim, type HeldClaim } from "../../src/run/claim.js";
 import { staleAfter } from "../../src/run/heart.js";
 import { thisHolder } from "../../src/run/holder.js";
 
 const folder = mkdtempSync(join(tmpdir(), "overparam-claim-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const path = (name: string): string => join(folder, name);
-function taken(name: string): Claim {
+function taken(name: string): HeldClaim {
   const claim = takeClaim(path(name));
-  if (!isClaim(claim)) throw new Error("held by another");
+  if (!isHeldClaim(claim)) throw new Error("held by another");
   return claim;
 }
 /** A claim as another process would have left it. */
@@ -83,14 +83,14 @@ test("of two processes that race for a dead holder's name, one gets it, in each 
   // Each says what it got and holds it until both have tried.
   const script = `
     import { existsSync, writeFileSync } from "node:fs";
-    const { takeClaim, isClaim } = await import(${JSON.stringify(module)});
+    const { takeClaim, isHeldClaim } = await import(${JSON.stringify(module)});
     const [me, other, folder] = process.argv.slice(1);
     for (let round = 0; round < 20; round++) {
       const at = (what) => folder + "/" + what + round;
       writeFileSync(at("ready-" + me), "");
       while (!existsSync(at("ready-" + other))) ;
       const taken = takeClaim(at("race"));
-      writeFileSync(at("tried-" + me), isClaim(taken) ? "1" : "0");
+      writeFileSync(at("tried-" + me), isHeldClaim(taken) ? "1" : "0");
       while (!existsSync(at("tried-" + other))) ;
     }
     process.exit(0);`;

@@ -43,3 +43,10 @@ test("any value survives writing and reading", () => {
 test("a number and the word for it are not the same parameter", () => {
   expect(canonical({ label: "NaN" })).not.toBe(canonical({ label: NaN }));
 });
+test("canonical text has sorted keys and no absent values, and numbers as JSON writes them", () => {
+  const value = { b: [1e21, -0, undefined, NaN], a: { z: undefined, y: null, x: "é\n" }, c: true };
+  expect(canonical(value)).toBe('{"a":{"x":"é\\n","y":null},"b":[1e+21,0,null,"NaN"],"c":true}');
+});
+test("a word that is written by escapes is read as one that is not", () => {
+  expect(decode('["\\u004eaN","\\u0049nfinity","\\\\\\u004eaN"]')).toEqual([NaN, Infinity, "NaN"]);
+});

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Premise } from "../../src/experiment/verdict.js";
 import type { JudgedFinding } from "../../src/run/judge.js";
 import { renderPage, type PageContent } from "../../src/run/page.js";
 
@@ -11,11 +12,20 @@ test("a report is one page without outside references, and escapes what it is gi
     judgement: {
       verdict: "inconclusive",
       reason: hostile,
+      unmet: [{ met: false, statement: hostile, repair: hostile }],
       counts: { complete: 1, failed: 2, diverged: 3, missing: 4 },
       findings: [
         {
           ...{ name: "a", group: "", statement: hostile, source: hostile, margin: [0, 1], decides: true },
-          ...{ value: NaN, low: -Infinity, high: 2, confidence: 0.95, verdict: "inconclusive", reason: hostile },
+          ...{
+            value: NaN,
+            low: -Infinity,
+            high: 2,
+            confidence: 0.95,
+            verdict: "inconclusive",
+            reason: hostile,
+            unmet: [],
+          },
           members: [{ group: "", value: NaN, low: -Infinity, high: 2, confidence: 0.95, verdict: "inconclusive" }],
         },
       ],
@@ -35,15 +45,21 @@ test("a report is one page without outside references, and escapes what it is gi
 const interval = { value: 0.5, low: 0.4, high: 0.6, confidence: 0.95 };
 const finding: JudgedFinding = {
   ...{ name: "a", group: "", statement: "a half", source: "", margin: [0, 1], decides: true, ...interval },
-  ...{ verdict: "inconclusive", reason: "", members: [{ group: "", ...interval, verdict: "inconclusive" }] },
+  ...{ verdict: "inconclusive", reason: "", unmet: [], members: [{ group: "", ...interval, verdict: "inconclusive" }] },
 };
-function page(findings: readonly JudgedFinding[], reason = ""): string {
+function page(findings: readonly JudgedFinding[], reason = "", unmet: readonly Premise[] = []): string {
   const content: PageContent = {
     title: "planted",
     claim: { lecture: "1", statement: "Halves are halves.", reference: "" },
     status: "complete",
     judgement: {
-      ...{ verdict: "inconclusive", reason, findings, counts: { complete: 1, failed: 0, diverged: 0, missing: 0 } },
+      ...{
+        verdict: "inconclusive",
+        reason,
+        unmet,
+        findings,
+        counts: { complete: 1, failed: 0, diverged: 0, missing: 0 },
+      },
       ...{ tested: "one half", notTested: "other halves", settles: "" },
     },
     notes: [],
@@ -55,7 +71,7 @@ function page(findings: readonly JudgedFinding[], reason = ""): string {
 }
 
 test("the first paragraph says in words what was asked, what came out and why, and what that does not say", () => {
-  const html = page([finding], "a: premise not met: more halves (what would meet it: --halves 2)");
+  const html = page([finding], "a: premise not met", [{ met: false, statement: "more halves", repair: "--halves 2" }]);
   expect(/<p class="summary">(.*?)<\/p>/.exec(html)?.[1]).toBe(
     "The claim is: <q>Halves are halves.</q> What came out is <strong>inconclusive</strong>: the trials neither support nor refute it (a: premise not met). This says nothing of what was not tested: other halves.",
   );

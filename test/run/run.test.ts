@@ -7,7 +7,7 @@ import { doctorSchema, listSchema, runSchema } from "../../src/cli/json.js";
 import { decode, encode } from "../../src/run/json.js";
 import { mark } from "../../src/run/holder.js";
 import { verdictOf } from "../../src/experiment/verdict.js";
-import { cli, commandIn, type Ended } from "../command.js";
+import { cli, commandIn, type CommandEnd } from "../command.js";
 
 const folder = mkdtempSync(join(tmpdir(), "overparam-run-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -113,7 +113,7 @@ describe("the command line", () => {
   });
   test("ctrl-C ends with 130, says how to go on, and a second start in the same directory is refused", async () => {
     const slow = experiment("slower.ts", coin("[-2, 2]", 1500));
-    let second: Promise<Ended> | undefined;
+    let second: Promise<CommandEnd> | undefined;
     const first = await overparam(["run", slow, "--out", "d", "--backend", "js", "--workers", "1"], {
       onOutput: (text, kill) => {
         if (text.includes("1/4")) second ??= overparam(["run", slow, "--out", "d", "--backend", "js"]);

@@ -23,6 +23,9 @@ const write = (room: string, seed: number, name = trialId("e", { size: 1 }, seed
   writeFileSync(join(folder, room, `${name}.json`), encode(record));
   return join(folder, room, `${name}.json`);
 };
+const fail = (text: string): never => {
+  throw new Error(text);
+};
 const read = async (room: string) => {
   const said: string[] = [];
   return { records: await readTrialsIn(join(folder, room), (text) => said.push(text)), said };
@@ -43,6 +46,12 @@ test("a damaged record and one that is of another trial than its name says are l
       .sort()
       .map((text) => expect.stringContaining(text) as string),
   );
+});
+test("records of one cell share their parameters, and may be read without what the trials returned", async () => {
+  [0, 1].forEach((seed) => write("shared", seed));
+  const read = await readTrialsIn(join(folder, "shared"), fail, { results: false });
+  expect(read[0].parameters).toBe(read[1].parameters);
+  expect(read.map(({ status, result }) => [status, result])).toEqual(Array(2).fill(["complete", undefined]));
 });
 test("a record that is there and cannot be read is an error that names it, never a trial that is not there", async () => {
   const path = write("unreadable", 0);

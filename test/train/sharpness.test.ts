@@ -8,7 +8,7 @@ import { randomStream } from "../../src/math/random.js";
 import { createEnsemble, type Ensemble } from "../../src/model/ensemble.js";
 import { mlp, type MlpOptions } from "../../src/model/spec.js";
 import type { Objective } from "../../src/train/objective.js";
-import { sharpnessMeter } from "../../src/train/sharpness.js";
+import { hessianEndsMeter, sharpnessMeter } from "../../src/train/sharpness.js";
 import { supervised } from "../../src/train/supervised.js";
 import { train } from "../../src/train/train.js";
 import { assertClose } from "../assert.js";
@@ -75,6 +75,19 @@ test("a Hessian whose largest eigenvalue in magnitude is negative has its larges
   meter.dispose();
   tf.dispose([x, curvatures]);
 });
+
+test("both ends by Lanczos are those of the Hessian by differences of gradients", () =>
+  withObjective({ activation: "erf", bias: true }, (objective) => {
+    using meter = hessianEndsMeter(objective, { tolerance: 1e-6 });
+    meter.measure().forEach(({ largest, smallest }, member) => {
+      const hessian = hessianOf(objective, member);
+      const { values } = linearAlgebra.eigenSymmetric(hessian);
+      // As above: central differences of float32 gradients are good to some 1e-3 of the largest eigenvalue.
+      const scale = values[values.length - 1];
+      assertClose([largest, smallest], [scale, values[0]], { atol: 5e-3 * scale });
+      expect(smallest).toBeLessThan(0);
+    });
+  }));
 
 test("along a training the meter reads the present weights, and changes nothing of it", async () => {
   const options = { steps: 40, rate: { units: 0.5 }, record: [0, 10, 20] };

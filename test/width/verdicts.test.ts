@@ -1,18 +1,21 @@
 import { describe, expect, test } from "vitest";
 import sweep from "../../experiments/width-sweep.js";
 import type { AnyExperiment } from "../../src/experiment/contract.js";
-import { judge } from "../../src/run/judge.js";
+import { judge, type JudgedFinding } from "../../src/run/judge.js";
+import { reasonText } from "../../src/run/phrases.js";
 import type { WidthCell } from "../../src/width/cell.js";
 import { thresholdGroups } from "../../src/width/findings.js";
 import { widthRows } from "../../src/width/rows.js";
 import { cube, repeated, resultOf, type Planted } from "./planted.js";
 
+const planted = (trials: readonly Planted[]) =>
+  trials.map(({ parameters, ...trial }) => ({ ...trial, parameters: { ...parameters } }));
 const verdict = (trials: readonly Planted[]) => {
-  const planted = trials.map(({ parameters, ...trial }) => ({ ...trial, parameters: { ...parameters } }));
-  const { judgement } = judge(sweep as unknown as AnyExperiment, planted);
+  const { judgement } = judge(sweep as unknown as AnyExperiment, planted(trials));
   const finding = (name: string) => judgement.findings.find((one) => one.name === name);
   return { ...judgement, trained: finding("trained"), linear: finding("linearTrained"), finding };
 };
+const reasonOf = (finding?: JudgedFinding): string => (finding === undefined ? "" : reasonText(finding));
 const flat = () => 0.2;
 /** A loss that falls by a factor e in so many steps. */
 const falling = (steps: number) => (step: number) => 0.5 * Math.exp(-step / steps);
@@ -24,7 +27,21 @@ test("trainings of the theorem's own width that all fail, their loss at rest, re
   expect(verdict(repeated(cube, 100, creeping)).verdict).toBe("refuted");
 });
 
-const planted: [string, Planted[], string][] = [
+test("lost trials at the largest width leave that combination open, and no other; narrower ones leave none open", () => {
+  const other = { ...cube, samples: 12, width: 1728 };
+  const trials = [...repeated(cube, 40), ...repeated({ ...cube, width: 64 }, 40), ...repeated(other, 40)];
+  const answers = (lost: WidthCell) => {
+    const absent = [{ parameters: { ...lost }, failed: true }];
+    const { judgement } = judge(sweep as unknown as AnyExperiment, planted(trials), { absent });
+    return judgement.findings[0].members.map(({ verdict: said }) => said);
+  };
+  expect(answers({ ...cube, width: 64 })).toEqual(["supported", "supported"]);
+  expect(answers(cube)).toEqual(["inconclusive", "supported"]);
+  expect(answers({ ...cube, width: 200_000 })).toEqual(["inconclusive", "supported"]);
+  expect(answers({ ...cube, samples: 16 })).toEqual(["inconclusive", "inconclusive"]);
+});
+
+const plants: [string, Planted[], string][] = [
   ["a rate of 1e-6", failing({ units: 1e-6 }, { loss: flat }), "--steps"],
   ["a rate of four times the stable one", failing({ units: 4 }, { loss: flat }), "a smaller --units"],
   ["trainings that diverge", failing({ units: 4 }, { status: "diverged" }), "smaller"],
@@ -46,18 +63,18 @@ function failing(
   return repeated(whole, 100, { ...resultOf(whole, loss ?? falling(1e9)), ...result });
 }
 
-test.each(planted)("%s refutes nothing, and what would meet the premise is said", (_, trials, repair) => {
+test.each(plants)("%s refutes nothing, and what would meet the premise is said", (_, trials, repair) => {
   const { verdict: said, trained } = verdict(trials);
   expect(said).toBe("inconclusive");
-  expect(trained?.reason).toContain(repair);
+  expect(reasonOf(trained)).toContain(repair);
 });
 
 test("widths of 2 to 8 at N = 100 refute nothing: the theorem speaks of a million units, which fit no machine", () => {
   const narrow = [2, 4, 8].flatMap((width) => failing({ samples: 100, dimension: 10, width }, { loss: flat }));
   const { verdict: said, trained } = verdict(narrow);
   expect(said).toBe("inconclusive");
-  expect(trained?.reason).toContain("0 of 100 succeeded; the theorem speaks of width N³ = 1,000,000, and the widest here is 8"); // prettier-ignore
-  expect(trained?.reason).toContain("smaller --samples: no such width fits a machine");
+  expect(reasonOf(trained)).toContain("0 of 100 succeeded; the theorem speaks of width N³ = 1,000,000, and the widest here is 8"); // prettier-ignore
+  expect(reasonOf(trained)).toContain("smaller --samples: no such width fits a machine");
 });
 
 test("groups too narrow to say anything take no word from those of width N³", () => {
@@ -83,19 +100,19 @@ describe("40 of 40 trainings at zero", () => {
   test("test nothing where most linear networks come to zero too", () => {
     const { verdict: said, trained } = verdict([...repeated(cube, 40), ...linear(6)]);
     expect(said).toBe("inconclusive");
-    expect(trained?.reason).toContain("6 of 10 networks without a hidden layer");
-    expect(trained?.reason).toContain("--samples above 2 d = 6");
+    expect(reasonOf(trained)).toContain("6 of 10 networks without a hidden layer");
+    expect(reasonOf(trained)).toContain("--samples above 2 d = 6");
   });
 
   test("test nothing at a loss that is not small", () => {
     const { verdict: said, trained } = verdict(repeated({ ...cube, loss: 0.1 }, 40));
     expect(said).toBe("inconclusive");
-    expect(trained?.reason).toContain("a loss of at most 0.01 of its start counts as zero; here 0.1 does");
+    expect(reasonOf(trained)).toContain("a loss of at most 0.01 of its start counts as zero; here 0.1 does");
   });
 });
 
 test("linear networks that were not run are said to be so, and those of 32 steps are not failures", () => {
-  expect(verdict(repeated(cube, 40)).linear?.reason).toContain("not run");
+  expect(reasonOf(verdict(repeated(cube, 40)).linear)).toContain("not run");
   const short = { ...cube, depth: 0, width: 1, steps: 32 };
   const { linear } = verdict([...repeated(cube, 40), ...repeated(short, 40, resultOf(short, falling(30)))]);
   expect(linear?.verdict).toBe("inconclusive");
@@ -141,7 +158,7 @@ describe("what was tested is what was run:", () => {
   test("linear networks alone are no test", () => {
     const { tested: said, notTested, trained } = tested(repeated({ ...cube, depth: 0, width: 1 }, 5));
     expect(`${said} ${notTested}`).not.toContain("Infinity");
-    expect(trained?.reason).toContain("not run");
+    expect(reasonOf(trained)).toContain("not run");
   });
 
   test("few points that a linear network may fit, without one", () => {

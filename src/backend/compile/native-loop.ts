@@ -18,14 +18,14 @@ const mostAtOnce = 2 ** 30;
  * operation. Where an optimizer was set otherwise since, the step is traced anew.
  */
 export function nativeLoop(options: LoopOptions, maker: Maker): Loop {
-  const { state, record = [], inputs = {}, capacity = 256 } = options;
+  const { state, record = [], inputs = {}, capacity = 256, from = 0 } = options;
   const current = currentStep(options, maker);
   const { trace } = current.plan;
   let changeAt = maker.stepsBeforeXla(trace);
   const isXlaAlone = changeAt === 0;
   const path = pathFrom(isXlaAlone ? "xla" : "graph");
   const records = keepRecords(current.plan);
-  let [made, running, disposed] = [0, true, false];
+  let [made, running, disposed] = [from, true, false];
   // A call ends where the graph changes and after a step that is recorded.
   const limitOf = (steps: number): number => {
     const ends = [changeAt, ...record.map((step) => step + 1)].filter((end) => end > made);

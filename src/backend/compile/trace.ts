@@ -10,7 +10,7 @@ import type { Captured, Recording } from "./recording.js";
 import { requireReturned } from "./returned.js";
 import { guardVariables, type Guarded } from "./variables.js";
 
-export interface Returned {
+export interface ReturnedTensor {
   readonly type: TypeName;
   readonly shape: readonly number[];
   /** Where it comes from in the graph. */
@@ -23,7 +23,7 @@ export interface Trace {
   readonly captured: readonly Captured[];
   /** Where each state variable's next value comes from. */
   readonly next: readonly string[];
-  readonly returned: Readonly<Record<string, Returned>>;
+  readonly returned: Readonly<Record<string, ReturnedTensor>>;
 }
 
 /** A traced step, which can be looked at again. */
@@ -96,7 +96,7 @@ function traceOnce({ state, step, until }: Work, rows: Rows, earlier?: Recording
 }
 
 function traceOf(tracer: Recording, state: readonly tensorflow.Variable[], returned: Tensors): Trace {
-  const place = (tensor: tensorflow.Tensor): Returned => ({
+  const place = (tensor: tensorflow.Tensor): ReturnedTensor => ({
     type: tensor.dtype as TypeName,
     shape: tensor.shape,
     from: tracer.source(tensor),

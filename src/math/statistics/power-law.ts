@@ -4,7 +4,7 @@ import { criticalValue } from "./mean.js";
 import { groupBy, mean, variance } from "./moments.js";
 
 /** A measurement y at x. */
-export interface Point {
+export interface Measurement {
   readonly x: number;
   readonly y: number;
 }
@@ -53,7 +53,7 @@ export interface PowerLaw {
  * The slope keeps its value and has an infinite interval where an x has fewer than 5 points or there are two x only; it is
  * NaN where a point has no logarithm, or all have the same x.
  */
-export function powerLaw(points: readonly Point[], options: IntervalOptions = {}): PowerLaw {
+export function powerLaw(points: readonly Measurement[], options: IntervalOptions = {}): PowerLaw {
   const unusable = points.filter(({ x, y }) => !hasLogarithm(x) || !hasLogarithm(y)).length;
   const places = unusable > 0 ? [] : placesOf(points);
   if (places.length < 2) return nothing(unusable, options.confidence);
@@ -78,7 +78,7 @@ interface Place {
 
 const hasLogarithm = (value: number): boolean => value > 0 && Number.isFinite(value);
 
-function placesOf(points: readonly Point[]): Place[] {
+function placesOf(points: readonly Measurement[]): Place[] {
   return [...groupBy(points, ({ x }) => x)]
     .sort(([a], [b]) => a - b)
     .map(([x, group]) => {

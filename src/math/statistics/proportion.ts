@@ -63,3 +63,22 @@ export function successInterval(successes: number, trials: number, options: Inte
   const refuting = looks === "fixed" ? clopperPearsonInterval(successes, trials, confidence) : supporting;
   return { ...supporting, refuting };
 }
+
+/** Successes of a number of trials. */
+export interface Successes {
+  readonly successes: number;
+  readonly trials: number;
+}
+
+/**
+ * The proportion of `b` less that of `a`, of independent samples: Newcombe's hybrid score interval (1998, method 10), which puts Wilson's intervals together as
+ * d ± √((p_b − l_b)² + (u_a − p_a)²) and is not degenerate where a sample has no success. No trials give [−1, 1] and NaN.
+ */
+export function proportionDifference(a: Successes, b: Successes, confidence = 0.95): Interval {
+  const [p, q] = [a, b].map(({ successes, trials }) => wilsonInterval(successes, trials, confidence));
+  const value = q.value - p.value;
+  if (Number.isNaN(value)) return { value, low: -1, high: 1, confidence };
+  const low = value - Math.hypot(q.value - q.low, p.high - p.value);
+  const high = value + Math.hypot(q.high - q.value, p.value - p.low);
+  return { value, low, high, confidence };
+}

@@ -10,7 +10,7 @@ import type { Difference, Uncounted } from "./contract.js";
 import { measured } from "./measures.js";
 
 /** One cell of a run with its seeds' values. */
-export interface Measured extends Uncounted {
+export interface MeasuredCell extends Uncounted {
   readonly parameters: Parameters;
   readonly complete: number;
   /** By seed. */
@@ -18,7 +18,7 @@ export interface Measured extends Uncounted {
 }
 
 /** The cells that a run planned, in order, with what the trials of each say of the measure. */
-export function measuredCells(run: StoredRun, measure: string): Measured[] {
+export function measuredCells(run: StoredRun, measure: string): MeasuredCell[] {
   const trials = groupBy(run.trials, ({ parameters }) => canonical(parameters));
   return [...plannedOf(run)].map(([key, { parameters, seeds }]) => {
     const own = trials.get(key) ?? [];
@@ -43,12 +43,12 @@ function withDimension(parameters: Parameters, result: unknown): Parameters {
 }
 
 /** The mean over seeds; with fewer than 5 its interval is unknown, and that of an error stays in [0, 1]. */
-export function meanOf({ values }: Measured, measure: string): Interval {
+export function meanOf({ values }: MeasuredCell, measure: string): Interval {
   return told(meanInterval([...values.values()]), values.size, measure === "error" ? [0, 1] : undefined);
 }
 
 /** `b` less `a`: of equal seeds where these drew from equal streams (one experiment) and there are two, else of independent samples. */
-export function differenceOf(a: Measured, b: Measured, how: Comparing): Difference {
+export function differenceOf(a: MeasuredCell, b: MeasuredCell, how: Comparing): Difference {
   const { from, sameStreams, measure } = how;
   const common = sameStreams ? [...a.values.keys()].filter((seed) => b.values.has(seed)) : [];
   const range = measure === "error" ? ([-1, 1] as const) : undefined;

@@ -3,7 +3,7 @@ import { check } from "../../errors.js";
 import type { Parameters } from "../grid.js";
 import { canonical } from "../json.js";
 import type { StoredRun } from "../stored.js";
-import { differenceOf, meanOf, measuredCells, type Measured } from "./cells.js";
+import { differenceOf, meanOf, measuredCells, type MeasuredCell } from "./cells.js";
 import type { ComparedCell, ComparedRun, CompareOptions, Comparison } from "./contract.js";
 import { chooseMeasure } from "./measures.js";
 import { notesOf } from "./notes.js";
@@ -12,7 +12,7 @@ import { chooseX, differingOf, equality, varyingOf } from "./parameters.js";
 /** A run with its cells. */
 interface Opened {
   readonly run: StoredRun;
-  readonly cells: readonly Measured[];
+  readonly cells: readonly MeasuredCell[];
 }
 
 /**
@@ -47,11 +47,11 @@ function checkRuns(runs: readonly StoredRun[]): void {
   }));
 }
 
-const parametersOf = (cells: readonly Measured[]): Parameters[] => cells.map(({ parameters }) => parameters);
-const hasX = ({ parameters }: Measured, x: string): boolean => typeof parameters[x] === "number";
+const parametersOf = (cells: readonly MeasuredCell[]): Parameters[] => cells.map(({ parameters }) => parameters);
+const hasX = ({ parameters }: MeasuredCell, x: string): boolean => typeof parameters[x] === "number";
 
 function comparedRun({ run: { path, record }, cells }: Opened): ComparedRun {
-  const sum = (count: (cell: Measured) => number) => cells.reduce((total, cell) => total + count(cell), 0);
+  const sum = (count: (cell: MeasuredCell) => number) => cells.reduce((total, cell) => total + count(cell), 0);
   return {
     ...{ run: path, experiment: record.experiment, status: record.status },
     ...{ verdict: record.judgement?.verdict ?? null, preset: record.plan.preset, overrides: record.plan.overrides },

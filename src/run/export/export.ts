@@ -14,6 +14,7 @@ import { trialNames } from "./names.js";
 import { renderModelsPage } from "./page.js";
 import { modelScript } from "./script.js";
 import { readmeOf } from "./readme.js";
+import { sweepBeside } from "../whole.js";
 import { verifyModel } from "./verify.js";
 
 /** What was written of a trial: a network, where it has metadata, or other files. */
@@ -36,9 +37,10 @@ export async function exportModels(
   to: string,
   { trial, say }: { trial?: string; say: (text: string) => void },
 ): Promise<Exported[]> {
-  const run = await readRun(directory, say);
+  const run = await readRun(directory, say, { results: false });
   const folders = await keptFolders(directory, run, trial);
   await requireEmpty(to);
+  await sweepBeside(to);
   // Whatever is loaded will do, and plain kernels are enough for one sample a model.
   if ((tf as typeof tf | undefined) === undefined) await useBackend("js");
   const temporary = `${resolve(to)}.${mark}.tmp`;

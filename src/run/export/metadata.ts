@@ -16,6 +16,8 @@ export interface Metadata {
   readonly data?: string;
   /** Whether each column of the data was brought to mean 0 and deviation 1. */
   readonly standardised?: boolean;
+  /** What was done to each row before the network took it: (x − means)/scale. */
+  readonly preprocessing?: { readonly means: readonly number[]; readonly scale: number };
   /** What the outputs stand for; of two classes and one output, negative and positive. */
   readonly classes?: readonly string[];
   readonly inputDimension?: number;

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { randomStream } from "../../../src/math/random.js";
 import { meanInterval } from "../../../src/math/statistics/mean.js";
-import { powerLaw, type Point } from "../../../src/math/statistics/power-law.js";
+import { powerLaw, type Measurement } from "../../../src/math/statistics/power-law.js";
 import { assertClose } from "../../assert.js";
 import { reference } from "../reference.js";
 
 /** y = 3 x^exponent e^(0.1 g) with a Gaussian g for each seed and x. */
-function noisy(exponent: number, seeds: number, widths = [8, 16, 32, 64], stream = 0): Point[] {
+function noisy(exponent: number, seeds: number, widths = [8, 16, 32, 64], stream = 0): Measurement[] {
   const random = randomStream(stream).split("noisy");
   return widths.flatMap((x) =>
     Array.from({ length: seeds }, () => ({ x, y: 3 * x ** exponent * Math.exp(0.1 * random.normal()) })),
@@ -24,7 +24,7 @@ test.each(reference.slopes)(
 );
 
 test("an exact power law gives its exponent and prefactor", () => {
-  const exact = [2, 4, 8].flatMap((x) => new Array<Point>(5).fill({ x, y: 5 * x ** -0.5 }));
+  const exact = [2, 4, 8].flatMap((x) => new Array<Measurement>(5).fill({ x, y: 5 * x ** -0.5 }));
   const { slope, prefactor, local } = powerLaw(exact);
   assertClose([slope.value, slope.low, slope.high, prefactor], [-0.5, -0.5, -0.5, 5], { atol: 1e-12 });
   expect(local.map(({ from, to, slope: { value } }) => [from, to, value.toFixed(12)])).toEqual([

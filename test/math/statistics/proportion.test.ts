@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { randomStream } from "../../../src/math/random.js";
 import {
   clopperPearsonInterval,
+  proportionDifference,
   proportionSequence,
   successInterval,
   wilsonInterval,
@@ -110,4 +111,17 @@ test("Wilson's interval covers a true proportion of 0.8 in 92 to 98 % of 2000 sa
   const share = Array.from({ length: 2000 }, covers).filter(Boolean).length / 2000;
   expect(share).toBeGreaterThan(0.92);
   expect(share).toBeLessThan(0.98);
+});
+
+test("the difference of proportions is Newcombe's method 10: his examples 56/70 less 48/80, and 0/10 less 0/20", () => {
+  const [first, second] = [
+    { successes: 48, trials: 80 },
+    { successes: 56, trials: 70 },
+  ];
+  const { value, low, high } = proportionDifference(first, second);
+  // Newcombe 1998, table II, has four decimals
+  expect([value, low, high].map((number) => number.toFixed(4))).toEqual(["0.2000", "0.0524", "0.3339"]);
+  const none = proportionDifference({ successes: 0, trials: 20 }, { successes: 0, trials: 10 });
+  expect([none.value, none.low, none.high].map((number) => number.toFixed(4))).toEqual(["0.0000", "-0.1611", "0.2775"]);
+  expect(proportionDifference({ successes: 0, trials: 0 }, first)).toMatchObject({ low: -1, high: 1 });
 });

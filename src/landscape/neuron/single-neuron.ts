@@ -1,4 +1,4 @@
-import { check } from "../errors.js";
+import { check } from "../../errors.js";
 
 /** Examples of one logistic neuron with one weight and no bias. */
 export interface NeuronExamples {

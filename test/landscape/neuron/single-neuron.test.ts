@@ -6,7 +6,7 @@ import {
   neuronError,
   neuronSlope,
   stationaryPoints,
-} from "../../src/landscape/index.js";
+} from "../../../src/landscape/index.js";
 
 const minima = (count: number, ratio?: number) =>
   stationaryPoints(geometricExamples(count, ratio)).points.filter(({ kind }) => kind === "minimum");

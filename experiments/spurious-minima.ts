@@ -1,0 +1,83 @@
+import { defineExperiment, z } from "../src/index.js";
+import {
+  badAtTenFinding,
+  badLossFigure,
+  badMinimumFigure,
+  badShareFigure,
+  certifiedFinding,
+  fewerFinding,
+  leastEigenvalueFigure,
+  publishedFinding,
+  studentRows,
+  studentTable,
+  studentTested,
+  studentTrial,
+} from "../src/landscape/index.js";
+
+const count = (least: number, most: number, description: string) => z.number().int().min(least).max(most).describe(description); // prettier-ignore
+
+const parameters = z.strictObject({
+  target: count(1, 40, "target neurons k, and input dimension").default(6),
+  extra: count(0, 20, "student neurons beyond k").default(0),
+  starts: count(1, 100_000, "descents of each seed").default(100),
+});
+
+const from = (first: number, last: number): number[] => Array.from({ length: last - first + 1 }, (_, index) => first + index); // prettier-ignore
+
+export default defineExperiment({
+  id: "spurious-minima",
+  claim: {
+    lecture: "Section 4",
+    statement:
+      "Overparameterization removes bad local minima: for a teacher of k ReLU neurons and Gaussian inputs, networks of k neurons have many and one or two more neurons few. The lecture's " +
+      "'all local optima are close to global' is about widths of the number of samples; here there are infinitely many.",
+    reference: "Safran & Shamir 2018, Spurious local minima are common in two-layer ReLU neural networks",
+  },
+  parameters,
+  grids: {
+    smoke: {
+      description: "k = 7, five descents of each seed",
+      seeds: 5,
+      axes: [{ target: [7], extra: [0, 1], starts: [5] }],
+    },
+    default: {
+      description: "k = 6 to 20: 300 to 10,000 descents for n = k, 100 to 10,000 for n = k + 1, 100 for n = k + 2",
+      seeds: 10,
+      axes: [
+        { target: [10], starts: [500] },
+        { target: [6], extra: [0, 1], starts: [1000] },
+        { target: [7, 8, 9, 11, 12, 13] },
+        { target: from(14, 20), starts: [30] },
+        { target: from(7, 13), extra: [1], starts: [30] },
+        { target: from(14, 20), extra: [1], starts: [10] },
+        { target: from(6, 20), extra: [2], starts: [10] },
+      ],
+    },
+    full: {
+      description: "k = 6 to 20, n = k to k + 2, 1,000 descents each: half an hour",
+      seeds: 10,
+      axes: [{ target: from(6, 20), extra: [0, 1, 2] }],
+    },
+  },
+  needs: "nothing",
+  together: false,
+  trial: (cell, members) => Promise.resolve(members.map((member) => studentTrial(cell, member))),
+  evidence: studentRows,
+  findings: {
+    badAtTen: badAtTenFinding,
+    fewer: fewerFinding,
+    certified: certifiedFinding,
+    published: publishedFinding,
+  },
+  tested: studentTested,
+  notTested:
+    "finite samples, targets that are not orthogonal, output weights that learn, other activations, rates and scales of the start",
+  settles: "more --starts narrow a share as 1/√starts; --preset full has 1,000 in every cell",
+  tables: [studentTable],
+  figures: {
+    bad: badShareFigure,
+    losses: badLossFigure,
+    eigenvalues: leastEigenvalueFigure,
+    minimum: badMinimumFigure,
+  },
+});

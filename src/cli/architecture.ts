@@ -1,0 +1,84 @@
+import { check, UsageError } from "../errors.js";
+import { kernelActivations, type InfiniteNetwork } from "../kernels/infinite-network.js";
+import { scaleRows } from "../data/columns.js";
+import { readNamedPoints, type NamedPoints } from "../data/points.js";
+
+type Arguments = Readonly<Record<string, unknown>>;
+const textOf = (value: unknown): string | undefined => (value === undefined ? undefined : String(value as string));
+
+/** @throws UsageError for what is no number or no name. */
+export function networkOf(argv: Arguments): InfiniteNetwork {
+  const [weights, width] = [argv["weight-variance"], argv.width];
+  return {
+    activation: choice("--activation", argv.activation, kernelActivations),
+    depth: numbersOf("--depth", argv.depth) as number,
+    ...(weights === undefined ? {} : { weightVariance: numbersOf("--weight-variance", weights) }),
+    biasVariance: numbersOf("--bias-variance", argv["bias-variance"]),
+    parameterization: choice("--parameterization", argv.parameterization, ["ntk", "standard"] as const),
+    trained: choice("--trained", argv.trained, ["all", "readout"] as const),
+    ...(width === undefined ? {} : { width: numbersOf("--width", width) }),
+  };
+}
+
+/** One of some names. */
+export function choice<T extends string>(flag: string, given: unknown, names: readonly T[]): T {
+  const found = names.find((name) => name === given);
+  if (found !== undefined) return found;
+  throw new UsageError({
+    where: flag,
+    rule: `it must be one of ${names.join(", ")}`,
+    received: `'${textOf(given) ?? ""}'`,
+    repair: `For example ${flag} ${names[0]}.`,
+  });
+}
+
+/** "2" is 2, "1,2,2" is a list. */
+export function numbersOf(flag: string, given: unknown): number | number[] {
+  const text = textOf(given) ?? "";
+  const numbers = text.split(",").map((part) => (part.trim() === "" ? NaN : Number(part)));
+  if (!numbers.some(Number.isNaN)) return numbers.length === 1 ? numbers[0] : numbers;
+  throw new UsageError({ where: flag, rule: "it must be a number, or numbers with commas", received: `'${text}'`, repair: `For example ${flag} 2.` }); // prettier-ignore
+}
+
+/** A single number. */
+export function numberOf(flag: string, given: unknown): number {
+  const found = numbersOf(flag, given);
+  if (typeof found === "number") return found;
+  throw new UsageError({ where: flag, rule: "it must be one number", received: found.join(","), repair: `For example ${flag} ${found[0]}.` }); // prettier-ignore
+}
+
+/** The points of a file, scaled as asked. `optional`: the file may lack the column of labels. */
+export async function pointsOf(path: string, argv: Arguments, optional = false): Promise<NamedPoints> {
+  const read = await readNamedPoints(path, textOf(argv.labels), optional);
+  if (choice("--scale", argv.scale, ["none", "sphere"]) === "sphere")
+    scaleRows(read.points.data, read.points.columns, read.place);
+  return read;
+}
+
+/**
+ * The points of a second file, whose columns must be those of the first.
+ * @throws UserError with the columns of both.
+ */
+export async function furtherPoints(path: string, argv: Arguments, first: NamedPoints): Promise<NamedPoints> {
+  const read = await pointsOf(path, argv, true);
+  check(read.points.columns === first.points.columns && read.columns.join() === first.columns.join(), () => ({
+    where: path,
+    rule: `it must have the columns of the first file, ${first.columns.slice(0, 8).join(", ")} (${first.points.columns})`,
+    received: `${read.columns.slice(0, 8).join(", ")} (${read.points.columns})`,
+    repair: "Write the same coordinates in the same order.",
+  }));
+  return read;
+}
+
+/** The smallest and largest ‖x‖/√d, and a warning where one is beyond a factor of 3. */
+export function radiiOf({ points }: NamedPoints): { low: number; high: number; warning: string | null } {
+  let [low, high] = [Infinity, 0];
+  for (let row = 0; row < points.rows; row++) {
+    const point = points.data.subarray(row * points.columns, (row + 1) * points.columns);
+    const radius = Math.hypot(...point) / Math.sqrt(points.columns);
+    [low, high] = [Math.min(low, radius), Math.max(high, radius)];
+  }
+  const odd = low < 1 / 3 || high > 3;
+  const warning = `Warning: radii lie between ${low.toPrecision(3)} and ${high.toPrecision(3)} times √d; variances are made for √d. Add --scale sphere, or bring the columns to deviation 1.`;
+  return { low, high, warning: odd ? warning : null };
+}

@@ -1,0 +1,131 @@
+import { tf, type tensorflow } from "../backend/tensorflow.js";
+import { useBackend } from "../backend/backend.js";
+import { check } from "../errors.js";
+import { tangentKernel } from "../kernels/empirical.js";
+import type { Kernels } from "../kernels/infinite.js";
+import type { InfiniteNetwork } from "../kernels/infinite-network.js";
+import type { Matrix } from "../math/algebra/contract.js";
+import { randomStream } from "../math/random.js";
+import { meanInterval } from "../math/statistics/mean.js";
+import { activationNames, type ActivationName } from "../model/activation.js";
+import { createEnsemble } from "../model/ensemble.js";
+import { mlp, type LayerSpec, type NetworkSpec } from "../model/spec.js";
+
+/** Kernels of drawn networks of a finite width at their start, against the infinite ones. */
+export interface Spread {
+  /** Mean over the draws and standard deviation of one draw, [N, N]. */
+  readonly mean: Matrix;
+  readonly deviation: Matrix;
+  /** ‖K_draw − K‖/‖K‖ (Frobenius), mean and interval over the draws. */
+  readonly error: { readonly value: number; readonly low: number; readonly high: number };
+}
+
+/** NNGP and tangent kernel of networks of `width`, one a seed 0 … seeds − 1, in float32. Loads TensorFlow. */
+export async function finiteWidth(
+  network: InfiniteNetwork,
+  points: Matrix,
+  infinite: Kernels,
+  { width, seeds }: { readonly width: number; readonly seeds: number },
+): Promise<{ nngp: Spread; ntk: Spread }> {
+  await useBackend();
+  const spec = specOf(network, points.columns, width);
+  const readout = {
+    ...specOf({ ...network, parameterization: "ntk" }, points.columns, width),
+    trained: "readout" as const,
+  };
+  return {
+    nngp: spreadOf(draws(readout, points, seeds), infinite.nngp), // the readout's own term of Θ is K of the features
+    ntk: spreadOf(draws(spec, points, seeds), infinite.ntk),
+  };
+}
+
+/** A network with the variances asked for, which mlp itself takes from its table. */
+function specOf(network: InfiniteNetwork, inputs: number, width: number): NetworkSpec {
+  const {
+    activation = "relu",
+    depth,
+    parameterization = "ntk",
+    trained = "all",
+    weightVariance,
+    biasVariance = 0,
+  } = network;
+  check(activationNames.includes(activation as ActivationName), () => ({
+    where: `--finite-width, activation '${activation as string}'`,
+    rule: `drawn networks have ${activationNames.join(", ")}`,
+    received: `'${activation as string}'`,
+    repair: "Leave --finite-width out, or take another activation.",
+  }));
+  const spec = mlp({
+    inputs,
+    outputs: 1,
+    depth,
+    width,
+    activation: activation as ActivationName,
+    parameterization,
+    trained,
+  });
+  const of = (given: number | readonly number[], layer: number): number =>
+    typeof given === "number" ? given : given[layer];
+  const layers = spec.layers.map((layer, index): LayerSpec => {
+    const bias = of(biasVariance, index);
+    const weight = weightVariance === undefined ? undefined : of(weightVariance, index) / layer.fanIn;
+    const own =
+      parameterization === "ntk"
+        ? {
+            ...(weight === undefined ? {} : { multiplier: Math.sqrt(weight) }),
+            biasMultiplier: Math.sqrt(bias),
+            biasVariance: 1,
+          }
+        : { ...(weight === undefined ? {} : { weightVariance: weight }), biasVariance: bias };
+    return { ...layer, bias: bias > 0, scaling: { ...layer.scaling, ...own } };
+  });
+  return { ...spec, layers };
+}
+
+/** One kernel a seed, in turn, so that memory holds one at a time. */
+function* draws(spec: NetworkSpec, { rows, columns, data }: Matrix, seeds: number): Generator<Float64Array> {
+  const inputs: tensorflow.Tensor = tf.tensor2d(Float32Array.from(data), [rows, columns]);
+  try {
+    for (let seed = 0; seed < seeds; seed++) {
+      using ensemble = createEnsemble(spec, [randomStream(seed)]);
+      const kernel = tangentKernel(ensemble, inputs);
+      yield Float64Array.from(kernel.dataSync<"float32">());
+      kernel.dispose();
+    }
+  } finally {
+    inputs.dispose();
+  }
+}
+
+function spreadOf(kernels: Iterable<Float64Array>, infinite: Matrix): Spread {
+  const [sum, squares] = [new Float64Array(infinite.data.length), new Float64Array(infinite.data.length)];
+  const norm = Math.hypot(...rootsOf(infinite));
+  const errors: number[] = [];
+  for (const kernel of kernels) {
+    let difference = 0;
+    kernel.forEach((value, at) => {
+      const away = value - infinite.data[at];
+      sum[at] += away;
+      squares[at] += away * away;
+      difference += away * away;
+    });
+    errors.push(Math.sqrt(difference) / norm);
+  }
+  const count = errors.length;
+  const deviation = squares.map((square, at) =>
+    count < 2 ? NaN : Math.sqrt(Math.max(0, (square - sum[at] ** 2 / count) / (count - 1))),
+  );
+  const { value, low, high } = meanInterval(errors);
+  return {
+    mean: { ...infinite, data: sum.map((away, at) => infinite.data[at] + away / count) },
+    deviation: { ...infinite, data: deviation },
+    error: { value, low, high },
+  };
+}
+
+/** Norms of the rows: hypot takes no million arguments. */
+function rootsOf({ rows, columns, data }: Matrix): number[] {
+  return Array.from({ length: rows }, (_, row) => {
+    return Math.sqrt(data.subarray(row * columns, (row + 1) * columns).reduce((sum, value) => sum + value * value, 0));
+  });
+}

@@ -1,0 +1,158 @@
+import { asUsage } from "../errors.js";
+import { infiniteKernels, type Kernels } from "../kernels/infinite.js";
+import type { InfiniteNetwork } from "../kernels/infinite-network.js";
+import { kernelModes, type KernelModes } from "../kernels/modes.js";
+import type { Matrix } from "../math/algebra/contract.js";
+import { encode } from "../run/json.js";
+import { furtherPoints, networkOf, pointsOf, radiiOf } from "./architecture.js";
+import type { Spread } from "./finite-width.js";
+import { countOf } from "./flags.js";
+import { formatOf, rowsOf, writeMatrices } from "./matrix-files.js";
+import { print } from "./output.js";
+import { alignTable } from "./text.js";
+import { wrapText } from "./wrap.js";
+
+type Arguments = Readonly<Record<string, unknown>>;
+
+/** Matrices are printed up to this N, stand in --json up to that one, and are decomposed up to the last. */
+const [mostShown, mostInJson, mostDecomposed] = [12, 200, 2000];
+
+/** What of a kernel's eigenvalues is reported. */
+export interface Spectrum {
+  readonly eigenvalues: readonly number[];
+  readonly condition: number;
+  /** Eigenvalues above N · 2⁻⁵² λmax. */
+  readonly rank: number;
+  /** exp of the entropy of λ/Σλ (Roy & Vetterli 2007). */
+  readonly effectiveRank: number;
+  /** Pairs of equal or parallel rows, from 1. */
+  readonly parallel: readonly (readonly [number, number])[];
+}
+
+/** `overparam kernel`: no TensorFlow is loaded, but for --finite-width. */
+export async function kernel(path: string, argv: Arguments, json: boolean): Promise<number> {
+  const [to, width] = [argv.to as string | undefined, countOf("--finite-width", argv["finite-width"])];
+  if (to !== undefined) formatOf(to);
+  const network = networkOf(argv);
+  const first = await asUsage(() => pointsOf(path, argv));
+  const other =
+    argv.with === undefined ? undefined : await asUsage(() => furtherPoints(String(argv.with as string), argv, first));
+  const started = performance.now();
+  const kernels = await asUsage(() => infiniteKernels(network, first.points));
+  const cross = other && (await asUsage(() => infiniteKernels(network, first.points, other.points)));
+  const seconds = (performance.now() - started) / 1000;
+  const spectrum = spectrumOf(kernels.ntk);
+  const written =
+    to === undefined ? [] : await writeMatrices(to, { nngp: (cross ?? kernels).nngp, ntk: (cross ?? kernels).ntk });
+  const seeds = countOf("--seeds", argv.seeds) ?? 10;
+  const finite = width === undefined ? undefined : await drawn(network, first.points, kernels, { width, seeds });
+  const facts = {
+    ...{ points: path, rows: first.points.rows, columns: first.points.columns, radius: radiiOf(first), written },
+    ...{ seconds, bytes: 16 * (kernels.ntk.data.length + (cross?.ntk.data.length ?? 0)) },
+  };
+  const shown = cross ?? kernels;
+  const whole = argv.matrices === true || Math.max(shown.ntk.rows, shown.ntk.columns) <= mostInJson;
+  const matrices = whole ? { nngp: rowsOf(shown.nngp), ntk: rowsOf(shown.ntk) } : { nngp: null, ntk: null };
+  const document = {
+    ...facts,
+    ...matrices,
+    ...(spectrum ?? unknownSpectrum),
+    finite: finite ? documented(finite, whole) : null,
+  };
+  print(`${json ? encode(document, 2) : inWords(facts, shown, spectrum, finite)}\n`);
+  return 0;
+}
+
+const unknownSpectrum = { eigenvalues: null, condition: null, rank: null, effectiveRank: null, parallel: null };
+
+type Drawn = Readonly<Record<"nngp" | "ntk", Spread>> & { readonly width: number; readonly seeds: number };
+
+async function drawn(
+  network: InfiniteNetwork,
+  points: Matrix,
+  kernels: Kernels,
+  size: Pick<Drawn, "width" | "seeds">,
+): Promise<Drawn> {
+  const { finiteWidth } = await import("./finite-width.js");
+  return { ...size, ...(await finiteWidth(network, points, kernels, size)) };
+}
+
+/** Undefined above N = 2000. */
+function spectrumOf(ntk: Matrix): Spectrum | undefined {
+  if (ntk.rows > mostDecomposed) return undefined;
+  const { values, rank, parallel } = kernelModes(ntk);
+  return {
+    ...{ eigenvalues: [...values], condition: values[values.length - 1] / values[0], rank },
+    ...{ effectiveRank: effectiveRank(values), parallel: parallel.map(([a, b]) => [a + 1, b + 1] as const) },
+  };
+}
+
+function effectiveRank(values: KernelModes["values"]): number {
+  const total = values.reduce((sum, value) => sum + value, 0);
+  const shares = values.map((value) => value / total).filter((share) => share > 0);
+  return Math.exp(-shares.reduce((sum, share) => sum + share * Math.log(share), 0));
+}
+
+interface Facts {
+  readonly rows: number;
+  readonly columns: number;
+  readonly radius: ReturnType<typeof radiiOf>;
+  readonly written: readonly string[];
+  readonly seconds: number;
+  readonly bytes: number;
+}
+
+function inWords(facts: Facts, shown: Kernels, spectrum: Spectrum | undefined, finite?: Drawn): string {
+  const { rows, columns, radius, written, seconds, bytes } = facts;
+  const short = (value: number): string => value.toPrecision(6);
+  const unknown = `not computed above N = ${mostDecomposed}`;
+  const table = [
+    ["points", `N = ${rows}, d = ${columns}`],
+    ["radius", `${radius.low.toPrecision(3)} to ${radius.high.toPrecision(3)} times √d`],
+    ["λmin of the NTK", spectrum ? short(spectrum.eigenvalues[0]) : unknown],
+    ["λmax", spectrum ? short(spectrum.eigenvalues[rows - 1]) : unknown],
+    ["condition κ", spectrum ? short(spectrum.condition) : unknown],
+    ["rank", spectrum ? `${spectrum.rank} of ${rows}, effective ${spectrum.effectiveRank.toPrecision(3)}` : unknown],
+    ["both kernels", `${seconds.toPrecision(3)} s, ${bytes} bytes`],
+    ...finiteRows(finite),
+  ];
+  const matrices =
+    Math.max(shown.ntk.rows, shown.ntk.columns) <= mostShown ? [grid("NNGP", shown.nngp), grid("NTK", shown.ntk)] : [];
+  const notes = [
+    ...(radius.warning === null ? [] : [radius.warning]),
+    ...parallelNote(spectrum),
+    ...written.map((file) => `Written: ${file}`),
+  ];
+  return [alignTable(table), ...matrices, ...notes.map((note) => wrapText(note))].join("\n\n");
+}
+
+function finiteRows(finite: Drawn | undefined): string[][] {
+  if (finite === undefined) return [];
+  const share = (value: number): string => (100 * value).toPrecision(3);
+  return (["nngp", "ntk"] as const).map((name) => {
+    const { value, low, high } = finite[name].error;
+    return [
+      `${name.toUpperCase()} at width ${finite.width}`,
+      `${share(value)} % [${share(low)}, ${share(high)}] from the limit, mean of ${finite.seeds} draws`,
+    ];
+  });
+}
+
+function parallelNote(spectrum: Spectrum | undefined): string[] {
+  if (spectrum === undefined || spectrum.parallel.length === 0) return [];
+  const pairs = spectrum.parallel.map(([a, b]) => `${a} and ${b}`).join(", ");
+  return [
+    `Warning: rows that are equal, or parallel to this kernel: ${pairs}. λmin is 0 there but for roundings; leave out one of each, or give --bias-variance where they are parallel.`,
+  ];
+}
+
+function grid(name: string, matrix: Matrix): string {
+  return `${name}\n${alignTable(rowsOf(matrix).map((row) => row.map((value) => value.toPrecision(7))))}`;
+}
+
+function documented({ width, seeds, ...kernels }: Drawn, whole: boolean): object {
+  const of = ({ mean, deviation, error }: Spread): object => ({
+    ...{ mean: whole ? rowsOf(mean) : null, deviation: whole ? rowsOf(deviation) : null, error },
+  });
+  return { width, seeds, nngp: of(kernels.nngp), ntk: of(kernels.ntk) };
+}

@@ -1,0 +1,198 @@
+import { asUsage, check } from "../errors.js";
+import { chooseClasses, realLabels, taskNames } from "../data/classes.js";
+import { oneHot } from "../data/labels.js";
+import type { NamedPoints } from "../data/points.js";
+import { largestStableRate, type Descent } from "../kernels/descent.js";
+import { ensemblePrediction, predictedLosses, stepsToFraction } from "../kernels/dynamics.js";
+import { infiniteKernels, type Kernels } from "../kernels/infinite.js";
+import type { InfiniteNetwork } from "../kernels/infinite-network.js";
+import { kernelModes, labelShares, type KernelModes } from "../kernels/modes.js";
+import type { Matrix } from "../math/algebra/contract.js";
+import { encode } from "../run/json.js";
+import { choice, furtherPoints, networkOf, numberOf, pointsOf } from "./architecture.js";
+import { rowsOf } from "./matrix-files.js";
+import { print } from "./output.js";
+import { alignTable } from "./text.js";
+import { wrapText } from "./wrap.js";
+
+type Arguments = Readonly<Record<string, unknown>>;
+
+interface Prediction {
+  readonly points: string;
+  readonly rows: number;
+  readonly columns: number;
+  readonly outputs: number;
+  readonly classes: readonly string[];
+  readonly largestStableRate: number;
+  readonly rate: number;
+  readonly losses: readonly { readonly step: number; readonly loss: number; readonly ensemble: number }[];
+  /** Steps to a tenth and to a hundredth of the first loss; null under momentum. */
+  readonly stepsTo: { readonly tenth: number | null; readonly hundredth: number | null };
+  /** Of ‖y‖² in the k top eigenvectors. */
+  readonly shares: readonly { readonly eigenvectors: number; readonly share: number }[];
+  readonly test: { readonly step: number; readonly mean: number[][]; readonly deviations: number[] } | null;
+}
+
+/** `overparam predict`: no TensorFlow is loaded. */
+export async function predict(path: string, argv: Arguments, json: boolean): Promise<number> {
+  const network = networkOf(argv);
+  const found = await asUsage(async () => {
+    const train = await pointsOf(path, argv);
+    const other = argv.test === undefined ? undefined : await furtherPoints(String(argv.test as string), argv, train);
+    return predictionOf(path, network, train, other, argv);
+  });
+  print(`${json ? encode(found, 2) : inWords(found)}\n`);
+  return 0;
+}
+
+function predictionOf(
+  path: string,
+  network: InfiniteNetwork,
+  train: NamedPoints,
+  other: NamedPoints | undefined,
+  argv: Arguments,
+): Prediction {
+  const { targets, classes } = targetsOf(path, train, argv);
+  const kernels = infiniteKernels(network, train.points);
+  const modes = kernelModes(kernels.ntk);
+  const descent = descentOf(modes, argv);
+  const discrete = descent.method !== "momentum";
+  const to = (fraction: number): number | null =>
+    discrete ? stepsToFraction(modes, targets, descent, fraction) : null;
+  const stepsTo = { tenth: to(0.1), hundredth: to(0.01) };
+  const { rows, columns } = train.points;
+  return {
+    ...{ points: path, rows, columns, outputs: targets.columns, classes },
+    ...{ largestStableRate: largestStableRate(modes, descent.momentum), rate: descent.rate },
+    ...{
+      losses: lossesAt(modes, targets, descent, kernels.nngp, stepsTo.hundredth),
+      stepsTo,
+      shares: sharesOf(modes, targets),
+    },
+    test: other === undefined ? null : testOf(network, { modes, kernels, train, other, targets, descent }, argv),
+  };
+}
+
+/** ±1 for two classes, one-hot rows for more, and the numbers themselves for regression, as `run --data` has them but for their scale. */
+function targetsOf(path: string, train: NamedPoints, argv: Arguments): { targets: Matrix; classes: readonly string[] } {
+  const { points, labels, place, columns } = train;
+  const table = {
+    name: path,
+    samples: points.rows,
+    dimension: points.columns,
+    inputs: points.data,
+    labels,
+    place,
+    columns,
+  };
+  const task = choice("--task", argv.task, taskNames);
+  if (task === "regression") {
+    const data = realLabels(table);
+    check(
+      data.some((value) => value !== data[0]),
+      () => ({
+        where: `labels of ${path}`,
+        rule: "labels must not all be alike: there is nothing to learn of them but a constant",
+        received: `${data.length} times ${data[0]}`,
+        repair: "Name another label column.",
+      }),
+    );
+    return { targets: { rows: points.rows, columns: 1, data }, classes: [] };
+  }
+  const classes = chooseClasses(table, "", task);
+  const codes = Int32Array.from(labels, (label) => classes.indexOf(label));
+  const data = classes.length === 2 ? Float64Array.from(codes, (code) => 2 * code - 1) : oneHot(codes, classes.length);
+  return { targets: { rows: points.rows, columns: data.length / points.rows, data }, classes };
+}
+
+/** --rate is in units of the largest stable one of plain gradient descent. */
+function descentOf(modes: KernelModes, argv: Arguments): Descent {
+  const method = choice("--method", argv.method, ["gd", "flow", "momentum"] as const);
+  const momentum = argv.momentum === undefined ? undefined : numberOf("--momentum", argv.momentum);
+  const rate = numberOf("--rate", argv.rate) * largestStableRate(modes);
+  return { method, rate, ...(momentum === undefined ? {} : { momentum }) };
+}
+
+/** 0, 1, 2, 5, 10, … to ten times the steps to a hundredth, and at most 1e6. */
+function lossesAt(
+  modes: KernelModes,
+  targets: Matrix,
+  descent: Descent,
+  nngp: Matrix,
+  hundredth: number | null,
+): Prediction["losses"] {
+  const last = Math.min(1e6, 10 * Math.max(10, hundredth ?? 1000));
+  const decades = Array.from({ length: 7 }, (_, power) => [1, 2, 5].map((factor) => factor * 10 ** power)).flat();
+  const steps = [0, ...decades.filter((step) => step <= last)];
+  const losses = predictedLosses(modes, targets, descent, steps);
+  const ensemble = predictedLosses(modes, targets, descent, steps, nngp);
+  return steps.map((step, at) => ({ step, loss: losses[at], ensemble: ensemble[at] }));
+}
+
+function sharesOf(modes: KernelModes, targets: Matrix): Prediction["shares"] {
+  const shares = labelShares(modes, targets);
+  const counts = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].filter((count) => count <= shares.length);
+  return counts.map((eigenvectors) => ({ eigenvectors, share: shares[eigenvectors - 1] }));
+}
+
+interface Trained {
+  readonly modes: KernelModes;
+  readonly kernels: Kernels;
+  readonly train: NamedPoints;
+  readonly other: NamedPoints;
+  readonly targets: Matrix;
+  readonly descent: Descent;
+}
+
+function testOf(
+  network: InfiniteNetwork,
+  { modes, kernels, train, other, targets, descent }: Trained,
+  argv: Arguments,
+): NonNullable<Prediction["test"]> {
+  const step = argv.step === undefined ? Infinity : numberOf("--step", argv.step);
+  const cross = infiniteKernels(network, other.points, train.points);
+  const test = infiniteKernels(network, other.points).nngp;
+  const parts = { train: kernels.nngp, cross, test };
+  const { mean, deviations } = ensemblePrediction(modes, parts, targets, descent, step);
+  return { step, mean: rowsOf(mean), deviations: [...deviations] };
+}
+
+function inWords(found: Prediction): string {
+  const { rows, columns, outputs, classes, losses, stepsTo, shares, test } = found;
+  const short = (value: number): string => value.toPrecision(4);
+  const steps = (value: number | null): string => (value === null ? "not sought under momentum" : String(value));
+  const facts = [
+    [
+      "points",
+      `N = ${rows}, d = ${columns}, ${outputs} output${outputs === 1 ? "" : "s"}${classes.length === 0 ? "" : `: ${classes.join(", ")}`}`,
+    ],
+    ["largest stable rate", short(found.largestStableRate)],
+    ["rate", short(found.rate)],
+    ["steps to a tenth of the loss", steps(stepsTo.tenth)],
+    ["steps to a hundredth", steps(stepsTo.hundredth)],
+  ];
+  const curve = losses.map(({ step, loss, ensemble }) => [String(step), short(loss), short(ensemble)]);
+  const share = shares.map(({ eigenvectors, share: value }) => [String(eigenvectors), `${(100 * value).toFixed(1)} %`]);
+  return [
+    alignTable(facts),
+    alignTable([["step", "loss from f₀ = 0", "mean over random starts"], ...curve]),
+    alignTable([["top eigenvectors", "share of the labels"], ...share]),
+    ...(test === null ? [] : [testText(test)]),
+    wrapText(
+      "These are the outputs of infinitely wide networks under squared loss; a finite one differs by about one part in the root of its width.",
+    ),
+  ].join("\n\n");
+}
+
+const mostShown = 20;
+
+function testText({ step, mean, deviations }: NonNullable<Prediction["test"]>): string {
+  const rows = mean
+    .slice(0, mostShown)
+    .map((values, at) => [
+      ...[String(at + 1), values.map((value) => value.toFixed(4)).join(" "), deviations[at].toFixed(4)],
+    ]);
+  const more = mean.length > mostShown ? `\n… and ${mean.length - mostShown} more, all in --json` : "";
+  const when = step === Infinity ? "at the end of training" : `after ${step} steps`;
+  return `Test points ${when}\n${alignTable([["row", "mean", "deviation"], ...rows])}${more}`;
+}

@@ -1,0 +1,73 @@
+import type { Table } from "../experiment/contract.js";
+import type { FamilyMember } from "../experiment/verdict.js";
+import { groupBy, median } from "../math/statistics/moments.js";
+import { powerLaw, type PowerLaw } from "../math/statistics/power-law.js";
+import type { Figure } from "../plot/figure.js";
+import { geometricMeanPoints, seedsPerPoint } from "../plot/means-figure.js";
+
+/** What an exact solver spent on an instance of n elements. */
+export interface EffortRow {
+  readonly elements: number;
+  readonly answer: string;
+  readonly nodes: number;
+  readonly seconds: number;
+}
+
+/** nodes ∝ e^(rate · n): a power law in e^n. */
+const fitOf = (rows: readonly EffortRow[], confidence?: number): PowerLaw =>
+  powerLaw(rows.map(({ elements, nodes }) => ({ x: Math.exp(elements), y: nodes })), { confidence }); // prettier-ignore
+
+/** The rate r of nodes ∝ e^(r n), with its interval. */
+export function exponentialRate(rows: readonly EffortRow[]): FamilyMember {
+  const sizes = [...groupBy(rows, ({ elements }) => elements).values()];
+  const seeds = Math.min(...sizes.map(({ length }) => length));
+  return { name: "", seeds, interval: (confidence) => fitOf(rows, confidence).slope };
+}
+
+/** Medians by size, with the rates between neighbouring sizes. */
+export function effortTable(rows: readonly EffortRow[]): Table {
+  const { local } = fitOf(rows);
+  const sizes = [...groupBy(rows, ({ elements }) => elements)].sort(([a], [b]) => a - b);
+  return {
+    title: "Exact backtracking on instances with too many sets to be split",
+    columns: ["n", "instances", "answered yes", "median nodes", "median seconds", "rate from the size before"],
+    rows: sizes.map(([elements, all], at) => [
+      ...[elements, all.length, all.filter(({ answer }) => answer === "yes").length],
+      ...[median(all.map(({ nodes }) => nodes)), median(all.map(({ seconds }) => seconds))],
+      at === 0 ? "–" : (local.at(at - 1)?.slope.value ?? NaN),
+    ]),
+  };
+}
+
+/** Nodes against n with the fitted exponential and the bound 2^(n−1). */
+export function effortFigure(rows: readonly EffortRow[]): Figure {
+  const { slope, prefactor } = fitOf(rows);
+  const sizes = [...new Set(rows.map(({ elements }) => elements))].sort((a, b) => a - b);
+  const ends = [sizes[0], sizes[sizes.length - 1]].filter((n) => n !== undefined);
+  const line = (of: (n: number) => number) => ends.map((x) => ({ x, y: of(x) }));
+  const fitted = line((n) => prefactor * Math.exp(slope.value * n));
+  const known = Number.isFinite(slope.value);
+  return {
+    title: "Exact backtracking: nodes against the number of elements",
+    caption: `Dots are geometric means over ${seedsPerPoint(rows, ({ elements }) => elements)}, bars 95 % intervals of the mean; dashed, the fitted exponential.`,
+    x: { label: "elements n", scale: "linear", ticks: sizes },
+    y: { label: "nodes of the search", scale: "log" },
+    marks: [
+      { mark: "dots", name: "measured", points: geometricMeanPoints(rows.map(({ elements, nodes }) => ({ x: elements, y: nodes }))) }, // prettier-ignore
+      ...(known
+        ? [{ mark: "line", name: `e^(${slope.value.toFixed(2)} n)`, stroke: "dashed", points: fitted } as const]
+        : []),
+      { mark: "line", name: "2^(n − 1), every split", stroke: "dotted", points: line((n) => 2 ** (n - 1)) },
+    ],
+  };
+}
+
+/** What a run on reductions covered, in words. */
+export function reductionsTested(rows: readonly (EffortRow & { readonly part: string })[]): string {
+  const count = (part: string, answer?: string): number => rows.filter((row) => row.part === part && (answer === undefined || row.answer === answer)).length; // prettier-ignore
+  const solved = (part: string): string => `${count(part)} (${count(part, "yes")} yes, ${count(part, "no")} no)`;
+  return (
+    `reductions of ${solved("splitting")} instances of set splitting with 3 to 5 elements and ${solved("colouring")} graphs of 6 vertices; both solvers on ${solved("witness")} sets of 10 lattice points with random labels; ` +
+    `backtracking on ${solved("backtracking")}; full-batch Adam at rate 0.05 on a soft AND from one start for each of ${count("descent")} planted instances, judged on thresholded units in exact arithmetic`
+  );
+}

@@ -1,0 +1,90 @@
+import { fixedStart } from "../../math/power-iteration.js";
+import { dot, normalized } from "../../math/vectors.js";
+import { factorInPlace, solveFactored } from "./definite.js";
+import type { PopulationLoss } from "./population.js";
+
+/** A local minimum of the population loss, with what proves it. */
+export interface CertifiedMinimum {
+  readonly weights: Float64Array;
+  readonly loss: number;
+  /** ‖∇L‖, below 1e-9. */
+  readonly gradientNorm: number;
+  /** The least eigenvalue of the Hessian, by inverse iteration; that it is above 1e-6 is proved by a Cholesky decomposition of ∇²L − 1e-6·I. */
+  readonly least: number;
+  /** The largest one, by power iteration. */
+  readonly largest: number;
+}
+
+/** What Newton's method may move the weights, whose rows have lengths near 1; further away there may be another point. */
+const reach = 0.1;
+const least = 1e-6;
+
+/**
+ * The minimum next to `start`: Newton's method with one decomposition for several steps, to ‖∇L‖ < 1e-12 or where rounding ends it, then the proof at its
+ * end. Undefined where a Hessian is not positive definite, the method leaves a ball of radius 0.1 about `start`, or the gradient stays above 1e-9: then `start` was not near a minimum.
+ */
+export function certifyMinimum(problem: PopulationLoss, start: Float64Array): CertifiedMinimum | undefined {
+  const size = start.length;
+  const weights = start.slice();
+  let { gradientNorm } = problem.evaluate(weights);
+  for (let round = 0; round < 4 && gradientNorm > 1e-12; round++) {
+    const factor = problem.hessian(weights);
+    if (!factorInPlace(factor, size)) return undefined;
+    gradientNorm = chord(problem, weights, factor);
+    if (distance(weights, start) > reach) return undefined;
+  }
+  const { loss } = problem.evaluate(weights);
+  if (!(gradientNorm < 1e-9)) return undefined;
+  const largest = largestEigenvalue(problem.hessian(weights), size);
+  const factor = problem.hessian(weights);
+  if (!factorInPlace(factor, size, -least)) return undefined;
+  return { weights, loss, gradientNorm, least: least + leastEigenvalue(factor, size), largest };
+}
+
+/** Steps with one decomposition while each shrinks the gradient to a third; the weights move. */
+function chord(problem: PopulationLoss, weights: Float64Array, factor: Float64Array): number {
+  let { gradientNorm } = problem.evaluate(weights);
+  for (let step = 0; step < 20 && gradientNorm > 1e-12; step++) {
+    const before = weights.slice();
+    const move = solveFactored(factor, weights.length, problem.gradient);
+    for (let at = 0; at < weights.length; at++) weights[at] -= move[at];
+    const next = problem.evaluate(weights).gradientNorm;
+    if (!(next < gradientNorm)) {
+      // At the limit of rounding, or too far away: the point before stays.
+      weights.set(before);
+      return gradientNorm;
+    }
+    const shrunk = next < gradientNorm / 3;
+    gradientNorm = next;
+    if (!shrunk) return gradientNorm;
+  }
+  return gradientNorm;
+}
+
+/** Of the matrix whose factor is given: 40 steps of inverse iteration; Rayleigh's quotient bounds it from above. */
+function leastEigenvalue(factor: Float64Array, size: number): number {
+  let vector = normalized(fixedStart(size));
+  let value = Infinity;
+  for (let step = 0; step < 40; step++) {
+    const image = solveFactored(factor, size, vector);
+    value = 1 / dot(image, vector);
+    vector = normalized(image);
+  }
+  return value;
+}
+
+/** 40 steps of power iteration. */
+function largestEigenvalue(matrix: Float64Array, size: number): number {
+  let vector = normalized(fixedStart(size));
+  let value = 0;
+  for (let step = 0; step < 40; step++) {
+    const image = vector.map((_, row) => dot(matrix.subarray(row * size, row * size + size), vector));
+    value = dot(image, vector);
+    vector = normalized(image);
+  }
+  return value;
+}
+
+function distance(a: Float64Array, b: Float64Array): number {
+  return Math.sqrt(a.reduce((sum, value, at) => sum + (value - b[at]) ** 2, 0));
+}

@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { predictSchema } from "../../src/cli/kernel-json.js";
+import { largestStableRate } from "../../src/kernels/descent.js";
+import { predictedLosses, stepsToFraction } from "../../src/kernels/dynamics.js";
+import { infiniteKernels } from "../../src/kernels/infinite.js";
+import { kernelModes, labelShares } from "../../src/kernels/modes.js";
+import { randomStream } from "../../src/math/random.js";
+import { commandIn } from "../command.js";
+import { withoutTensorFlow } from "./without-tensorflow.js";
+
+const folder = mkdtempSync(join(tmpdir(), "overparam-predict-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const overparam = commandIn(folder);
+
+const points = { rows: 20, columns: 3, data: randomStream(6).normals(60) };
+const rows = Array.from({ length: 20 }, (_, row) => [...points.data.subarray(3 * row, 3 * row + 3)]);
+const labels = rows.map(([a, b]) => (a * b > 0 ? "same" : "apart"));
+const write = (name: string, lines: readonly string[]): void => writeFileSync(join(folder, name), lines.join("\n"));
+const table = (label: (at: number) => string | number): string[] => [
+  "a,b,c,y",
+  ...rows.map((row, at) => `${row.join(",")},${label(at)}`),
+];
+write(
+  "points.csv",
+  table((at) => labels[at]),
+);
+write(
+  "real.csv",
+  table((at) => rows[at][0] + 0.5),
+);
+write(
+  "constant.csv",
+  table(() => 2.5),
+);
+write("double.csv", [...table((at) => labels[at]), `${rows[0].join(",")},${labels[0]}`]);
+write("other.csv", ["a,b,c", ...rows.slice(0, 3).map((row) => row.map((value) => value * 1.1).join(","))]);
+
+const modes = kernelModes(infiniteKernels({ activation: "erf", depth: 2 }, points).ntk);
+// "apart" comes first: −1.
+const targets = { rows: 20, columns: 1, data: Float64Array.from(labels, (label) => (label === "same" ? 1 : -1)) };
+const flags = ["--labels", "y", "--activation", "erf", "--depth", "2"];
+
+test("the command prints what the functions predict, without loading a module of TensorFlow's", async () => {
+  const stdout = await withoutTensorFlow(folder, ["predict", "points.csv", ...flags, "--test", "other.csv", "--json"]);
+  const found = predictSchema.parse(JSON.parse(stdout));
+  const rate = 0.5 * largestStableRate(modes);
+  expect(found).toMatchObject({ rows: 20, outputs: 1, classes: ["apart", "same"], rate, largestStableRate: 2 * rate });
+  const steps = found.losses.map(({ step }) => step);
+  expect(found.losses.map(({ loss }) => loss)).toEqual([...predictedLosses(modes, targets, { rate }, steps)]);
+  expect(found.stepsTo.tenth).toBe(stepsToFraction(modes, targets, { rate }, 0.1));
+  expect(found.shares[1]).toEqual({ eigenvectors: 2, share: labelShares(modes, targets)[1] });
+  expect(found.test?.mean.map(([value]) => Math.sign(value as number))).toEqual([...targets.data.slice(0, 3)]);
+  expect(found.test).toMatchObject({ step: "Infinity" });
+});
+
+test("real labels are learned as they are; --step makes the predictions then", async () => {
+  const call = ["predict", "real.csv", ...flags, "--task", "regression", "--test", "other.csv", "--json"];
+  const [end, start] = [await overparam(call), await overparam([...call, "--step", "0"])];
+  const [late, early] = [end, start].map(({ stdout }) => predictSchema.parse(JSON.parse(stdout)).test);
+  expect(early?.mean.flat()).toEqual([0, 0, 0]);
+  // The label is linear in the first coordinate: 1.1 a + ½ there.
+  late?.mean.flat().forEach((value, at) => expect(value as number).toBeCloseTo(1.1 * rows[at][0] + 0.5, 0));
+});
+
+test("words have the curve, the shares and the test points; momentum has no steps to a tenth", async () => {
+  const { stdout } = await overparam(["predict", "points.csv", ...flags, "--test", "other.csv"]);
+  expect(stdout).toMatch(
+    /largest stable rate[^]*steps to a tenth[^]*random starts[^]*top eigenvectors[^]*at the end of training/,
+  );
+  const { stdout: heavy } = await overparam([
+    "predict",
+    "points.csv",
+    ...flags,
+    "--method",
+    "momentum",
+    "--momentum",
+    "0.9",
+  ]);
+  expect(heavy).toMatch(/not sought under momentum/);
+});
+
+test.each([
+  [["points.csv"], /labels/],
+  [["points.csv", "--labels", "z"], /must have the label column.*Did you mean/],
+  [["real.csv", "--labels", "y"], /look like real numbers.*--task regression/],
+  [["constant.csv", "--labels", "y"], /two classes or more/],
+  [["constant.csv", "--labels", "y", "--task", "regression"], /must not all be alike.*20 times 2.5/],
+  [["points.csv", "--labels", "y", "--rate", "1.5"], /'rate'.*largest stable one/],
+  [["points.csv", "--labels", "y", "--method", "adam"], /--method: it must be one of gd, flow, momentum.*Got 'adam'/],
+  [["points.csv", "--labels", "y", "--test", "other.csv", "--step", "-3"], /'step'.*from 0 on.*Got -3/],
+  [["double.csv", "--labels", "y", "--test", "other.csv"], /rank 20 of 21; equal or parallel rows: 1 and 21/],
+] as const)("predict %j ends with code 2 and says why", async (args, message) => {
+  const { code, stderr } = await overparam(["predict", ...args]);
+  expect([code, message.test(stderr)], stderr).toEqual([2, true]);
+});
