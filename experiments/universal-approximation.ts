@@ -1,4 +1,5 @@
-import { activationNames, createEnsemble, defineExperiment, mlp, supervised, train, trainingBytes, trainingData, z } from "../src/index.js"; // prettier-ignore
+import { activationNames } from "../src/model/index.js";
+import { createEnsemble, defineExperiment, mlp, supervised, train, trainingBytes, trainingData, z } from "../src/index.js"; // prettier-ignore
 import * as approximation from "../src/approximation/index.js";
 
 const count = (least: number, most: number, description: string) => z.number().int().min(least).max(most).describe(description); // prettier-ignore

@@ -1,34 +1,14 @@
-import type { Options } from "yargs";
 import { architectureFlags, kernelFlags, predictFlags } from "./architecture-flags.js";
 import type { Command } from "./command.js";
+import type { GenerateFlags } from "./generate.js";
+import type { RecoverFlags } from "./recover.js";
+import { recoverFlags, samplesFile, teacherFlags, teacherKind } from "./recovery-flags.js";
 
 const pointsFile = {
   type: "string",
   demandOption: true,
   describe: "CSV file with a header and a row a point, or an IDX array",
 } as const;
-const unitKinds = ["relu", "tanh", "sigmoid", "gelu", "leaky-relu", "erf", "threshold"] as const;
-const teacherFlags = {
-  inputs: { type: "string", describe: "Inputs n (default 20)" },
-  units: { type: "string", describe: "Hidden units k (default 5)" },
-  samples: { type: "string", describe: "Rows (default 1e5)" },
-  activation: { choices: unitKinds, default: "relu", describe: "Of the hidden units" },
-  biased: { type: "boolean", default: false, describe: "Units have biases" },
-  mixed: { type: "boolean", default: false, describe: "Output weights have either sign" },
-  seed: { type: "string", describe: "Of network and samples (default 0)" },
-  to: { type: "string", demandOption: true, describe: "File to write: .csv, .npy or .parquet" },
-} as const satisfies Readonly<Record<string, Options>>;
-const recoverFlags = {
-  target: { type: "string", demandOption: true, describe: "The column that the others explain" },
-  units: { type: "string", default: "auto", describe: "Hidden units, or auto to count them" },
-  activation: { choices: unitKinds, default: "relu", describe: "Of the hidden units" },
-  method: { type: "string", default: "all", describe: "moments, filtered, descent or all" },
-  biased: { type: "boolean", default: false, describe: "Units have biases" },
-  whiten: { type: "boolean", default: false, describe: "Bring the inputs to mean 0 and covariance I first" },
-  steps: { type: "string", describe: "Adam's steps of each refinement (default 2000)" },
-  seed: { type: "string", describe: "Of splits and starts (default 0)" },
-  to: { type: "string", describe: "Folder for the best network in TF.js layers format" },
-} as const satisfies Readonly<Record<string, Options>>;
 const text = (value: unknown): string => String(value as string);
 const optional = (value: unknown): string | undefined => (value === undefined ? undefined : text(value));
 
@@ -97,29 +77,13 @@ export const fileCommands: readonly Command[] = [
   {
     usage: "generate <kind>",
     describe: "Write samples of a random network to a file: 'teacher', one hidden layer on Gaussian inputs",
-    options: (command) =>
-      command.positional("kind", { type: "string", demandOption: true, choices: ["teacher"] }).options(teacherFlags),
-    run: async ({ inputs, units, samples, activation, biased, mixed, seed, to, json }) =>
-      (await import("./generate.js")).generateTeacher({
-        ...{ inputs, units, samples, seed, activation: text(activation), to: text(to) },
-        ...{ biased: biased === true, mixed: mixed === true, json: json === true },
-      }),
+    options: (command) => command.positional("kind", teacherKind).options(teacherFlags),
+    run: async (argv) => (await import("./generate.js")).generateTeacher(argv as unknown as GenerateFlags),
   },
   {
     usage: "recover <samples>",
     describe: "Recover a network of one hidden layer from samples in a file, by moments, filtered PCA and descent",
-    options: (command) =>
-      command
-        .positional("samples", {
-          type: "string",
-          demandOption: true,
-          describe: "CSV, IDX, NPY or Parquet, a row a sample",
-        })
-        .options(recoverFlags),
-    run: async ({ samples, target, units, activation, method, biased, whiten, steps, seed, to, json }) =>
-      (await import("./recover.js")).recover(text(samples), {
-        ...{ units, steps, seed, target: text(target), activation: text(activation), method: text(method) },
-        ...{ biased: biased === true, whiten: whiten === true, to: optional(to), json: json === true },
-      }),
+    options: (command) => command.positional("samples", samplesFile).options(recoverFlags),
+    run: async (argv) => (await import("./recover.js")).recover(text(argv.samples), argv as unknown as RecoverFlags),
   },
 ];

@@ -1,13 +1,12 @@
 import { formatNumber } from "../plot/format.js";
 import type { MethodResult, SampleRecovery } from "../moments/recover-samples.js";
-import type { RecoverFlags } from "./recover.js";
 import { alignTable } from "./text.js";
 
 /** What `overparam recover` prints for people. */
 export function recoveryText(
   recovery: SampleRecovery,
   best: MethodResult | undefined,
-  { whiten, to }: Pick<RecoverFlags, "whiten" | "to">,
+  { whiten, to }: { readonly whiten: boolean; readonly to: string | undefined },
 ): string {
   const { training, heldOut, gaussianity, methods } = recovery;
   const gaussian =

@@ -145,13 +145,18 @@ export function varianceMembers(rows: readonly BatchRow[], kind: "without" | "wi
   });
 }
 
-/** The exponent of B in the steps, over batches from `least` to `most`; trainings that did not arrive are lost. */
+/** The exponent of B in the steps, over batches from `least` to `most`; each training must have arrived. */
 export function stepSlope(rows: readonly BatchRow[], least: number, most: number): FamilyMember {
   const mine = ofPart(rows, "race").filter(({ batch }) => batch >= least && batch <= most);
   const seeds = Math.min(...[...groupBy(mine, ({ batch }) => batch).values()].map(({ length }) => length));
   const points = mine.map(({ batch, steps }) => ({ x: batch, y: steps }));
-  const lost = mine.filter(({ status }) => status !== "loss").length;
-  return { name: "", seeds, lost, interval: (confidence) => powerLaw(points, { confidence }).slope };
+  const late = mine.filter(({ status }) => status !== "loss").length;
+  const arrived = {
+    met: late === 0,
+    statement: `trainings that arrive; ${late} did not within their budget`,
+    repair: "more --epochs",
+  };
+  return { name: "", seeds, premises: [arrived], interval: (confidence) => powerLaw(points, { confidence }).slope };
 }
 
 /** Steps, samples, arithmetic and time to the same error, a row a batch size. */

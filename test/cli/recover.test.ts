@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { recoverySchema, teacherSchema } from "../../src/cli/recover-json.js";
+import { recoverySchema, teacherSchema } from "../../src/cli/recovery-json.js";
 import { tf, useBackend } from "../../src/index.js";
 import { matchUnits } from "../../src/moments/index.js";
 import { commandIn } from "../command.js";

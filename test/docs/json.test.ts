@@ -14,7 +14,7 @@ import {
 } from "../../src/cli/json.js";
 import { kernelSchema, predictSchema } from "../../src/cli/kernel-json.js";
 import { decideSchema, dimensionSchema, embedSchema, probeSchema } from "../../src/cli/points-json.js";
-import { recoverySchema, teacherSchema } from "../../src/cli/recover-json.js";
+import { recoverySchema, teacherSchema } from "../../src/cli/recovery-json.js";
 import { randomStream } from "../../src/math/random.js";
 import { makePlan } from "../../src/run/grid.js";
 import { experiments } from "../experiments/all.js";
