@@ -11,7 +11,7 @@ import {
   z,
 } from "../src/index.js";
 import { sphere, teacher } from "../src/data/index.js";
-import { descentFigure, descentFindings, drawnRisk, testRisks } from "../src/lazy/index.js";
+import { descentFigure, descentFindings, meanRisk, testRisks } from "../src/lazy/index.js";
 
 const parameters = z.strictObject({
   setting: z.enum(["features", "network"]).default("features").describe("least squares on p features, or a two-layer network on a teacher's outputs"), // prettier-ignore
@@ -19,6 +19,7 @@ const parameters = z.strictObject({
   samples: fields.samples.default(40),
   dimension: fields.dimension.default(100).describe("D"),
   noise: z.number().min(0).default(0.2).describe("σ of the noise on the targets"),
+  draws: z.number().int().min(1).default(20).describe("draws of the features that a seed averages, as single risks have heavy tails"), // prettier-ignore
   units: fields.units.default(0.25),
   steps: fields.steps.default(4000).describe("of a network's training"),
 });
@@ -57,7 +58,7 @@ export default defineExperiment({
   },
   parameters,
   grids: {
-    smoke: { description: "two sizes of each", seeds: 2, axes: [{ size: [2, 8], samples: [5], dimension: [10], setting: ["features", "network"], steps: [16] }] }, // prettier-ignore
+    smoke: { description: "two sizes of each", seeds: 2, axes: [{ size: [2, 8], samples: [5], dimension: [10], setting: ["features", "network"], steps: [16], draws: [2] }] }, // prettier-ignore
     default: {
       description: "n = 40: p = 5 to 100 of D = 100 features, and networks of 1 to 128 units on D = 10 inputs",
       seeds: 100,
@@ -70,7 +71,7 @@ export default defineExperiment({
   memory: (cell) => trainingBytes(spec(cell), 500),
   trial: async (cell, members, context) => {
     if (cell.setting === "features")
-      return members.map(({ random }) => ({ risk: drawnRisk(random, { ...cell, features: cell.size }), parameters: cell.size })); // prettier-ignore
+      return members.map(({ random }) => ({ risk: meanRisk(random, { ...cell, features: cell.size }, cell.draws), parameters: cell.size })); // prettier-ignore
     const datasets = members.map(({ random }) => teacherData(random, cell, 500));
     using data = trainingData(datasets.map(([learned]) => learned));
     using test = trainingData(datasets.map(([, held]) => held));

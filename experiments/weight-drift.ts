@@ -10,10 +10,10 @@ import {
   trainingData,
   z,
 } from "../src/index.js";
-import { driftFigure, driftMeter, driftRows, driftTable, driftTested, slopeFinding } from "../src/drift/index.js";
+import { driftFigures, driftFindings, driftMeter, driftRows, driftTable, driftTested } from "../src/drift/index.js";
 
 const parameters = z.strictObject({
-  parameterization: fields.parameterization.exclude(["mean-field"]).default("ntk"),
+  parameterization: fields.parameterization.default("ntk"),
   samples: fields.samples.default(32),
   dimension: fields.dimension.default(10),
   depth: fields.depth.default(3),
@@ -45,12 +45,21 @@ export default defineExperiment({
       axes: [{ width: [8, 16], samples: [8], depth: [2], steps: [32] }],
     },
     default: {
-      description: "ntk and mu, depth 3, widths 32 to 512",
+      description: "ntk, standard and mu, depth 3, and mean-field, depth 1, widths 32 to 512",
       seeds: 10,
-      axes: [{ parameterization: ["ntk", "mu"], width: [32, 64, 128, 256, 512] }],
+      axes: [
+        { parameterization: ["ntk", "standard", "mu"], width: [32, 64, 128, 256, 512] },
+        { parameterization: ["mean-field"], depth: [1], width: [32, 64, 128, 256, 512] },
+      ],
+    },
+    shallow: {
+      description:
+        "one hidden layer to width 8192 on 200 points in 200 dimensions, as in Du et al. 2019, both layers trained",
+      seeds: 10,
+      axes: [{ depth: [1], samples: [200], dimension: [200], width: [256, 512, 1024, 2048, 4096, 8192] }],
     },
     full: {
-      description: "three parameterizations, depths 1 to 3, widths 32 to 1024",
+      description: "ntk, standard and mu, depths 1 to 3, widths 32 to 1024",
       seeds: 10,
       axes: [{ parameterization: ["standard", "ntk", "mu"], depth: [1, 2, 3], width: [32, 64, 128, 256, 512, 1024] }],
     },
@@ -68,25 +77,16 @@ export default defineExperiment({
       ...{ status, path, steps, loss, initialLoss },
       frobenius: drifts[member].map(({ frobenius }) => frobenius),
       spectral: drifts[member].map(({ spectral }) => spectral),
+      neuron: drifts[member].map(({ neuron }) => neuron),
       flipped: drifts[member].map(({ flipped }) => flipped),
     }));
   },
   evidence: driftRows,
-  findings: {
-    ntkInput: slopeFinding("ntk", "input", "frobenius", true),
-    ntkHidden: slopeFinding("ntk", "hidden", "frobenius", true),
-    ntkOutput: slopeFinding("ntk", "output", "frobenius", true),
-    ntkHiddenSpectral: slopeFinding("ntk", "hidden", "spectral"),
-    ntkFlipped: slopeFinding("ntk", "input", "flipped"),
-    muInput: slopeFinding("mu", "input", "frobenius"),
-    muHidden: slopeFinding("mu", "hidden", "frobenius"),
-    muHiddenSpectral: slopeFinding("mu", "hidden", "spectral"),
-    muOutput: slopeFinding("mu", "output", "frobenius"),
-  },
+  findings: driftFindings,
   tested: driftTested,
   notTested: "biases, other activations and data, training beyond this loss, widths outside the range",
   settles:
     "more seeds narrow a slope as 1/√seeds; wider networks (--width 64..1024) move it towards its limit; both ntk and mu and a depth of 2 or more are needed for all of them",
   tables: [driftTable],
-  figures: { frobenius: driftFigure("frobenius"), spectral: driftFigure("spectral"), flipped: driftFigure("flipped") },
+  figures: driftFigures,
 });

@@ -4,7 +4,7 @@ export type { Fault } from "./errors.js";
 
 // The contract of an experiment.
 export { defineExperiment } from "./experiment/contract.js";
-export type { Axes, Claim, Experiment, Finding, Grid, Member, Request, Table, Trial, TrialContext } from "./experiment/contract.js"; // prettier-ignore
+export type { Axes, Checked, Claim, Experiment, Finding, Grid, Member, Request, Table, Trial, TrialContext } from "./experiment/contract.js"; // prettier-ignore
 export { fields } from "./experiment/fields.js";
 export { keepFirst, keepNetwork } from "./experiment/keep.js";
 export type { KeepOptions } from "./experiment/keep.js";

@@ -1,3 +1,11 @@
+import {
+  mendMirrorPad,
+  refuseWrong,
+  registerLinear,
+  registerNormalization,
+  registerProducts,
+} from "./more-gradients.js";
+import { mendPooling } from "./pooling-gradients.js";
 import type { TensorFlow, tensorflow } from "./tensorflow.js";
 
 type Tensor = tensorflow.Tensor;
@@ -14,9 +22,25 @@ type Backward = (
  */
 export function mendGradients(tf: TensorFlow): void {
   connectSavedOutputs(tf.engine() as unknown as Engine);
-  registerMissing(tf);
+  const replace: Register = (kernelName, inputsToSave, backward) => {
+    if (tf.getGradient(kernelName) !== undefined) tf.unregisterGradient(kernelName);
+    tf.registerGradient({ kernelName, inputsToSave, gradFunc: backward as unknown as tensorflow.GradFunc });
+  };
+  const register: Register = (kernelName, ...rest) => {
+    if (tf.getGradient(kernelName) === undefined) replace(kernelName, ...rest);
+  };
+  registerMissing(tf, register);
+  registerLinear(tf, register);
+  registerNormalization(tf, register);
+  registerProducts(tf, register);
+  mendPooling(tf, register, replace);
+  mendMirrorPad(tf, replace);
+  refuseWrong(tf);
   mendSoftmaxCrossEntropy(tf);
 }
+
+/** Gives a kernel its gradient, with the names of the inputs that it needs. */
+export type Register = (kernelName: string, inputsToSave: string[], backward: Backward) => void;
 
 interface TapeNode {
   readonly inputs: Readonly<Record<string, Tensor>>;
@@ -60,23 +84,15 @@ function firstOf(saved: readonly Tensor[], tape: readonly TapeNode[]): number {
 /**
  * Derivatives that TensorFlow.js lacks, so that a second one failed. Comparisons and logic have the derivative 0, as tf.step and tf.sign
  * have: gradients through a mask can then be differentiated (leaky ReLU, SELU, max, clipByValue, logSumExp, tf.where). The gradients of
- * ELU, of average pooling and of a convolution's filter are linear in dy. Max pooling has none: TensorFlow.js refuses it by its name, MaxPoolGrad.
+ * ELU and of a convolution's filter are linear in dy. What is still missing (dilation, three-dimensional max pooling) TensorFlow.js refuses by its name.
  */
-function registerMissing(tf: TensorFlow): void {
+function registerMissing(tf: TensorFlow, register: Register): void {
   const flat = (x: Tensor) => () => tf.zeros(x.shape);
-  const register = (kernelName: string, inputsToSave: string[], backward: Backward): void => {
-    if (tf.getGradient(kernelName) === undefined)
-      tf.registerGradient({ kernelName, inputsToSave, gradFunc: backward as unknown as tensorflow.GradFunc });
-  };
   for (const kernel of comparisons) register(kernel, ["a", "b"], (_, [a, b]) => ({ a: flat(a), b: flat(b) }));
   for (const kernel of predicates) register(kernel, ["x"], (_, [x]) => ({ x: flat(x) }));
   register("EluGrad", ["dy", "y"], (ddy, [dy, y]) => ({
     dy: () => tf.where(tf.greater(y, 0), ddy, tf.mul(ddy, tf.add(y, 1))),
     y: () => tf.where(tf.greater(y, 0), tf.zerosLike(dy), tf.mul(ddy, dy)),
-  }));
-  register("AvgPoolGrad", ["input"], (ddy, [input], { filterSize, strides, pad }) => ({
-    dy: () => tf.avgPool(ddy as tensorflow.Tensor4D, filterSize as Size, strides as Size, pad as "same"),
-    input: flat(input),
   }));
   // The filter's gradient is linear in x and in dy; `strides`, `pad` and `dataFormat` are those of the convolution.
   register("Conv2DBackpropFilter", ["x", "dy"], (ddw, [x, dy], attributes) => ({

@@ -1,7 +1,7 @@
 import { check, UsageError } from "../errors.js";
 import { kernelActivations, type InfiniteNetwork } from "../kernels/infinite-network.js";
 import { scaleRows } from "../data/columns.js";
-import { readLabelledPoints, type NamedPoints } from "../data/points.js";
+import { readNamedPoints, type NamedPoints } from "../data/points.js";
 
 type Arguments = Readonly<Record<string, unknown>>;
 const textOf = (value: unknown): string | undefined => (value === undefined ? undefined : String(value as string));
@@ -49,7 +49,7 @@ export function numberOf(flag: string, given: unknown): number {
 
 /** The points of a file, scaled as asked. `optional`: the file may lack the column of labels. */
 export async function pointsOf(path: string, argv: Arguments, optional = false): Promise<NamedPoints> {
-  const read = await readLabelledPoints(path, textOf(argv.labels), optional);
+  const read = await readNamedPoints(path, textOf(argv.labels), optional);
   if (choice("--scale", argv.scale, ["none", "sphere"]) === "sphere")
     scaleRows(read.points.data, read.points.columns, read.place);
   return read;

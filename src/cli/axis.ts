@@ -1,6 +1,6 @@
 import { closest } from "fastest-levenshtein";
 import { UsageError } from "../errors.js";
-import { rangeText, type Field } from "../run/fields.js";
+import { ruleOf, type Field } from "../run/fields.js";
 
 /**
  * A flag's text as the values of an axis: "2,4,8", "2..4096" (doubling), "true", "relu,tanh"; free text is one value.
@@ -44,9 +44,7 @@ function requireInRange(field: Field, value: unknown): void {
   const above = most !== undefined && (most.open ? value >= most.value : value > most.value);
   const whole = type !== "integer" || Number.isInteger(value);
   if (!below && !above && whole) return;
-  const limits = rangeText(range);
-  const rule = `it must be ${type === "integer" ? "a whole number" : "a number"}${limits === "" ? "" : `, ${limits}`}`;
-  throw mistake(field, rule, String(value), `For example --${name} ${String(fallback)}.`);
+  throw mistake(field, ruleOf(field), String(value), `For example --${name} ${String(fallback)}.`);
 }
 
 function mistake({ name }: Field, rule: string, received: string, repair: string): UsageError {

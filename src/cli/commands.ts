@@ -1,20 +1,7 @@
 import type { Argv, Options } from "yargs";
-import { architectureFlags, kernelFlags, predictFlags } from "./architecture-flags.js";
-import { experimentFlags, namedExperiment, placeFlags, type Named } from "./flags.js";
-
-type Arguments = Readonly<Record<string, unknown>>;
-
-/** One command of `overparam`; what it does is loaded when it is called. */
-export interface Command {
-  /** With its positional arguments, as yargs writes them. */
-  readonly usage: string;
-  readonly describe: string;
-  /** The experiment whose parameters are flags of the command, from all words of the call. */
-  readonly loads?: (args: readonly string[]) => Promise<Named | undefined>;
-  readonly options?: (command: Argv, named?: Named) => Argv;
-  /** Returns the exit code. */
-  readonly run: (argv: Arguments, named?: Named) => Promise<number>;
-}
+import type { Command } from "./command.js";
+import { fileCommands } from "./file-commands.js";
+import { experimentFlags, namedExperiment, placeFlags } from "./flags.js";
 
 const force = {
   type: "boolean",
@@ -40,11 +27,6 @@ const compareFlags = {
   to: { type: "string", describe: "Write a page with figure and table: compare.html" },
   csv: { type: "string", describe: "Write the table as CSV to a file, or without one to standard output" },
 } as const satisfies Readonly<Record<string, Options>>;
-const pointsFile = {
-  type: "string",
-  demandOption: true,
-  describe: "CSV file with a header and a row a point, or an IDX array",
-} as const;
 const text = (value: unknown): string => String(value as string);
 const optional = (value: unknown): string | undefined => (value === undefined ? undefined : text(value));
 
@@ -125,34 +107,6 @@ export const commands: readonly Command[] = [
       (await import("./export.js")).exportModels(text(run), text(to), optional(trial), json === true),
   },
   {
-    usage: "dimension <points>",
-    describe: "Intrinsic dimension of the points in a file, by TwoNN and Levina-Bickel, with intervals",
-    options: (command) =>
-      command
-        .positional("points", pointsFile)
-        .option("labels", { type: "string", describe: "A column that is no coordinate and is left out" })
-        .option("neighbours", { type: "string", describe: "k of Levina-Bickel (default 20)" }),
-    run: async ({ points, labels, neighbours, json }) =>
-      (await import("./dimension.js")).dimension(text(points), optional(labels), neighbours, json === true),
-  },
-  {
-    usage: "probe <features>",
-    describe: "What an embedding is worth: classes told apart, independence, information, recovery of the originals",
-    options: (command) =>
-      command
-        .positional("features", {
-          type: "string",
-          demandOption: true,
-          describe: "CSV file with a header and a row a sample, or an IDX array",
-        })
-        .option("labels", { type: "string", describe: "The column of classes" })
-        .option("originals", { type: "string", describe: "File of the samples themselves, in the same order" }),
-    run: async ({ features, labels, originals, json }) =>
-      (await import("./probe.js")).probe(text(features), {
-        ...{ labels: optional(labels), originals: optional(originals), json: json === true },
-      }),
-  },
-  {
     usage: "embed <run>",
     describe: "Apply an encoder that a run kept to a file's rows; write the features as CSV",
     options: aRun({
@@ -168,38 +122,7 @@ export const commands: readonly Command[] = [
         ...{ trial: optional(trial), part: optional(part), json: json === true },
       }),
   },
-  {
-    usage: "decide <points>",
-    describe: "Whether a network of threshold units answers all points of a CSV file right, with the proof",
-    options: (command) =>
-      command
-        .positional("points", {
-          type: "string",
-          demandOption: true,
-          describe: "CSV file with a header and a row a point",
-        })
-        .option("labels", { type: "string", demandOption: true, describe: "The column of labels, two different ones" })
-        .option("units", { type: "string", describe: "Hidden threshold units (default 2)" })
-        .option("form", { type: "string", choices: ["and", "or", "any"], default: "any", describe: "The output unit" })
-        .option("seconds", { type: "string", describe: "When to give up, undecided (default 60)" }),
-    run: async (argv) =>
-      (await import("./decide.js")).decide(text(argv.points), {
-        ...{ labels: text(argv.labels), units: argv.units, form: text(argv.form), seconds: argv.seconds },
-        json: argv.json === true,
-      }),
-  },
-  {
-    usage: "kernel <points>",
-    describe: "NNGP and tangent kernel of infinitely wide networks on the points of a file, with eigenvalues",
-    options: (command) => command.positional("points", pointsFile).options({ ...architectureFlags, ...kernelFlags }),
-    run: async ({ points, json, ...argv }) => (await import("./kernel.js")).kernel(text(points), argv, json === true),
-  },
-  {
-    usage: "predict <points>",
-    describe: "What training to the labels of a file does, by the tangent kernel, before any training",
-    options: (command) => command.positional("points", pointsFile).options({ ...architectureFlags, ...predictFlags }),
-    run: async ({ points, json, ...argv }) => (await import("./predict.js")).predict(text(points), argv, json === true),
-  },
+  ...fileCommands,
   {
     usage: "doctor",
     describe: "Which TensorFlow is used, and why not a better one",

@@ -1,6 +1,7 @@
 import { asUsage } from "../errors.js";
-import { infiniteKernels, type Kernels } from "../kernels/infinite.js";
+import type { Kernels } from "../kernels/infinite.js";
 import type { InfiniteNetwork } from "../kernels/infinite-network.js";
+import { parallelKernels } from "../kernels/threads.js";
 import { kernelModes, type KernelModes } from "../kernels/modes.js";
 import type { Matrix } from "../math/algebra/contract.js";
 import { encode } from "../run/json.js";
@@ -38,8 +39,8 @@ export async function kernel(path: string, argv: Arguments, json: boolean): Prom
   const other =
     argv.with === undefined ? undefined : await asUsage(() => furtherPoints(String(argv.with as string), argv, first));
   const started = performance.now();
-  const kernels = await asUsage(() => infiniteKernels(network, first.points));
-  const cross = other && (await asUsage(() => infiniteKernels(network, first.points, other.points)));
+  const kernels = await asUsage(() => computed(network, first.points));
+  const cross = other && (await asUsage(() => computed(network, first.points, other.points)));
   const seconds = (performance.now() - started) / 1000;
   const spectrum = spectrumOf(kernels.ntk);
   const written =
@@ -61,6 +62,12 @@ export async function kernel(path: string, argv: Arguments, json: boolean): Prom
   };
   print(`${json ? encode(document, 2) : inWords(facts, shown, spectrum, finite)}\n`);
   return 0;
+}
+
+/** By threads where those have enough to do: they start in a tenth of a second. */
+function computed(network: InfiniteNetwork, x: Matrix, other?: Matrix): Promise<Kernels> {
+  const entries = x.rows * (other ?? x).rows;
+  return parallelKernels(network, x, { other, ...(entries < 1e6 ? { threads: 1 } : {}) });
 }
 
 const unknownSpectrum = { eigenvalues: null, condition: null, rank: null, effectiveRank: null, parallel: null };

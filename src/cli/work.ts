@@ -2,7 +2,7 @@ import { UsageError } from "../errors.js";
 import { launcherFor } from "../launch/choose.js";
 import { requireSameFiles } from "../run/differences.js";
 import { RunDirectory } from "../run/directory.js";
-import type { Block } from "../run/grid.js";
+import { checkCells, type Block } from "../run/grid.js";
 import { loadExperiment } from "../run/load.js";
 import { chosenBlocks, share } from "../run/share.js";
 import { requireTrusted } from "../run/trust.js";
@@ -17,7 +17,9 @@ export async function workBlocks(argv: Readonly<Record<string, unknown>>): Promi
   const record = requireTrusted(await directory.readRecord(), directory.path, argv.trust === true);
   requireSameFiles(record, false);
   const loaded = await loadExperiment(record.source);
-  const blocks = await blocksOfRun(directory, record.experiment, argv.blocks);
+  const { bytes } = await checkCells(loaded.experiment, record.plan.cells);
+  const find = () => blocksOfRun(directory, record.experiment, argv.blocks);
+  const blocks = await find();
   const open = launcherFor(loaded, directory, placeOf(argv));
   const line = progressLine(process.stderr);
   const hears = { onProgress: line.update, onNote: line.note };
@@ -25,18 +27,17 @@ export async function workBlocks(argv: Readonly<Record<string, unknown>>): Promi
     share({
       ...{ experiment: loaded.experiment, directory, blocks, signal },
       ...hears,
-      launch: (some) => open(some, false),
+      ...(argv.blocks === undefined ? { more: find } : {}),
+      launch: (some) => open(some, false, bytes),
     }),
   ).finally(line.end);
-  const { done, failed } = shared ?? { done: 0, failed: 0 };
-  const result = { run: directory.path, blocks: blocks.length, done, failed };
+  const { blocks: all, done, failed } = shared ?? { blocks: blocks.length, done: 0, failed: 0 };
+  const result = { run: directory.path, blocks: all, done, failed };
   if (shared !== undefined)
     print(
-      argv.json === true
-        ? `${JSON.stringify(result)}\n`
-        : `${done} of ${blocks.length} blocks are done, ${failed} failed.\n`,
+      argv.json === true ? `${JSON.stringify(result)}\n` : `${done} of ${all} blocks are done, ${failed} failed.\n`,
     );
-  if (shared === undefined || done + failed < blocks.length) return 130;
+  if (shared === undefined || done + failed < all) return 130;
   return failed > 0 ? 1 : 0;
 }
 

@@ -1,17 +1,18 @@
 import { check } from "../errors.js";
 import type { Matrix } from "../math/algebra/contract.js";
-import { columnNames, parseCsv } from "./csv.js";
+import { columnNames, parseCsv, type ParsedTable } from "./csv.js";
 import { readBytes } from "./file.js";
 import { parseIdx } from "./idx.js";
 import { numberOf } from "./numbers.js";
 import { signatureOf } from "./signature.js";
 
-/** Points of a file with what stands beside them. */
+/** Points of a text table with the label of each row as it is written there, and the names of their columns. */
 export interface NamedPoints {
+  /** [N, d] in float64. */
   readonly points: Matrix;
-  /** Names of the coordinates; empty for an IDX array. */
+  /** d; empty for an IDX array. */
   readonly columns: readonly string[];
-  /** The label of each row as it was written; empty strings where no column holds labels. */
+  /** N; empty strings where no column holds labels. */
   readonly labels: readonly string[];
   /** Where a row stands, for messages. */
   readonly place: (row: number) => string;
@@ -22,7 +23,7 @@ export interface NamedPoints {
  * the file's first bytes. `labels` names a column of a table that is no coordinate; with `optional` the table may lack it.
  * @throws UserError with file and place for all that is no such file, and for a table without a header, whose first point would be lost.
  */
-export async function readLabelledPoints(path: string, labels?: string, optional = false): Promise<NamedPoints> {
+export async function readNamedPoints(path: string, labels?: string, optional = false): Promise<NamedPoints> {
   const content = await readBytes(path);
   if (signatureOf(path, content) === "idx") {
     const points = idxPoints(path, content, optional ? undefined : labels);
@@ -30,7 +31,30 @@ export async function readLabelledPoints(path: string, labels?: string, optional
     return { points, columns: [], labels: new Array<string>(points.rows).fill(""), place };
   }
   const named = !optional || labels === undefined || columnNames(path, content).includes(labels) ? labels : undefined;
-  const { columns, inputs, lines, labels: given } = parseCsv(path, content, named);
+  return namedPoints(path, parseCsv(path, content, named));
+}
+
+/** The points of {@link readNamedPoints} alone. */
+export async function readPoints(path: string, labels?: string): Promise<Matrix> {
+  return (await readNamedPoints(path, labels)).points;
+}
+
+/**
+ * The rows of a text table with a header, `labels` the name of the column that has their labels.
+ * @throws UserError with file and place for all that is no such table.
+ */
+export async function readLabelledPoints(path: string, labels: string): Promise<NamedPoints> {
+  const content = await readBytes(path);
+  check(signatureOf(path, content) !== "idx", () => ({
+    where: path,
+    rule: "points with labels are a text table with a column of each",
+    received: "an IDX array",
+    repair: "Write points and labels into one CSV file.",
+  }));
+  return namedPoints(path, parseCsv(path, content, labels));
+}
+
+function namedPoints(path: string, { columns, inputs, lines, labels }: ParsedTable): NamedPoints {
   check(!columns.every((name) => !Number.isNaN(numberOf(name))), () => ({
     where: `${path}, line 1`,
     rule: "the first line must name the columns",
@@ -38,12 +62,7 @@ export async function readLabelledPoints(path: string, labels?: string, optional
     repair: "Write a line of names such as x1,x2,x3 above it.",
   }));
   const points = { rows: lines.length, columns: columns.length, data: Float64Array.from(inputs) };
-  return { points, columns, labels: given, place: (row) => `${path}, line ${lines[row]}` };
-}
-
-/** The points of {@link readLabelledPoints} alone. */
-export async function readPoints(path: string, labels?: string): Promise<Matrix> {
-  return (await readLabelledPoints(path, labels)).points;
+  return { points, columns, labels, place: (row) => `${path}, line ${lines[row]}` };
 }
 
 function idxPoints(path: string, content: Buffer, labels: string | undefined): Matrix {

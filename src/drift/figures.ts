@@ -15,6 +15,7 @@ import { geometricMeanPoints, meanPoints, seedsPerPoint } from "../plot/means-fi
 const titles: Readonly<Record<DriftNorm, readonly [title: string, label: string]>> = {
   frobenius: ["Relative drift of the kernels, Frobenius norm", "relative drift ‖W − W₀‖ / ‖W₀‖ (Frobenius norm)"],
   spectral: ["Relative drift of the kernels, spectral norm", "relative drift ‖W − W₀‖ / ‖W₀‖ (spectral norm)"],
+  neuron: ["Largest move of a unit's incoming weights", "largest ‖w − w₀‖ over units / root mean square of ‖w₀‖"],
   flipped: ["Gates that flipped during training", "flipped ReLU gates (fraction)"],
 };
 
@@ -77,3 +78,11 @@ function layerMarks({ name, parameterization, rows }: DriftPanel, role: LayerRol
     { mark: "line", ...series, name: "predicted slope", stroke: "dashed", points: predicted },
   ];
 }
+
+/** A figure for each way of measuring drift. */
+export const driftFigures = {
+  frobenius: driftFigure("frobenius"),
+  spectral: driftFigure("spectral"),
+  neuron: driftFigure("neuron"),
+  flipped: driftFigure("flipped"),
+} as const;

@@ -94,7 +94,27 @@ function premisesOf(rows: readonly DriftRow[], parameterization: string, role: L
 const measures: Readonly<Record<DriftNorm, string>> = {
   frobenius: "relative drift (Frobenius)",
   spectral: "relative drift (spectral)",
+  neuron: "largest move of a unit's incoming weights",
   flipped: "fraction of flipped gates",
 };
 
 const power = (slope: number): string => (slope === 0 ? "does not fall with width" : `falls as m^${slope}`);
+
+/** The drift of every layer under each parameterization; those of ntk decide. */
+export const driftFindings: Readonly<Record<string, Finding<readonly DriftRow[]>>> = {
+  ntkInput: slopeFinding("ntk", "input", "frobenius", true),
+  ntkHidden: slopeFinding("ntk", "hidden", "frobenius", true),
+  ntkOutput: slopeFinding("ntk", "output", "frobenius", true),
+  ntkHiddenSpectral: slopeFinding("ntk", "hidden", "spectral"),
+  ntkNeuron: slopeFinding("ntk", "input", "neuron"),
+  ntkFlipped: slopeFinding("ntk", "input", "flipped"),
+  standardInput: slopeFinding("standard", "input", "frobenius"),
+  standardHidden: slopeFinding("standard", "hidden", "frobenius"),
+  standardOutput: slopeFinding("standard", "output", "frobenius"),
+  meanFieldInput: slopeFinding("mean-field", "input", "frobenius"),
+  meanFieldOutput: slopeFinding("mean-field", "output", "frobenius"),
+  muInput: slopeFinding("mu", "input", "frobenius"),
+  muHidden: slopeFinding("mu", "hidden", "frobenius"),
+  muHiddenSpectral: slopeFinding("mu", "hidden", "spectral"),
+  muOutput: slopeFinding("mu", "output", "frobenius"),
+};

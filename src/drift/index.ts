@@ -1,5 +1,5 @@
-export { driftFigure } from "./figures.js";
-export { slopeFinding } from "./findings.js";
+export { driftFigure, driftFigures } from "./figures.js";
+export { driftFindings, slopeFinding } from "./findings.js";
 export { driftMeter, frobeniusNorms, spectralNorms } from "./meter.js";
 export type { LayerDrift } from "./meter.js";
 export { driftRows, driftTested } from "./rows.js";

@@ -12,7 +12,7 @@ export interface DriftCell {
 }
 
 /** Drift of one trained network, a number a layer, and whether training came to the loss where it counts. */
-export interface DriftResult extends Pick<DriftRow, "frobenius" | "spectral" | "flipped"> {
+export interface DriftResult extends Pick<DriftRow, "frobenius" | "spectral" | "neuron" | "flipped"> {
   /** "loss" where it arrived. */
   readonly status: string;
 }
@@ -22,7 +22,7 @@ export function driftRows(trials: readonly Trial<DriftCell, DriftResult>[]): Dri
   const variant = variantsOf(trials, ["parameterization", "depth", "width"]);
   return trials.map(({ parameters, result }) => {
     const { parameterization, depth, width } = parameters;
-    const { status, frobenius, spectral, flipped } = result;
+    const { status, frobenius, spectral, neuron, flipped } = result;
     return {
       cell: parameters,
       parameterization,
@@ -32,6 +32,7 @@ export function driftRows(trials: readonly Trial<DriftCell, DriftResult>[]): Dri
       arrived: status === "loss",
       frobenius,
       spectral,
+      neuron,
       flipped,
     };
   });

@@ -16,11 +16,12 @@ export interface DriftRow {
   /** From the input layer to the output layer, depth + 1 numbers; so are the others. */
   readonly frobenius: readonly number[];
   readonly spectral: readonly number[];
+  readonly neuron: readonly number[];
   readonly flipped: readonly number[];
 }
 
 /** How drift is measured: {@link LayerDrift}. */
-export const driftNorms = ["frobenius", "spectral", "flipped"] as const;
+export const driftNorms = ["frobenius", "spectral", "neuron", "flipped"] as const;
 /** One of {@link driftNorms}. */
 export type DriftNorm = (typeof driftNorms)[number];
 export { layerRoles };
@@ -32,16 +33,32 @@ const lazyGates = { input: -0.5, hidden: -0.5, output: NaN };
 /** Under standard the largest stable rate falls as 1/m, and ∂f/∂W₁ as m^-½: the input layer drifts less by a factor of m. */
 const still = { input: -1.5 };
 
+/** One hidden layer of a mean-field network moves as one under mu. */
+const shallow = { input: 0, hidden: NaN, output: 0 };
+/** A unit's incoming weights move as the matrix does: the largest of m such moves is larger by a logarithm alone. */
+const muFrobenius = { input: 0, hidden: -0.5, output: 0 };
+
 /** Slopes in width that theory predicts, by norm, parameterization and role. */
 const slopes: Readonly<Record<DriftNorm, Readonly<Record<string, Readonly<Record<LayerRole, number>>>>>> = {
-  frobenius: { ntk: lazy, standard: { ...lazy, ...still }, mu: { input: 0, hidden: -0.5, output: 0 } },
-  spectral: { ntk: lazySpectral, standard: { ...lazySpectral, ...still }, mu: { input: 0, hidden: 0, output: 0 } },
-  flipped: { ntk: lazyGates, standard: { ...lazyGates, ...still }, mu: { input: 0, hidden: 0, output: NaN } },
+  frobenius: { ntk: lazy, standard: { ...lazy, ...still }, mu: muFrobenius, "mean-field": shallow },
+  spectral: {
+    ntk: lazySpectral,
+    standard: { ...lazySpectral, ...still },
+    mu: { input: 0, hidden: 0, output: 0 },
+    "mean-field": shallow,
+  },
+  neuron: { ntk: lazy, standard: { ...lazy, ...still }, mu: muFrobenius, "mean-field": shallow },
+  flipped: {
+    ntk: lazyGates,
+    standard: { ...lazyGates, ...still },
+    mu: { input: 0, hidden: 0, output: NaN },
+    "mean-field": { ...shallow, output: NaN },
+  },
 };
 
 /**
  * The exponent of width with which a layer's drift goes in the limit, at a rate fixed in units of the largest stable one; NaN for
- * the gates of an output layer, which has none. Jacot et al. 2018 (ntk), Yang & Hu 2021 (mu).
+ * the gates of an output layer, which has none, and hidden layers between others under mean-field. Jacot et al. 2018 (ntk), Yang & Hu 2021 (mu), Mei et al. 2018 (mean-field).
  * @throws RangeError for a parameterization without predictions.
  */
 export function predictedSlope(parameterization: string, role: LayerRole, norm: DriftNorm): number {
@@ -50,10 +67,11 @@ export function predictedSlope(parameterization: string, role: LayerRole, norm: 
   return known[role];
 }
 
-/** Rows of one parameterization at the greatest depth that any row has, of trainings that arrived. */
+/** Rows of one parameterization at the greatest depth that it was run at, of trainings that arrived. */
 export function atGreatestDepth(rows: readonly DriftRow[], parameterization: string): DriftRow[] {
-  const deepest = Math.max(...rows.map(({ depth }) => depth));
-  return rows.filter((row) => row.parameterization === parameterization && row.depth === deepest && row.arrived);
+  const mine = rows.filter((row) => row.parameterization === parameterization);
+  const deepest = Math.max(...mine.map(({ depth }) => depth));
+  return mine.filter((row) => row.depth === deepest && row.arrived);
 }
 
 /** Drift against width of the layer in a role: of the middle hidden layer, which has fan-in and fan-out m, for "hidden". */

@@ -3,6 +3,7 @@ import type { Random } from "../math/random.js";
 import type { Interval } from "../math/statistics/interval.js";
 import type { FamilyMember, Premise } from "./verdict.js";
 import type { Figure } from "../plot/figure.js";
+import type { Checkpoints } from "../train/checkpoint.js";
 
 /** One seed of a cell. Its data, labels and initial weights all come from `random`, which no other seed draws from. */
 export interface Member {
@@ -20,6 +21,11 @@ export interface TrialContext {
   readonly progress: (fraction: number) => void;
   /** Blocks of this cell, of equal shapes, that this process may run one after another: compiled code pays so often. Default 1. */
   readonly loops?: number;
+  /**
+   * Where long trainings leave what moves, once a minute: a trial whose process was killed runs again from its beginning, and its trainings
+   * go on where they were (`train(objective, { ...context, … })` does so), to the same bits.
+   */
+  readonly checkpoint?: Checkpoints;
   /** Keeps files beside the member's record, as `models/<trial>/<name>/<file>`: all of them or none. Names are plain: no folders. */
   readonly save: (member: Member, name: string, files: Readonly<Record<string, Uint8Array | string>>) => Promise<void>;
 }
@@ -69,6 +75,13 @@ export interface Request<P> {
   readonly seeds: number;
 }
 
+/** What an experiment found before anything ran. */
+export interface Checked {
+  readonly notes: readonly string[];
+  /** Bytes that every worker holds beside what its block needs. */
+  readonly bytes: number;
+}
+
 /** A prediction, written before the run, beside what answers it. */
 export interface Finding<E> {
   /** What is predicted, in words. */
@@ -114,9 +127,9 @@ export interface Experiment<S extends z.ZodObject, R, E> {
   readonly together?: boolean;
   /**
    * Finds what the cells cannot do before a run writes anything: a missing file, more samples than rows. Returns notes that stand
-   * beside the verdict.
+   * beside the verdict, and where it is not little, the bytes that every worker holds whatever it trains, such as a table.
    */
-  readonly check?: (cells: readonly z.output<S>[]) => Promise<readonly string[]>;
+  readonly check?: (cells: readonly z.output<S>[]) => Promise<readonly string[] | Checked>;
   /** Bytes that one member of a cell needs while it trains: decides how many form a block, and how many workers fit. */
   readonly memory?: (cell: z.output<S>) => number;
   /** One record a member, in the members' order: numbers, strings, booleans, and arrays and objects of them. */

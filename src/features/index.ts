@@ -31,7 +31,7 @@ export { linearRecovery } from "./manifold/recovery.js";
 export { dimensionTable, manifoldRows, manifoldTested, unrollTable } from "./manifold/rows.js";
 export type { ManifoldRow } from "./manifold/rows.js";
 export { colour, mask, noise } from "./methods/augmentations.js";
-export type { Augmentation, SampleShape } from "./methods/augmentations.js";
+export type { Augmentation, OpenView, SampleShape, ViewSetting } from "./methods/augmentations.js";
 export { autoencoder } from "./methods/autoencoder.js";
 export type { AutoencoderOptions } from "./methods/autoencoder.js";
 export type { FeatureBatches } from "./methods/batch.js";

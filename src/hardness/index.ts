@@ -37,3 +37,7 @@ export { effortFigure, effortTable, exponentialRate, reductionsTested } from "./
 export type { EffortRow } from "./effort.js";
 export { reductionTrials } from "./reduction-trials.js";
 export type { ReductionCell, ReductionResult } from "./reduction-trials.js";
+export { decisionFigure, decisionTable, decisionTrials, nodesRatio, successGap } from "./decision-trials.js";
+export type { DecisionCell, DecisionResult, DecisionRow } from "./decision-trials.js";
+export { differencesOf, gradientOf, lossOf, operationsOf, weightCount } from "./backpropagation.js";
+export type { Counted, Regression, Widths } from "./backpropagation.js";

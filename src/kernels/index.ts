@@ -20,3 +20,7 @@ export { ensemblePrediction, predictedChange, predictedLosses, stepsToFraction }
 export type { EnsembleKernels, EnsemblePrediction } from "./dynamics.js";
 export { kernelModes, labelShares, projections } from "./modes.js";
 export type { KernelModes, ModesOptions } from "./modes.js";
+export type { SmoothActivation } from "./hermite.js";
+export { storedKernels } from "./stored.js";
+export type { StoredKernels } from "./stored.js";
+export { parallelKernels } from "./threads.js";

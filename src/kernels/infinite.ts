@@ -1,3 +1,4 @@
+import { freemem } from "node:os";
 import { check } from "../errors.js";
 import type { Matrix } from "../math/algebra/contract.js";
 import { activationMeans } from "./activation-means.js";
@@ -20,7 +21,7 @@ export interface Kernels {
  * xᵀx′/d: K¹ = σw² S + σb², K^{l+1} = σw² F(K^l) + σb²; Θ¹ = K¹, Θ^{l+1} = K^{l+1} + σw² Θ^l ∘ Ḟ(K^l) in the ntk parameterization
  * (Jacot et al. 2018; Lee et al. 2018). Errors are 1e-15 of the largest entry; entries of equal rows are the diagonal's, which is never
  * computed from a determinant. Costs about N²/2 (d + 25 L) operations for closed forms, N²/2 · L times the terms of the series for others.
- * In one thread; {@link parallelKernels} takes all cores, {@link storedKernels} the disk.
+ * In one thread; parallelKernels takes all cores, storedKernels the disk.
  * @throws UserError for numbers out of range, points that do not fit, a layer beyond float64, and a pairwise quadrature of more than a minute.
  */
 export function infiniteKernels(network: InfiniteNetwork, x: Matrix, other?: Matrix): Kernels {
@@ -50,8 +51,20 @@ export function tilesOf({ rows, others }: KernelPlan): Tile[] {
 
 export function emptyKernels({ rows, others }: KernelPlan, allocate: (size: number) => Float64Array): Kernels {
   const columns = others > 0 ? others : rows;
+  requireMemory(16 * rows * columns);
   const matrix = (): Matrix => ({ rows, columns, data: allocate(rows * columns) });
   return { nngp: matrix(), ntk: matrix() };
+}
+
+function requireMemory(bytes: number): void {
+  const limit = process.constrainedMemory() ?? 0; // a container's, 0 or beyond the machine's where there is none
+  const free = Math.min(freemem(), limit > 0 ? limit - process.memoryUsage.rss() : Infinity);
+  check(bytes <= free, () => ({
+    where: "infiniteKernels",
+    rule: "both matrices must fit into the memory that is free",
+    received: `${bytes} bytes needed, ${Math.round(free)} there`,
+    repair: "Write them to disk by storedKernels (overparam kernel --to K.npy), or take fewer rows.",
+  }));
 }
 
 /** The entries of a tile, and those across the diagonal where K(X, X) is meant. */

@@ -1,9 +1,15 @@
-import type { ActivationMeans } from "./activation-means.js";
+import type { SmoothActivation } from "./hermite.js";
 import { aboveWithBias, firstLayer, withBias } from "./correlations.js";
 import { fillKinked } from "./kinked.js";
 import type { KernelPlan } from "./plan.js";
 import { fillFromSeries } from "./series-dual.js";
-import { segment, type Segment } from "./segment.js";
+import { segment, type Dual, type Segment } from "./segment.js";
+
+/** What fills a layer's means: that of a closed form, of the plan's series, or a user's functions. */
+export type RowMeans =
+  | { readonly kind: "closed"; readonly dual: Dual }
+  | { readonly kind: "smooth" }
+  | { readonly kind: "kinked"; readonly own: SmoothActivation; readonly kinks: readonly number[] };
 
 /** What one hidden layer's means fill, by layer. */
 type Fill = (layer: number, segment: Segment) => void;
@@ -18,7 +24,7 @@ export interface KernelRows {
 export const tileSize = 200;
 
 /** How the entries of a plan are computed. Where means need functions (a kinked activation), `means` has them. */
-export function kernelRows(plan: KernelPlan, means: ActivationMeans): KernelRows {
+export function kernelRows(plan: KernelPlan, means: RowMeans): KernelRows {
   const { layers, variances, groups, tangents } = plan;
   const fill = fillOf(plan, means);
   const angular = means.kind === "closed" && means.dual.angular;
@@ -49,7 +55,7 @@ export function kernelRows(plan: KernelPlan, means: ActivationMeans): KernelRows
   return { compute };
 }
 
-function fillOf({ series }: KernelPlan, means: ActivationMeans): Fill {
+function fillOf({ series }: KernelPlan, means: RowMeans): Fill {
   if (means.kind === "closed") return (_, work) => means.dual.fill(work);
   if (means.kind === "smooth") return (layer, work) => fillFromSeries(series[layer], work);
   return (_, work) => fillKinked(means.own, means.kinks, work);

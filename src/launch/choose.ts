@@ -14,20 +14,21 @@ export interface LaunchOptions {
 }
 
 /**
- * Opens worker processes on this machine: as many as asked, else by cores, memory and blocks; `more` where blocks may be added.
+ * Opens worker processes on this machine: as many as asked, else by cores, memory and blocks; `more` where blocks may be added, `held` the
+ * bytes that every worker holds whatever it trains.
  * @throws UserError for a backend that is not there, before anything of the run is touched.
  */
 export function launcherFor(
   loaded: Loaded,
   directory: RunDirectory,
   { backend: asked, workers }: LaunchOptions,
-): (missing: readonly Block[], more: boolean) => Launcher {
+): (missing: readonly Block[], more: boolean, held?: number) => Launcher {
   const { experiment } = loaded;
   const backend: BackendName = experiment.needs === "nothing" ? "js" : chooseBackend(asked);
-  return (missing, more) => {
+  return (missing, more, held) => {
     const blocks = more ? Infinity : missing.length;
     const bytes = Math.max(0, ...missing.map((block) => blockBytes(experiment, block)));
-    const most = workers ?? defaultWorkers(thisMachine(), { backend, blocks, bytes });
+    const most = workers ?? defaultWorkers(thisMachine(), { backend, blocks, bytes, held });
     return launchLocal({ loaded, directory, backend, workers: most, start: missing.length });
   };
 }

@@ -15,12 +15,12 @@ export interface Machine {
 
 /**
  * How many workers a run has unless --workers says: one a core, no more than blocks, and no more than fit into memory when
- * each trains the largest block; at least 1. One on a GPU, which all blocks would share.
+ * each trains the largest block, of so many `bytes`, and holds `held` more, such as a table; at least 1. One on a GPU, which all blocks would share.
  */
 export function defaultWorkers(
   { cores, memory }: Machine,
-  { backend, blocks, bytes }: { backend: BackendName; blocks: number; bytes: number },
+  { backend, blocks, bytes, held = 0 }: { backend: BackendName; blocks: number; bytes: number; held?: number },
 ): number {
   if (backend === "cuda") return 1;
-  return Math.max(1, Math.min(cores, blocks, Math.floor(memory / (bytesPerWorker + headroom * bytes))));
+  return Math.max(1, Math.min(cores, blocks, Math.floor(memory / (bytesPerWorker + headroom * bytes + held))));
 }

@@ -5,7 +5,7 @@ import type { Matrix } from "../math/algebra/contract.js";
 import type { Random } from "../math/random.js";
 import { exactly } from "../math/statistics/interval.js";
 import { meanInterval } from "../math/statistics/mean.js";
-import { groupBy } from "../math/statistics/moments.js";
+import { groupBy, mean } from "../math/statistics/moments.js";
 import type { Figure, Mark } from "../plot/figure.js";
 import { geometricMeanPoints, meanPoints } from "../plot/means-figure.js";
 
@@ -53,6 +53,11 @@ function leastNorm(a: Matrix, y: Matrix): Float64Array {
   return a.columns <= a.rows
     ? solve(multiply(turned, a), multiply(turned, y)).data
     : multiply(turned, solve(multiply(a, turned), y)).data;
+}
+
+/** The mean risk of `draws` draws, whose own risks have heavy tails near p = n. */
+export function meanRisk(stream: Random, problem: FeatureProblem, draws: number): number {
+  return mean(Array.from({ length: draws }, (_, draw) => drawnRisk(stream.split(`draw ${draw}`), problem)));
 }
 
 export interface DescentCell {

@@ -11,3 +11,12 @@ export function testRisks(network: Network, { inputs, targets }: TrainingData): 
   risks.dispose();
   return values;
 }
+
+/** Outputs of a network of one output at shared inputs [M, d], a list of M a member. */
+export function outputsAt(network: Network, inputs: tensorflow.Tensor): number[][] {
+  const outputs = network.forward(inputs);
+  const values = Array.from(outputs.dataSync());
+  outputs.dispose();
+  const size = values.length / network.members;
+  return Array.from({ length: network.members }, (_, member) => values.slice(member * size, (member + 1) * size));
+}

@@ -26,13 +26,24 @@ export function fixedStart(size: number): Float64Array {
   return Float64Array.from({ length: size }, (_, index) => Math.sin(1 + 1.7 * index + 0.3 * index ** 2));
 }
 
+/** A v. Four rows at once, each summed in the order of its columns: their additions do not wait for each other, and the bits are those of one. */
 function product(matrix: ArrayLike<number>, v: Float64Array): Float64Array {
   const n = v.length;
   const image = new Float64Array(n);
-  for (let row = 0; row < n; row++) {
-    let sum = 0;
-    for (let column = 0; column < n; column++) sum += matrix[row * n + column] * v[column];
-    image[row] = sum;
+  const four = n - (n % 4);
+  for (let row = 0; row < four; row += 4) {
+    let [a, b, c, d] = [0, 0, 0, 0];
+    for (let column = 0, at = row * n; column < n; column++, at++) {
+      const x = v[column];
+      a += matrix[at] * x;
+      b += matrix[at + n] * x;
+      c += matrix[at + 2 * n] * x;
+      d += matrix[at + 3 * n] * x;
+    }
+    image.set([a, b, c, d], row);
+  }
+  for (let row = four; row < n; row++) {
+    for (let column = 0; column < n; column++) image[row] += matrix[row * n + column] * v[column];
   }
   return image;
 }

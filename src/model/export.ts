@@ -25,7 +25,7 @@ export async function exportMember(
   const model = tf.sequential();
   for (let index = from; index < to; index++) appendLayer(model, ensemble, member, index, index === from);
   try {
-    return await serialize(model);
+    return await layersFormat(model);
   } finally {
     model.dispose();
   }
@@ -107,7 +107,8 @@ function joinCopies(
   return { kernel: tf.concat([tf.concat([a, zeros], 1), tf.concat([zeros, b], 1)], 0), bias: tf.concat([p, q]) };
 }
 
-async function serialize(model: tensorflow.Sequential): Promise<LayersFormat> {
+/** Any tf.layers model in layers format, with its weights as they are. */
+export async function layersFormat(model: tensorflow.LayersModel): Promise<LayersFormat> {
   let saved: tensorflow.io.ModelArtifacts | undefined;
   await model.save(
     tf.io.withSaveHandler((artifacts) => {

@@ -11,6 +11,8 @@ interface Noise {
 /** Where the spectrum of pure noise ends. */
 export interface NoiseEdge {
   readonly noise: Noise;
+  /** Where the spectrum of m rows ends in the limit, 2√m entry. */
+  readonly bulk: (m: number) => number;
   /** The size that the largest of m eigenvalues of noise exceeds with probability `level`. */
   readonly quantile: (m: number) => number;
   /** The least eigenvalue of a signal that would show beyond it among m dimensions, but for a probability of 0.03. */
@@ -20,21 +22,29 @@ export interface NoiseEdge {
 const draws = 200;
 
 /**
- * The edge of symmetric Gaussian noise by parametric bootstrap: 200 matrices of n rows, the largest |eigenvalue| of each. For fewer rows m it is
- * scaled as the edge goes, 2√m + ξ m^(−1/6) (Tracy & Widom 1996), ξ being what n rows gave. A signal's eigenvalue s shows at
- * s + e²/4s, e = 2√m entry (Benaych-Georges & Nadakuditi 2011), give or take √2 entry.
+ * The edge of symmetric Gaussian noise by parametric bootstrap: 200 matrices of m rows, the largest |eigenvalue| of each; kept for each m. A
+ * signal's eigenvalue s shows at s + e²/4s, e = 2√m entry (Benaych-Georges & Nadakuditi 2011), give or take √2 entry.
  */
-export function noiseEdge(n: number, noise: Noise, { random, level }: { random: Random; level: number }): NoiseEdge {
-  const stream = random.split("noise-edge");
+export function noiseEdge(noise: Noise, { random, level }: { random: Random; level: number }): NoiseEdge {
   const { entry } = noise;
-  const largest = Array.from({ length: draws }, () => largestOf(n, noise, stream) / entry);
-  const xi = (quantile(largest, 1 - level) - 2 * Math.sqrt(n)) * n ** (1 / 6);
-  const edge = (m: number): number => entry * (2 * Math.sqrt(m) + xi * m ** (-1 / 6));
-  const detectable = (m: number): number => {
-    const [shown, bulk] = [edge(m) + 2 * Math.SQRT2 * entry, 2 * Math.sqrt(m) * entry];
-    return (shown + Math.sqrt(Math.max(0, shown * shown - bulk * bulk))) / 2;
+  const known = new Map<number, number>();
+  const edge = (m: number): number => {
+    const stream = random.split("noise-edge").split(String(m));
+    const found =
+      known.get(m) ??
+      quantile(
+        Array.from({ length: draws }, () => largestOf(m, noise, stream)),
+        1 - level,
+      );
+    known.set(m, found);
+    return found;
   };
-  return { noise, quantile: edge, detectable };
+  const bulk = (m: number): number => 2 * Math.sqrt(m) * entry;
+  const detectable = (m: number): number => {
+    const shown = edge(m) + 2 * Math.SQRT2 * entry;
+    return (shown + Math.sqrt(Math.max(0, shown * shown - bulk(m) ** 2))) / 2;
+  };
+  return { noise, bulk, quantile: edge, detectable };
 }
 
 /** The largest |eigenvalue| of one matrix of noise; the special row is the first. */

@@ -57,13 +57,24 @@ export async function countUnits(samples: () => Chunks, options: CountOptions): 
   const low = await lowMoments(samples(), n);
   const { matrix, noise } = await rankMoment(samples(), low, order);
   const spectrum = linearAlgebra.eigenSymmetric(matrix).values.map(Math.abs).sort().reverse();
-  const edge = noiseEdge(n, noise, { random, level: (1 - confidence) / 2 });
+  const edge = noiseEdge(noise, { random, level: (1 - confidence) / 2 });
   let value = 0;
-  while (value < n && spectrum[value] > edge.quantile(n - value)) value++;
+  while (value < n && standsOut(spectrum, value, edge)) value++;
   const detectable = edge.detectable(n);
   const atLeast = value === 0 || least * spectrum[0] < detectable;
   const high = atLeast ? n : value;
   return { ...{ value, low: value, high, atLeast, confidence, spectrum }, edge: edge.quantile(n), detectable };
+}
+
+/**
+ * Whether eigenvalue number `at` is beyond noise in the n − at dimensions left. What signals before it and noise have in common moves the
+ * noise's eigenvalues by up to (e/2)²/λ, λ the least of those signals. Far beyond the edge no bootstrap is drawn.
+ */
+function standsOut(spectrum: Float64Array, at: number, edge: NoiseEdge): boolean {
+  const left = spectrum.length - at;
+  if (spectrum[at] > 2 * edge.bulk(left) + 4 * edge.bulk(1)) return true;
+  const shift = at === 0 ? 0 : (edge.bulk(spectrum.length) / 2) ** 2 / spectrum[at - 1];
+  return spectrum[at] > edge.quantile(left) + shift;
 }
 
 function orderOf(activation: UnitName): 2 | 3 {

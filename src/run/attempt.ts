@@ -33,7 +33,7 @@ export type Attempt =
 export async function attempt(
   experiment: AnyExperiment,
   { parameters, seeds }: Block,
-  watch: Pick<TrialContext, "signal" | "progress" | "loops">,
+  watch: Pick<TrialContext, "signal" | "progress" | "loops" | "checkpoint">,
 ): Promise<Attempt> {
   const began = performance.now();
   const started = new Date().toISOString();

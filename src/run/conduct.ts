@@ -4,7 +4,7 @@ import type { HeldClaim } from "./claim.js";
 import { requireSame } from "./differences.js";
 import { execute, missingBlocks, type ExecuteOptions, type Executed } from "./execute.js";
 import { hashFiles, parameterFiles } from "./files.js";
-import type { Block } from "./grid.js";
+import { checkCells, type Block } from "./grid.js";
 import { judge, predictionsOf, type Absent } from "./judge.js";
 import type { Launcher } from "./launcher.js";
 import type { Loaded } from "./load.js";
@@ -18,8 +18,8 @@ export interface ConductOptions extends Pick<
   "plan" | "directory" | "signal" | "onProgress" | "onNote"
 > {
   readonly loaded: Loaded;
-  /** Opens where trials run, for the blocks that are missing; `more` where the experiment may ask for others. */
-  readonly launch: (missing: readonly Block[], more: boolean) => Launcher;
+  /** Opens where trials run, for the blocks that are missing; `more` where the experiment may ask for others, `held` bytes in every worker. */
+  readonly launch: (missing: readonly Block[], more: boolean, held?: number) => Launcher;
   /** The configuration's file, by its absolute path. */
   readonly config?: string;
   /** What its user calls the run; a resume keeps it. */
@@ -40,16 +40,22 @@ export interface Conducted {
  */
 export async function conduct(options: ConductOptions): Promise<Conducted> {
   const { directory, plan, loaded } = options;
-  const notes = (await loaded.experiment.check?.(plan.cells)) ?? []; // what cannot be done is found before anything is written
+  const { notes, bytes } = await checkCells(loaded.experiment, plan.cells); // what cannot be done is found before anything is written
   const claim = await directory.acquire();
   try {
     const record = { ...opening(options), notes };
     const earlier = directory.exists ? await directory.readRecord() : undefined;
     const forced = requireSame(earlier, record, options.force);
+    // Code and data may be others now: what trainings left is of the former.
+    if (forced.length > (earlier?.forced.length ?? 0)) await directory.forgetCheckpoints();
     const name = options.name ?? earlier?.name;
     return await conductOn(
       claim,
-      { ...options, signal: AbortSignal.any([options.signal, claim.lost]) },
+      {
+        ...options,
+        signal: AbortSignal.any([options.signal, claim.lost]),
+        launch: (missing, more) => options.launch(missing, more, bytes),
+      },
       { ...record, ...(name === undefined ? {} : { name }), forced },
     );
   } finally {

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { UserError, check } from "../errors.js";
 import { accessError, codeOf } from "./access.js";
@@ -98,6 +98,11 @@ export class RunDirectory {
   async saveFiles(trial: string, name: string, files: Readonly<Record<string, string | Uint8Array>>): Promise<void> {
     await mkdir(this.file("models", trial), { recursive: true });
     await writeFolder(this.file("models", trial, name), files);
+  }
+
+  /** Removes the checkpoints of a block, or of all: those of trials that are over, or whose code is another now. */
+  async forgetCheckpoints(block = ""): Promise<void> {
+    await rm(this.file("checkpoints", block), { recursive: true, force: true });
   }
 
   async write(path: readonly string[], content: string | Uint8Array): Promise<void> {

@@ -47,6 +47,14 @@ export function rangeText({ least, most }: Range): string {
   return [...low, ...high].join(", ");
 }
 
+/** What a value of the parameter must be, in words: "it must be a whole number, at least 2". */
+export function ruleOf({ type, choices, range }: Pick<Field, "type" | "choices" | "range">): string {
+  if (type === "choice") return `it must be one of ${choices.join(", ")}`;
+  const kinds = { integer: "a whole number", number: "a number", boolean: "true or false", text: "a text" };
+  const limits = rangeText(range);
+  return `it must be ${kinds[type]}${limits === "" ? "" : `, ${limits}`}`;
+}
+
 function fieldOf(name: string, property: Property): Field {
   return {
     name,

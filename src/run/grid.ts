@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import type { z } from "zod";
 import { UsageError } from "../errors.js";
-import type { AnyExperiment, Axes, Grid } from "../experiment/contract.js";
-import { canonical } from "./json.js";
+import type { AnyExperiment, Axes, Checked, Grid } from "../experiment/contract.js";
+import { fieldsOf, ruleOf } from "./fields.js";
+import { canonical, encode } from "./json.js";
 
 export type Parameters = Readonly<Record<string, unknown>>;
 
@@ -54,6 +55,12 @@ export function makePlan(
     ...new Map(products.map((cell) => parse(experiment, cell)).map((cell) => [canonical(cell), cell])).values(),
   ];
   return { preset, overrides, seeds, cells, refine: Object.keys(overrides).length === 0 && preset !== "smoke" };
+}
+
+/** What the experiment finds in its data, before anything is written or sized ({@link AnyExperiment.check}). */
+export async function checkCells(experiment: AnyExperiment, cells: readonly Parameters[]): Promise<Checked> {
+  const found = (await experiment.check?.(cells)) ?? [];
+  return "notes" in found ? found : { notes: found, bytes: 0 };
 }
 
 /** The bytes of a block while it trains, as the experiment estimates them; 0 where it does not. */
@@ -108,6 +115,9 @@ function shortHash(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
 
+const valueText = (value: unknown): string =>
+  typeof value === "string" ? `'${value}'` : value === undefined ? "nothing" : encode(value);
+
 function product(axes: Axes<Parameters>): Parameters[] {
   return Object.entries(axes).reduce<Parameters[]>(
     (cells, [key, values]) => cells.flatMap((cell) => (values ?? []).map((value) => ({ ...cell, [key]: value }))),
@@ -124,10 +134,14 @@ function parse(experiment: AnyExperiment, cell: Parameters): Parameters {
 function issueError(experiment: AnyExperiment, error: z.ZodError, cell: Parameters): UsageError {
   const [issue] = error.issues;
   const name = String(issue.path[0] ?? (issue.code === "unrecognized_keys" ? issue.keys[0] : "parameters"));
+  const fields = fieldsOf(experiment);
+  const field = fields.find((one) => one.name === name);
+  const known = `it must be one of ${fields.map((one) => one.name).join(", ")}`;
   return new UsageError({
     where: `the '${name}' parameter of ${experiment.id}`,
-    rule: issue.message,
-    received: String(cell[name]),
+    // What the schema checks beyond type and range it says in the experiment's own words.
+    rule: field === undefined ? known : issue.code === "custom" ? issue.message : ruleOf(field),
+    received: valueText(cell[name]),
     repair: `'overparam run ${experiment.id} --help' lists the parameters with their ranges.`,
   });
 }

@@ -1,3 +1,5 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { readClaim } from "./claim.js";
 import { blockId, type Block } from "./grid.js";
 import type { Launcher } from "./launcher.js";
 import { schedule, type ScheduleOptions } from "./schedule.js";
@@ -5,21 +7,49 @@ import { blockState } from "./work.js";
 
 export interface ShareOptions extends Omit<ScheduleOptions, "launcher"> {
   readonly blocks: readonly Block[];
+  /** Finds the run's blocks anew, for as long as the run is led: refinement adds some. Absent where these are all that is to be done. */
+  readonly more?: () => Promise<readonly Block[]>;
   /** Opens where blocks are worked, for those that are not done. */
   readonly launch: (missing: readonly Block[]) => Launcher;
 }
 
-/** How many of the blocks are done now, and how many failed. */
+/** How many blocks there are, how many of them are done now, and how many failed. */
 export interface Shared {
+  readonly blocks: number;
   readonly done: number;
   readonly failed: number;
 }
 
 /**
  * Works blocks of a run without leading it: no plan is changed, nothing judged. Any number of processes may, beside each other and
- * beside the one that leads; blocks that are done or have failed are left as they are.
+ * beside the one that leads; blocks that are done or have failed are left as they are. Of a run that is led, blocks that are added are
+ * worked, too.
  */
-export async function share({ blocks, launch, ...options }: ShareOptions): Promise<Shared> {
+export async function share({ more, ...options }: ShareOptions): Promise<Shared> {
+  let blocks = options.blocks;
+  for (;;) {
+    const shared = await shareNow({ ...options, blocks });
+    const grown = more === undefined ? blocks : await whenGrown(blocks.length, more, options);
+    if (grown.length === blocks.length) return shared;
+    blocks = grown;
+  }
+}
+
+/** The run's blocks once there are more, or when nobody leads the run any more who could add some. */
+async function whenGrown(
+  known: number,
+  more: NonNullable<ShareOptions["more"]>,
+  { directory, signal }: Pick<ShareOptions, "directory" | "signal">,
+): Promise<readonly Block[]> {
+  for (;;) {
+    const led = readClaim(directory.file("claims", "run"))?.alive === true; // before the look: who added blocks may end then
+    const blocks = await more();
+    if (blocks.length > known || !led || signal.aborted) return blocks;
+    await wait(500, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+async function shareNow({ blocks, launch, ...options }: ShareOptions): Promise<Shared> {
   const { experiment, directory } = options;
   const states = (): string[] => blocks.map((block) => blockState(experiment.id, block, directory).state);
   const before = states();
@@ -35,7 +65,7 @@ export async function share({ blocks, launch, ...options }: ShareOptions): Promi
   }
   const after = states();
   const count = (state: string): number => after.filter((found) => found === state).length;
-  return { done: count("done"), failed: count("failed") };
+  return { blocks: blocks.length, done: count("done"), failed: count("failed") };
 }
 
 /** The blocks that a text names: ids, or places from 1 on such as "17..32" or "4", with commas between; nothing for an unknown one. */

@@ -2,6 +2,7 @@ import { UserError } from "../errors.js";
 import type { AnyExperiment } from "../experiment/contract.js";
 import { attempt, type Attempt, type Kept } from "./attempt.js";
 import { isHeldClaim, readClaim, takeClaim, type HeldClaim } from "./claim.js";
+import { checkpointsOf } from "./checkpoints.js";
 import type { RunDirectory } from "./directory.js";
 import { blockId, trialId, type Block } from "./grid.js";
 import type { TrialRecord } from "./records.js";
@@ -22,19 +23,21 @@ export interface WorkOptions {
   readonly progress?: (fraction: number) => void;
   /** Blocks of this cell that this process may run; default 1. */
   readonly loops?: number;
+  /** Milliseconds between checkpoints of a training: default a minute. */
+  readonly every?: number;
 }
 
 /**
  * One attempt at a block: claim, train, write, release; nothing where its trials are complete or another process has it. Every
  * launcher runs it, in any process, and nothing else writes trials. Files go first, then the records that say they are there; a
- * complete record is never replaced. A block that has cost {@link mostAttempts} processes fails without another.
+ * complete record is never replaced. What trainings left by checkpoints goes when there are records. A block that has cost {@link mostAttempts} processes fails without another.
  * @throws UserError where the run's directory cannot be read or written.
  */
 export async function work(
   experiment: AnyExperiment,
   block: Block,
   directory: RunDirectory,
-  { signal, progress, loops = 1 }: WorkOptions,
+  { signal, progress, loops = 1, every }: WorkOptions,
 ): Promise<Worked> {
   return holding(experiment, block, directory, async (claim, missing) => {
     const attempts = claim.holder.attempt;
@@ -44,7 +47,8 @@ export async function work(
       claim.beat(fraction);
       progress?.(fraction);
     };
-    const made = await attempt(experiment, block, { signal: stop, progress: beat, loops });
+    const checkpoint = checkpointsOf(directory, blockId(experiment.id, block), every);
+    const made = await attempt(experiment, block, { signal: stop, progress: beat, loops, checkpoint });
     if (made.status === "aborted") return signal.aborted ? "aborted" : "taken";
     if (!claim.held()) return "taken";
     await write(experiment, block, directory, missing, made, attempts);
@@ -98,12 +102,13 @@ async function fail(
 
 async function write(
   { id: experiment }: AnyExperiment,
-  { parameters, seeds }: Block,
+  block: Block,
   directory: RunDirectory,
   missing: readonly number[],
   made: Exclude<Attempt, { status: "aborted" }>,
   attempts: number,
 ): Promise<void> {
+  const { parameters, seeds } = block;
   const id = (seed: number): string => trialId(experiment, parameters, seed);
   const kept: readonly Kept[] = made.status === "complete" ? made.kept : [];
   for (const { seed, name, files } of kept)
@@ -116,6 +121,7 @@ async function write(
       : { status: "failed", error: made.error }),
   });
   await Promise.all(missing.map((seed) => directory.writeTrial(recordOf(seed))));
+  await directory.forgetCheckpoints(blockId(experiment, block));
 }
 
 /** Where a block stands, by the directory alone. */

@@ -33,14 +33,11 @@ export interface History {
   measure(made: readonly number[]): void;
 }
 
-export function startHistory(size: number, meters: Meters): History {
+/** Of so many members; those of a checkpoint go on. */
+export function startHistory(size: number, meters: Meters, before?: readonly MemberHistory[]): History {
   const empty = (): Record<string, unknown[]> => Object.fromEntries(Object.keys(meters).map((name) => [name, []]));
-  const members = Array.from({ length: size }, (): MemberHistory => ({
-    steps: [],
-    values: {},
-    meteredAt: [],
-    metered: empty(),
-  }));
+  const start = (): MemberHistory => ({ steps: [], values: {}, meteredAt: [], metered: empty() });
+  const members = before ?? Array.from({ length: size }, start);
   return {
     members,
     keep: (made, numbers) =>

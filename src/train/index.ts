@@ -1,10 +1,11 @@
 export { besideLinearized } from "./beside-linearized.js";
 export { batchRows, noiseRows, pickRows } from "./batches.js";
 export type { BatchOptions, BatchRows } from "./batches.js";
+export type { Checkpoint, Checkpoints } from "./checkpoint.js";
 export type { MemberHistory, Meters, Numbers } from "./history.js";
 export { countErrors, losses, lossNames } from "./loss.js";
 export type { Loss, LossName } from "./loss.js";
-export type { Measured, Objective, Sample, StableRates } from "./objective.js";
+export type { Carried, Measured, Objective, Sample, StableRates } from "./objective.js";
 export type { MethodName, OptimizerOptions } from "./optimizer.js";
 export type { TrainingOptions } from "./options.js";
 export type { Rate } from "./rate.js";

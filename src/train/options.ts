@@ -1,5 +1,6 @@
 import { loopModes, type LoopMode } from "../backend/compile/contract.js";
 import { check } from "../errors.js";
+import type { Checkpoints } from "./checkpoint.js";
 import type { Meters } from "./history.js";
 import { methodNames, type OptimizerOptions } from "./optimizer.js";
 import type { Rate } from "./rate.js";
@@ -27,6 +28,11 @@ export interface TrainingOptions<M extends Meters = Meters> {
   readonly signal?: AbortSignal;
   /** Is told the fraction of the budget that is done, in [0, 1]. */
   readonly progress?: (fraction: number) => void;
+  /**
+   * Where what moves is kept, and found again: then training goes on from there, to the same bits. Objective, network and meters are to be
+   * as they were at the start; they are set. Default none.
+   */
+  readonly checkpoint?: Checkpoints;
   /** How many trainings of these shapes this process makes, one after another: XLA compiles for all. Default 1. */
   readonly loops?: number;
 }
@@ -35,7 +41,7 @@ const stopNames = ["zeroError", "loss", "relativeLoss", "gradientNorm"];
 /** `save` comes along where a trial's context is spread into the options. */
 const optionNames = [
   ...["rate", "optimizer", "schedule", "steps", "stop", "record", "meters", "mode", "signal", "progress", "loops"],
-  "save",
+  ...["checkpoint", "save"],
 ];
 
 /** @throws UserError for options that cannot be meant. */

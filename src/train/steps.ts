@@ -1,46 +1,44 @@
 import { setImmediate } from "node:timers/promises";
-import type { InputRow, Loop, Rows } from "../backend/compile/contract.js";
-import { compileLoop } from "../backend/compile/loop.js";
+import type { Loop } from "../backend/compile/contract.js";
 import { tf, type tensorflow } from "../backend/tensorflow.js";
-import { spread } from "../model/by-member.js";
-import type { Parameter } from "../model/network.js";
-import { differentiate } from "./differentiate.js";
-import type { Ended } from "./ended.js";
-import { read, type History, type Numbers } from "./history.js";
-import { requireMeasured, type Objective, type Sample } from "./objective.js";
-import type { MemberOptimizer } from "./optimizer.js";
+import { joinPaths, joinRecords, restore, valuesOf, type Moved, type Resumed } from "./checkpoint.js";
+import { read, type Numbers } from "./history.js";
+import type { Sample } from "./objective.js";
 import type { TrainingOptions } from "./options.js";
+import type { Parts } from "./parts.js";
 import { epochEnds, recordSteps } from "./schedule.js";
-import { speaksOfWhole, squaredNorm } from "./stop.js";
-
-/** What one training consists of. */
-export interface Parts {
-  readonly objective: Objective;
-  readonly options: TrainingOptions;
-  readonly optimizer: MemberOptimizer;
-  readonly ended: Ended;
-  readonly history: History;
-}
+import { callCapacity, inputsOf, makeLoop, stateOf } from "./step.js";
+import { speaksOfWhole } from "./stop.js";
 
 /**
  * Makes steps until the budget is spent, no member moves, or the signal says so, and fills the history; returns which way they went
  * and, where the loop has told it, the loss of the start.
  */
 export async function repeatSteps(parts: Parts): Promise<{ path: string; first?: Numbers["loss"] }> {
-  const { objective, options, ended, history } = parts;
+  const { objective, options, ended, history, checkpoint } = parts;
+  const { saved } = checkpoint;
+  if (saved !== undefined) restore(stateOf(parts), saved.state);
   const asked = pointsOf(options);
   // What steps on samples measure is not the whole: their curves are looked at from outside, between calls.
   const recorded = objective.sample === undefined ? [...new Set([0, ...asked])] : [];
-  using loop = options.steps === 0 ? undefined : makeLoop(parts, recorded);
+  using loop = options.steps === 0 ? undefined : makeLoop(parts, saved?.step ?? 0, recorded);
   if (loop !== undefined) await passThrough(loop, parts, asked);
-  const records = loop?.records() ?? {};
+  const { records, path } = sofar(loop, checkpoint);
   history.take(recorded, asked, records, ended.made());
   const last = objective.whole();
   tf.tidy(() => void ended.decide({ measured: last, onWhole: true }));
   history.keep(ended.made(), read(last));
   history.measure(ended.made());
   const start = records.loss?.[0];
-  return { path: loop?.path ?? "none", first: start === undefined ? undefined : Array.from(start) };
+  return { path, first: start === undefined ? undefined : Array.from(start) };
+}
+
+/** What the loop recorded and which way it went, before its checkpoint too. */
+function sofar(loop: Loop | undefined, { saved }: Resumed): Pick<Moved, "records" | "path"> {
+  if (loop === undefined) return { records: {}, path: "none" };
+  if (saved === undefined) return { records: loop.records(), path: loop.path };
+  const path = loop.steps === saved.step ? saved.path : joinPaths(saved.path, saved.step, loop.path);
+  return { records: joinRecords(saved.records, loop.records()), path };
 }
 
 /** The steps to be recorded before the last, ascending. */
@@ -56,7 +54,8 @@ async function passThrough(loop: Loop, parts: Parts, asked: readonly number[]): 
   const epochs =
     sample !== undefined && speaksOfWhole(options.stop ?? {}) ? epochEnds(options.steps, sample.epoch) : [];
   const looks = sample !== undefined || Object.keys(options.meters ?? {}).length > 0 ? asked : [];
-  const pauses = [...new Set([...looks, ...epochs, options.steps])].sort((a, b) => a - b);
+  const all = [...new Set([...looks, ...epochs, options.steps])].sort((a, b) => a - b);
+  const pauses = all.filter((pause) => pause >= loop.steps); // a checkpoint at a pause was written before the look
   const [isLook, isEpoch] = [new Set(looks), new Set(epochs)];
   const pace = { size: 1 };
   for (const pause of pauses) {
@@ -71,51 +70,7 @@ async function passThrough(loop: Loop, parts: Parts, asked: readonly number[]): 
     if (isLook.has(pause)) history.keep(ended.made(), numbers);
     if (ended.why().every((why) => why !== "none")) break;
   }
-}
-
-/** The most steps of one call: what comes in with each step (rows of a sample, factors) is kept below 4 MiB. */
-function callCapacity(inputs: Readonly<Record<string, InputRow>>, steps: number): number {
-  const sizes = Object.values(inputs).map(({ shape }) => shape.reduce((product, length) => product * length, 1));
-  if (sizes.length === 0) return Infinity;
-  const size = sizes.reduce((sum, one) => sum + one, 0);
-  return Math.max(1, Math.min(4096, steps, Math.floor(2 ** 20 / size)));
-}
-
-function inputsOf({ objective, options }: Parts): Record<string, InputRow> {
-  const factor: Record<string, InputRow> =
-    options.schedule === undefined ? {} : { factor: { type: "float32", shape: [] } };
-  return { ...objective.sample?.rows, ...factor };
-}
-
-function makeLoop(parts: Parts, record: readonly number[]): Loop {
-  const { objective, optimizer, ended, options } = parts;
-  const inputs = inputsOf(parts);
-  const capacity = callCapacity(inputs, options.steps);
-  return compileLoop({
-    state: [...movedBy(objective), ...optimizer.state, ...ended.state],
-    step: (given) => updateOnce(parts, given),
-    inputs,
-    capacity: Number.isFinite(capacity) ? capacity : 1,
-    record,
-    until: "going",
-    mode: options.mode,
-    loops: options.loops,
-    constant: objective.constant,
-    inside: objective.sample?.inside,
-  });
-}
-
-const movedBy = ({ parameters, carried }: Objective): tensorflow.Variable[] =>
-  [...parameters, ...(carried?.variables ?? [])].map(({ variable }) => variable);
-
-/** The next value where a member moves, the present one where it has ended. */
-function carry(
-  one: Pick<Parameter, "variable" | "perMember">,
-  members: number,
-  next: tensorflow.Tensor,
-  moving: tensorflow.Tensor1D,
-): void {
-  one.variable.assign(tf.where(tf.greater(spread(one, members, moving), 0), next, one.variable));
+  await save(loop, parts, true);
 }
 
 /** Advances in calls of a tenth to a fifth of a second (or one step), and looks at the signal between them. */
@@ -128,8 +83,16 @@ async function advanceTo(point: number, loop: Loop, parts: Parts, pace: { size: 
     makeSteps(loop, steps, options, objective.sample);
     if (steps === pace.size && performance.now() - started < 100) pace.size *= 2;
     options.progress?.(loop.steps / options.steps);
+    await save(loop, parts, false);
     await setImmediate();
   }
+}
+
+async function save(loop: Loop, parts: Parts, atEnd: boolean): Promise<void> {
+  const { checkpoint, history } = parts;
+  const state = () => valuesOf(stateOf(parts));
+  const now = () => ({ step: loop.steps, state: state(), members: history.members, ...sofar(loop, checkpoint) });
+  await checkpoint.save(now, atEnd);
 }
 
 function makeSteps(loop: Loop, steps: number, { schedule }: TrainingOptions, sample: Sample | undefined): void {
@@ -138,22 +101,5 @@ function makeSteps(loop: Loop, steps: number, { schedule }: TrainingOptions, sam
       tf.tensor1d(Float32Array.from({ length: steps }, (_, index) => of(loop.steps + index)));
     const factor: Record<string, tensorflow.Tensor> = schedule === undefined ? {} : { factor: factors(schedule) };
     loop.advance(steps, { ...sample?.draw(loop.steps, steps), ...factor });
-  });
-}
-
-/** One update of every member that is still moving: forward, stop rules, gradient, optimizer. */
-function updateOnce({ objective, options, optimizer, ended }: Parts, given: Rows) {
-  const { members, parameters, sample } = objective;
-  return tf.tidy(() => {
-    const measure = () => (sample === undefined ? objective.whole() : sample.measure(given));
-    const { measured, gradients } = differentiate(parameters, measure);
-    requireMeasured(measured, members);
-    const small =
-      options.stop?.gradientNorm === undefined ? {} : { squaredNorm: squaredNorm(parameters, members, gradients) };
-    const moving = ended.step({ measured, onWhole: sample === undefined, ...small });
-    const carried = objective.carried?.next(given) ?? [];
-    optimizer.apply(gradients, moving, given.factor);
-    objective.carried?.variables.forEach((one, at) => carry(one, members, carried[at], moving));
-    return { ...(sample === undefined ? measured : {}), going: tf.max(moving) };
   });
 }

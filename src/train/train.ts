@@ -1,4 +1,6 @@
+import { tf } from "../backend/tensorflow.js";
 import type { Meter } from "../model/meter.js";
+import { openCheckpoint } from "./checkpoint.js";
 import { trackEnded } from "./ended.js";
 import { read, startHistory, type History, type Meters, type Numbers } from "./history.js";
 import type { Objective, StableRates } from "./objective.js";
@@ -56,6 +58,7 @@ export async function train<const M extends Meters = Record<never, never>>(
   options: TrainingOptions<M>,
 ): Promise<TrainingOutcome<M>[]> {
   requireOptions(options);
+  const place = options.checkpoint?.next();
   const { rate = { units: 0.5 }, optimizer: method = { method: "gd" }, stop = {}, meters = {} } = options;
   const chosen = chooseRates(objective, rate, method.method);
   // Elsewhere the first step of the loop tells the initial loss.
@@ -68,10 +71,27 @@ export async function train<const M extends Meters = Record<never, never>>(
     initial ?? unknown,
     Array.from(chosen.sharpness, (value) => value === 0),
   );
-  const history = startHistory(objective.members, meters);
-  const { path, first } = await repeatSteps({ objective, options, optimizer, ended, history });
+  const key = keyOf(objective, options, { chosen, initial });
+  const checkpoint = await openCheckpoint(place, key);
+  const history = startHistory(objective.members, meters, checkpoint.saved?.members);
+  const { path, first } = await repeatSteps({ objective, options, optimizer, ended, history, checkpoint });
   options.progress?.(1);
   return outcomes({ chosen, path, initial: initial ?? first, why: ended.why(), history, options });
+}
+
+/** What tells a training from others whose checkpoint may lie in its place; data and code are its trial's. */
+function keyOf(
+  { members, parameters, carried }: Objective,
+  { steps, stop, optimizer, record, mode, meters = {} }: TrainingOptions,
+  { chosen, initial }: { readonly chosen: StableRates; readonly initial: Numbers["loss"] | undefined },
+): string {
+  const variables = [...parameters, ...(carried?.variables ?? [])].map(({ variable: { shape, dtype } }) => [
+    shape,
+    dtype,
+  ]);
+  const numbers = [Array.from(chosen.rates), Array.from(chosen.sharpness), initial].map(String);
+  const asked = { steps, stop, optimizer, record, mode, meters: Object.keys(meters) };
+  return JSON.stringify({ backend: tf.getBackend(), members, variables, numbers, asked });
 }
 
 interface Trained<M extends Meters> {

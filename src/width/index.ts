@@ -9,7 +9,7 @@ export { refineWidths } from "./refine.js";
 export { classified, linearGroups, linearRows, outcomes, widestRows, widthGroups, widthRows } from "./rows.js";
 export type { WidthRow } from "./rows.js";
 export { checkCells, checkSetting, settingData, settings, shapeOf } from "./settings.js";
-export type { SettingFacts, SettingName, SettingOptions } from "./settings.js";
+export type { DataShape, SettingFacts, SettingName, SettingOptions } from "./settings.js";
 export { successFigure } from "./success-figure.js";
 export { boundsTable, thresholdTable, widestTable } from "./tables.js";
 export { widthsNotTested, widthsSettle, widthsTested } from "./tested.js";

@@ -1,5 +1,6 @@
 import type { ClassCount, TaskName } from "../data/classes.js";
 import { classCounts } from "../data/classes.js";
+import type { Checked } from "../experiment/contract.js";
 import type { Dataset, RawTable } from "../data/dataset.js";
 import { readTable } from "../data/load.js";
 import { prepareRows, withTargets, type PreparedRows } from "../data/prepare.js";
@@ -80,11 +81,13 @@ export async function checkSetting(options: SettingOptions): Promise<SettingFact
   const { setting, dimension } = options;
   if (setting === "theorem")
     return { rows: Infinity, dimension, outputs: 1, classes: [], standardised: false, notes: [], bytes: 0 };
-  return await asUsage(() => factsOf(options));
+  const facts = await asUsage(() => factsOf(options));
+  if (setting === "file") shapes.set(kindOf(options), facts);
+  return facts;
 }
 
-/** What there is to know of the data of these cells, each kind once: {@link checkSetting}. */
-export async function checkCells(cells: readonly SettingOptions[]): Promise<string[]> {
+/** What there is to know of the data of these cells, each kind once, with the bytes of the largest table: {@link checkSetting}. */
+export async function checkCells(cells: readonly SettingOptions[]): Promise<Checked> {
   const kinds = new Map(
     cells.map(({ setting, samples, dimension, data, labels, targets, classes, task, standardise }) => {
       const kind = { setting, samples, dimension, data, labels, targets, classes, task, standardise };
@@ -92,23 +95,50 @@ export async function checkCells(cells: readonly SettingOptions[]): Promise<stri
     }),
   );
   const notes = new Set<string>();
+  let bytes = 0;
   for (const kind of kinds.values()) {
     const facts = await checkSetting(kind);
+    bytes = Math.max(bytes, facts.bytes);
     if (kind.setting !== "file") continue;
     const counts = facts.classes.map(({ name, count }) => `${name} (${count})`).join(", ");
     notes.add(
       `The file has ${facts.rows} rows of ${facts.dimension} columns${counts === "" ? "" : `; its classes: ${counts}`}; columns are ${facts.standardised ? "" : "not "}standardised.`,
     );
+    if (kind.samples < facts.rows)
+      notes.add(`N = ${kind.samples}: every seed has the same rows, drawn once for this table whatever the seeds; intervals speak of these rows.`); // prettier-ignore
     for (const note of facts.notes) notes.add(`N = ${kind.samples}: ${note}`);
   }
-  return [...notes];
+  return { notes: [...notes], bytes };
 }
 
-/** Input dimension and outputs of a setting, a guess for files that nobody has read yet; two chosen classes are one output. */
-export function shapeOf({ setting, dimension, classes }: SettingOptions): { dimension: number; outputs: number } {
-  if (setting === "theorem") return { dimension, outputs: 1 };
-  return { dimension: setting === "file" ? 1024 : 64, outputs: classes === "" ? 10 : 1 };
+/** Input dimension and outputs of the data. */
+export interface DataShape {
+  readonly dimension: number;
+  readonly outputs: number;
 }
+
+/**
+ * Input dimension and outputs of a setting, in time for the sizes of blocks; those of a file are what {@link checkSetting} found in
+ * this process.
+ * @throws UserError for a file that it has not looked at.
+ */
+export function shapeOf(options: SettingOptions): DataShape {
+  const { setting, dimension, classes, samples } = options;
+  if (setting === "theorem") return { dimension, outputs: 1 };
+  if (setting !== "file") return { dimension: 64, outputs: classes === "" ? 10 : 1 };
+  const shape = shapes.get(kindOf(options));
+  check(shape !== undefined, () => ({
+    where: "shapeOf",
+    rule: "a file's shape is known after checkSetting, of the same options",
+    received: `'${options.data}' at N = ${samples}`,
+    repair: "Await checkSetting(options) first.",
+  }));
+  return shape;
+}
+
+const shapes = new Map<string, DataShape>();
+const kindOf = ({ samples, data, labels, targets, classes, task, standardise }: SettingOptions): string =>
+  JSON.stringify([samples, data, labels, targets, classes, task, standardise]);
 
 async function factsOf(options: SettingOptions): Promise<SettingFacts> {
   const table = await tableOf(options);

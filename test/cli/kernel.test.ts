@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import type { z } from "zod";
-import { kernelSchema } from "../../src/cli/points-json.js";
+import { kernelSchema } from "../../src/cli/kernel-json.js";
 import { infiniteKernels } from "../../src/kernels/infinite.js";
 import { randomStream } from "../../src/math/random.js";
 import { commandIn } from "../command.js";

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { predictSchema } from "../../src/cli/points-json.js";
+import { predictSchema } from "../../src/cli/kernel-json.js";
 import { largestStableRate } from "../../src/kernels/descent.js";
 import { predictedLosses, stepsToFraction } from "../../src/kernels/dynamics.js";
 import { infiniteKernels } from "../../src/kernels/infinite.js";

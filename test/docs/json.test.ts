@@ -12,14 +12,9 @@ import {
   runSchema,
   runsSchema,
 } from "../../src/cli/json.js";
-import {
-  decideSchema,
-  dimensionSchema,
-  embedSchema,
-  kernelSchema,
-  predictSchema,
-  probeSchema,
-} from "../../src/cli/points-json.js";
+import { kernelSchema, predictSchema } from "../../src/cli/kernel-json.js";
+import { decideSchema, dimensionSchema, embedSchema, probeSchema } from "../../src/cli/points-json.js";
+import { recoverySchema, teacherSchema } from "../../src/cli/recover-json.js";
 import { randomStream } from "../../src/math/random.js";
 import { makePlan } from "../../src/run/grid.js";
 import { experiments } from "../experiments/all.js";
@@ -44,6 +39,8 @@ test.each([
   ["embed", embedSchema],
   ["decide", decideSchema],
   ["kernel", kernelSchema],
+  ["generate teacher", teacherSchema],
+  ["recover", recoverySchema],
   ["predict", predictSchema],
   ["compare", comparisonSchema],
   ["export", exportSchema],

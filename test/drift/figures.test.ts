@@ -16,6 +16,7 @@ function rows(parameterization: string): DriftRow[] {
         arrived: true,
         frobenius: drift,
         spectral: drift,
+        neuron: drift,
         flipped: drift,
       };
     }),

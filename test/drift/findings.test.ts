@@ -9,7 +9,7 @@ function rows(widths: readonly number[], more: Partial<DriftRow> = {}): DriftRow
   return widths.flatMap((width) =>
     [0, 1, 2, 3, 4, 5].map((seed) => {
       const drift = [0, 1, 2, 3].map(() => width ** -0.5 * 1.01 ** seed);
-      const norms = { frobenius: drift, spectral: drift, flipped: drift };
+      const norms = { frobenius: drift, spectral: drift, neuron: drift, flipped: drift };
       return { parameterization: "ntk", variant: "", depth: 3, width, arrived: true, ...norms, ...more };
     }),
   );

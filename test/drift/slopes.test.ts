@@ -22,6 +22,7 @@ function rows(parameterization: string, depth: number): DriftRow[] {
       variant: "",
       arrived: true,
       spectral: drift,
+      neuron: drift,
       flipped: drift,
     }));
   });
@@ -46,6 +47,7 @@ test("slopes are those of the greatest depth that was run", () => {
   expect(lines.map(([, , , norm, , , , predicted]) => [norm, predicted])).toEqual([
     ["frobenius", 0],
     ["spectral", 0],
+    ["neuron", 0],
     ["flipped", NaN],
   ]);
 });

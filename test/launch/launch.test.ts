@@ -76,7 +76,7 @@ function recordsOf(parameters: Record<string, string>) {
   const records = block.seeds.map((seed) => directory.readTrial(trialId("probe", block.parameters, seed)));
   return records.filter((record) => record !== undefined);
 }
-const drawsOf = async (parameters: Record<string, string>): Promise<Draw[]> =>
+const drawsOf = (parameters: Record<string, string>): Draw[] =>
   recordsOf(parameters).map(({ result }) => result as Draw);
 
 const done = { kind: "ended", worked: "done" };
@@ -99,7 +99,7 @@ describe.each([
   });
   test("gives each seed its own stream, and writes its record, non-finite numbers included", async () => {
     expect((await act(launcher, [{ act: "draw" }])).changes).toEqual([done]);
-    const draws = await drawsOf({ act: "draw" });
+    const draws = drawsOf({ act: "draw" });
     expect(draws.map(({ draw }) => draw)).toEqual(
       [0, 1, 2].map((seed) => randomStream(seed).split("probe").split("draw").normals(1)[0]),
     );
@@ -150,7 +150,7 @@ describe("worker processes", () => {
     const [one, two, three] = ["a", "b", "c"].map((once) => ({ act: "draw", once: join(folder, once) }));
     await act(launcher, [one, two]);
     await act(launcher, [three]);
-    const draws = (await Promise.all([one, two, three].map(drawsOf))).flat();
+    const draws = [one, two, three].flatMap(drawsOf);
     const processes = new Set(draws.map((draw) => draw.process));
     expect([processes.size, processes.has(process.pid)]).toEqual([2, false]);
     expect(draws[0].threads).toBe("1");
@@ -173,8 +173,8 @@ describe("worker processes", () => {
     expect((await act(launcher, [disturbed])).changes).toEqual([done]);
     await act(launcher, [{ act: "draw" }]);
     expect(recordsOf(disturbed).map(({ attempts }) => attempts)).toEqual([2, 2, 2]);
-    const draws = async (of: Record<string, string>) => (await drawsOf(of)).map(({ draw }) => draw);
-    expect(await draws(disturbed)).toEqual(await draws({ act: "draw" }));
+    const draws = (of: Record<string, string>) => drawsOf(of).map(({ draw }) => draw);
+    expect(draws(disturbed)).toEqual(draws({ act: "draw" }));
   });
   test("whose trial does not yield are killed 5 s after the block is cancelled", async () => {
     const began = Date.now();

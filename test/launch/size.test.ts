@@ -18,6 +18,9 @@ test("as many as fit into memory when each trains the largest block, and never n
   expect(defaultWorkers({ ...machine, memory: 9 * bytesPerWorker }, { ...work, bytes })).toBe(4);
   expect(defaultWorkers({ ...machine, memory: 0 }, work)).toBe(1);
 });
+test("each worker holds a table beside its block", () => {
+  expect(defaultWorkers({ ...machine, memory: 8 * bytesPerWorker }, { ...work, held: bytesPerWorker })).toBe(4);
+});
 test("one on a GPU, which all blocks would share", () => {
   expect(defaultWorkers(machine, { ...work, backend: "cuda" })).toBe(1);
 });

@@ -49,9 +49,16 @@ test("a disk that takes no more ends the run as failed, names the file, and leav
 });
 test("a run whose claim is taken away stops, says why, and leaves the record to who has it", async () => {
   const { code, stderr } = await overparam(
-    ["run", written("lost", `await wait(3000); ${values}`), "--out", "c", "--workers", "1"],
+    [
+      "run",
+      written("lost", `process.stderr.write("process " + process.pid + ".\\n"); await wait(3000); ${values}`),
+      "--out",
+      "c",
+      "--workers",
+      "1",
+    ],
     {
-      onOutput: (text) => text.includes("1/4") && rmSync(join(folder, "c", "claims", "run"), { force: true }),
+      onOutput: (text) => text.includes("process ") && rmSync(join(folder, "c", "claims", "run"), { force: true }),
     },
   );
   expect([code, stderr.includes("removed or taken over"), stderr.includes("    at ")]).toEqual([1, true, false]);

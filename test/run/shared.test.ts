@@ -9,10 +9,14 @@ const folder = mkdtempSync(join(tmpdir(), "overparam-shared-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const overparam = commandIn(folder);
 
+/** Said on standard error by each block that begins: one worker has then done all before it. */
+const begins = 'process.stderr.write("begun\\n");';
+const done = (text: string): number => (text.match(/begun/g) ?? []).length - 1;
+
 /** Writes a line for each block that it trains, and takes 0.3 s. */
 const counting = (name: string): string => {
   const log = `appendFileSync(${JSON.stringify(join(folder, `${name}.log`))}, cell.size + "\\n");`;
-  const trial = `${log} await wait(300); return members.map(({ random }) => ({ value: random.normals(1)[0] }));`;
+  const trial = `${log} ${begins} await wait(300); return members.map(({ random }) => ({ value: random.normals(1)[0] }));`;
   writeFileSync(join(folder, `${name}.ts`), experimentText(trial, { sizes: 8, more: 'needs: "nothing",' }));
   return `./${name}.ts`;
 };
@@ -38,7 +42,7 @@ test("workers that help a run share its blocks: each is trained once, by one of 
   let helpers: Promise<CommandEnd>[] = [];
   const led = await overparam(["run", counting("helped"), "--out", "helped", ...one], {
     onOutput: (text) => {
-      if (text.includes("1/8") && helpers.length === 0)
+      if (done(text) === 1 && helpers.length === 0)
         helpers = ["1..8", "8,7"].map((blocks) => overparam(["work", "helped", "--blocks", blocks, "--json", ...one]));
     },
   });
@@ -53,7 +57,7 @@ test("workers that help a run share its blocks: each is trained once, by one of 
 
 test("workers alone finish a run whose leader was killed, and say so again where nothing is left to do", async () => {
   const call = ["run", counting("alone"), "--out", "alone", ...one];
-  await overparam(call, { onOutput: (text, kill) => text.includes("2/8") && kill("SIGKILL") });
+  await overparam(call, { onOutput: (text, kill) => done(text) === 2 && kill("SIGKILL") });
   expect((await overparam(["show", "alone"])).stdout).toContain("interrupted");
   const both = await Promise.all([overparam(["work", "alone", ...one]), overparam(["work", "alone", ...one])]);
   expect(both.map(({ stdout }) => stdout)).toEqual(Array(2).fill("8 of 8 blocks are done, 0 failed.\n"));
@@ -72,6 +76,17 @@ test("a run's results do not depend on who worked it", () => {
     );
   expect(results("helped")).toEqual(results("two"));
   expect(results("alone")).toEqual(results("two"));
+});
+
+test("a worker that was not told which blocks works those that refinement adds, too", async () => {
+  const more = 'needs: "nothing", refine: () => [9, 10].map((size) => ({ parameters: { size }, seeds: 3 })),';
+  const trial = `${begins} await wait(400); return members.map(() => ({ value: cell.size, pid: process.pid }));`;
+  writeFileSync(join(folder, "grows.ts"), experimentText(trial, { more, sizes: 2 }));
+  let helper: Promise<CommandEnd> | undefined;
+  await overparam(["run", "./grows.ts", "--out", "grows", ...one], {
+    onOutput: (text) => void (done(text) === 1 && (helper ??= overparam(["work", "grows", "--json", ...one]))),
+  });
+  expect(JSON.parse((await helper)?.stdout ?? "") as object).toMatchObject({ blocks: 4, done: 4, failed: 0 });
 });
 
 test("blocks that the run does not have are a usage error", async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { join } from "node:path";
 import { randomStream } from "../../src/math/random.js";
-import { checkSetting, settingData, type SettingOptions } from "../../src/width/settings.js";
+import { checkCells, checkSetting, settingData, shapeOf, type SettingOptions } from "../../src/width/settings.js";
 import { file, folder, idx, messageFrom } from "../data/files.js";
 
 const options: SettingOptions = {
@@ -46,6 +46,19 @@ test("what a setting's data are is known beforehand: rows, the file's own dimens
     dimension: 64,
     standardised: false,
   });
+});
+
+test("the shape of a file is its own, once it was looked at; before it is refused", async () => {
+  const wide = { ...options, data: file("w.csv", "a,b,kind\n1,2,x\n2,1,y\n3,3,z\n5,6,x\n"), samples: 3 };
+  expect(() => shapeOf(wide)).toThrow("Await checkSetting(options) first");
+  await checkSetting(wide);
+  expect(shapeOf(wide)).toMatchObject({ dimension: 2, outputs: 3 });
+});
+
+test("that rows are the same for every seed stands in the notes, with the bytes that a worker holds", async () => {
+  const { notes, bytes } = await checkCells([options]);
+  expect([notes.join(" ").includes("N = 4: every seed has the same rows"), bytes]).toEqual([true, 140]);
+  expect((await checkCells([{ ...options, samples: 5 }])).notes.join(" ")).not.toContain("every seed");
 });
 
 test.each([

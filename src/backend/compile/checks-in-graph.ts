@@ -76,26 +76,13 @@ function axisOf({ attributes, takes: [parameters, indices], gives: [result] }: G
 /** Nodes that end in `{name}`: whether all entries of the input meet the condition. */
 function checkNodes(name: string, { op, inputs, takes }: GraphNode, { input, is, limits = [] }: Condition): Message[] {
   const x = inputs[input];
-  const shape = takes[input];
   const type: TypeName = op === "Cast" ? "float32" : "int32";
   const T = { T: attribute.type(types[type]) };
   const compare = (which: string, by: string, left: string, right: string): Message =>
     node(`${name}_${which}`, by, [left, `${name}_${right}:output:0`], T);
   const zero = constantNode(`${name}_zero`, type, [], [0]);
   const limit = constantNode(`${name}_limit`, type, limits.length === 1 ? [] : [limits.length], limits);
-  const all = (from: string): Message[] => [
-    constantNode(
-      `${name}_axes`,
-      "int32",
-      [shape.length],
-      shape.map((_, axis) => axis),
-    ),
-    node(name, "All", [from, `${name}_axes:output:0`], {
-      Tidx: attribute.type(types.int32),
-      keep_dims: attribute.bool(false),
-    }),
-  ];
-  const holds = `${name}_holds:z:0`;
+  const all = allHold(name, takes[input].length);
   switch (is) {
     case "inside":
       return [
@@ -104,20 +91,30 @@ function checkNodes(name: string, { op, inputs, takes }: GraphNode, { input, is,
         compare("from0", "GreaterEqual", x, "zero"),
         compare("below", "Less", x, "limit"),
         node(`${name}_holds`, "LogicalAnd", [`${name}_from0:z:0`, `${name}_below:z:0`]),
-        ...all(holds),
+        ...all,
       ];
     case "below":
-      return [limit, compare("holds", "Less", x, "limit"), ...all(holds)];
+      return [limit, compare("holds", "Less", x, "limit"), ...all];
     case "nonzero":
-      return [zero, compare("holds", "NotEqual", x, "zero"), ...all(holds)];
+      return [zero, compare("holds", "NotEqual", x, "zero"), ...all];
     case "from 0":
-      return [zero, compare("holds", "GreaterEqual", x, "zero"), ...all(holds)];
+      return [zero, compare("holds", "GreaterEqual", x, "zero"), ...all];
     case "int32":
       return [
         constantNode(`${name}_limit`, type, [], [2 ** 31]),
         node(`${name}_size`, "Abs", [x], T),
         compare("holds", "Less", `${name}_size:y:0`, "limit"),
-        ...all(holds),
+        ...all,
       ];
   }
+}
+
+/** `{name}`: whether `{name}_holds`, of this rank, is true everywhere. */
+function allHold(name: string, rank: number): Message[] {
+  const axes = Array.from({ length: rank }, (_, axis) => axis);
+  const attributes = { Tidx: attribute.type(types.int32), keep_dims: attribute.bool(false) };
+  return [
+    constantNode(`${name}_axes`, "int32", [rank], axes),
+    node(name, "All", [`${name}_holds:z:0`, `${name}_axes:output:0`], attributes),
+  ];
 }

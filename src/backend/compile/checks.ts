@@ -18,6 +18,7 @@ export function requireOptions(options: LoopOptions): void {
   requireStep(options);
   requireState(options.state);
   requireRecord(options.record ?? []);
+  requireFrom(options.from ?? 0);
   requireInputs(options);
 }
 
@@ -75,6 +76,11 @@ function requireRecord(record: readonly number[]): void {
     () => (Array.isArray(record) ? `[${record.slice(0, 8).join(", ")}]` : typeof record),
     "Sort them and drop repetitions.",
   );
+}
+
+function requireFrom(from: number): void {
+  const rest = [() => String(from), "Give the `steps` of the loop that stopped."] as const;
+  rule(Number.isSafeInteger(from) && from >= 0, "`from` is an integer from 0", ...rest);
 }
 
 function requireInputs({ inputs = {}, capacity = 256 }: LoopOptions): void {

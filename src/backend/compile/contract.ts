@@ -44,6 +44,8 @@ export interface LoopOptions {
   readonly inputs?: Readonly<Record<string, InputRow>>;
   /** The most steps of one call where there are inputs: default 256. */
   readonly capacity?: number;
+  /** The number of the first step, for a loop that goes on where another stopped: default 0. */
+  readonly from?: number;
   /** The steps, counted from 0 and ascending, whose returned tensors are kept: default none. */
   readonly record?: readonly number[];
   /** Name of a returned scalar (float32, int32 or bool, shape []): where a step returns 0, it is the last; NaN goes on. */
@@ -63,7 +65,7 @@ export interface Loop extends Owner {
   advance(steps: number, inputs?: Rows): number;
   /** False once `until` fell to 0: advance then does nothing. */
   readonly running: boolean;
-  /** Steps made so far. */
+  /** The number of the next step: {@link LoopOptions.from} and those made since. */
   readonly steps: number;
   /** What was recorded so far. */
   records(): Records;

@@ -9,10 +9,11 @@ type Values = Records[string][number];
 
 /** The same loop with every step run in JavaScript: for backends without graphs, and to compare with. */
 export function eagerLoop(options: LoopOptions): Loop {
-  const { state, step, record = [], until } = options;
+  const { state, step, record = [], until, from = 0 } = options;
   const kept = new Map<string, Values[]>();
   const initial = state.map(({ dataId }) => dataId);
-  let [made, running, disposed] = [0, true, false];
+  const unmoved = () => state.filter(({ dataId }, at) => dataId === initial[at]).map(({ name }) => name);
+  let [made, running, disposed] = [from, true, false];
   const once = (rows: Rows): void => {
     const returned = requireReturned(step(rows), until);
     if (record.includes(made)) {
@@ -31,7 +32,7 @@ export function eagerLoop(options: LoopOptions): Loop {
       return made;
     },
     get unchanged() {
-      return made === 0 ? [] : state.filter(({ dataId }, index) => dataId === initial[index]).map(({ name }) => name);
+      return made === from ? [] : unmoved();
     },
     advance(steps: number, inputs: Rows = {}) {
       requireUndisposed(disposed);

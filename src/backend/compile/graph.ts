@@ -52,25 +52,28 @@ export function loopGraph(plan: LoopPlan, xla: boolean): LoopGraph {
     output_shapes: attribute.shapes(carried.map(({ shape }) => shape)),
     parallel_iterations: attribute.int(1),
   };
-  const fed = names.map((_, index) => `in:${index}`);
+  const inputs = names.map((_, index) => `in:${index}`);
   const fetched = names.flatMap((name, index) => (isFetched(name) ? [index] : []));
-  if (!xla) {
-    const outputs = fetched.map((index) => `call:${index}`);
-    return {
-      bytes: savedModel([sourceOf(carried), node("call", "StatelessWhile", fed, loop)], [body, condition]),
-      inputs: fed,
-      outputs,
-      checks: checks.operations,
-    };
-  }
+  const outputs = (xla ? fetched.map((_, index) => index) : fetched).map((index) => `call:${index}`);
+  const { call, whole } = xla
+    ? inXla(carried, fetched, loop)
+    : { call: node("call", "StatelessWhile", inputs, loop), whole: [] };
+  const bytes = savedModel([sourceOf(carried), call], [body, condition, ...whole]);
+  return { bytes, inputs, outputs, checks: checks.operations };
+}
+
+/** The loop in a function that TensorFlow compiles as a whole, which returns what is fetched alone, and the call of that. */
+function inXla(carried: readonly Carried[], fetched: readonly number[], loop: Parameters<typeof node>[3]) {
   const returned = fetched.map((index) => ({
-    name: `last_${names[index]}`,
+    name: `last_${carried[index].name}`,
     type: carried[index].type,
     from: `loop:output:${index}`,
   }));
+  const names = carried.map(({ name }) => name);
   const whole = functionOf("whole", carried, returned, [node("loop", "StatelessWhile", names, loop)]);
+  const fed = names.map((_, index) => `in:${index}`);
   const call = node("call", "StatefulPartitionedCall", fed, {
-    Tin: loop.T,
+    Tin: attribute.types(carried.map(({ type }) => types[type])),
     Tout: attribute.types(returned.map(({ type }) => types[type])),
     f: attribute.function("whole"),
     _XlaMustCompile: attribute.bool(true),
@@ -78,12 +81,7 @@ export function loopGraph(plan: LoopPlan, xla: boolean): LoopGraph {
     config_proto: attribute.text(""),
     executor_type: attribute.text(""),
   });
-  return {
-    bytes: savedModel([sourceOf(carried), call], [body, condition, whole]),
-    inputs: fed,
-    outputs: fetched.map((_, index) => `call:${index}`),
-    checks: checks.operations,
-  };
+  return { call, whole: [whole] };
 }
 
 /**

@@ -95,26 +95,8 @@ async function download(wheel: Wheel, cuda: boolean, stage: string, say: Say): P
       say(`downloading TensorFlow ${wheelVersion}: ${done} of ${total} MB`, size / wheel.bytes);
     });
   }, 500);
-  const target = [
-    "--python-version",
-    "3.12",
-    "--implementation",
-    "cp",
-    ...wheel.platforms.flatMap((tag) => ["--platform", tag]),
-  ];
-  const bounds = [
-    "--timeout",
-    "15",
-    "--retries",
-    "2",
-    "--disable-pip-version-check",
-    "--no-cache-dir",
-    "--progress-bar",
-    "off",
-  ];
-  const what = [...(cuda ? [] : ["--no-deps"]), "--only-binary=:all:", `${wheel.requirement}==${wheelVersion}`];
   try {
-    await command("python3", ["-m", "pip", "download", ...what, ...target, ...bounds, "--dest", folder], {
+    await command("python3", ["-m", "pip", "download", ...whatPipGets(wheel, cuda), "--dest", folder], {
       timeout: 1_800_000,
       measure: () => bytes,
       patience: 60_000,
@@ -124,6 +106,21 @@ async function download(wheel: Wheel, cuda: boolean, stage: string, say: Say): P
     clearInterval(timer);
   }
   await requireHash(folder, wheel);
+}
+
+/** The one wheel, for the platform that it was built for, whatever Python asks; a connection that stalls ends. */
+function whatPipGets({ platforms, requirement }: Wheel, cuda: boolean): string[] {
+  const target = [
+    "--python-version",
+    "3.12",
+    "--implementation",
+    "cp",
+    ...platforms.flatMap((tag) => ["--platform", tag]),
+  ];
+  const bounds = ["--timeout", "15", "--retries", "2"];
+  const quiet = ["--disable-pip-version-check", "--no-cache-dir", "--progress-bar", "off"];
+  const what = [...(cuda ? [] : ["--no-deps"]), "--only-binary=:all:", `${requirement}==${wheelVersion}`];
+  return [...what, ...target, ...bounds, ...quiet];
 }
 
 async function requireHash(folder: string, wheel: Wheel): Promise<void> {

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { beforeAll, describe, expect, test } from "vitest";
 import { availableBackends, useBackend } from "../../../src/backend/backend.js";
+import type { Rows } from "../../../src/backend/compile/contract.js";
 import { compileLoop } from "../../../src/backend/compile/loop.js";
 import { traceStep } from "../../../src/backend/compile/trace.js";
 import { relu } from "../../../src/backend/relu.js";
@@ -231,6 +232,22 @@ describe("on the native backend", () => {
   });
 });
 
+test.each(["eager", "graph"] as const)(
+  "a loop from step 5 on counts, records and is fed from there: mode %s",
+  async (mode) => {
+    await useBackend();
+    const x = owned(tf.scalar, 32);
+    const step = ({ by }: Rows) => tf.tidy(() => (x.assign(tf.add(x, by)), { x: tf.clone(x) }));
+    const inputs = { by: { type: "float32" as const, shape: [] } };
+    using loop = compileLoop({ state: [x], step, inputs, from: 5, record: [6], mode });
+    expect([loop.steps, loop.running]).toEqual([5, true]);
+    const by = tf.tensor1d([1, 2, 4]);
+    expect([loop.advance(3, { by }), loop.steps]).toEqual([3, 8]);
+    assertClose([...loop.records().x[0], ...x.dataSync()], [35, 39], {});
+    tf.dispose([by, x]);
+  },
+);
+
 test.each([NaN, Infinity, -1, 1.5])("advance(%s) is refused", async (steps) => {
   await useBackend();
   const x = owned(tf.scalar, 1);
@@ -243,6 +260,7 @@ test.each([NaN, Infinity, -1, 1.5])("advance(%s) is refused", async (steps) => {
 test.each([
   ["a repeated variable", (x: tensorflow.Variable) => ({ state: [x, x] }), "once"],
   ["points that fall", (x: tensorflow.Variable) => ({ state: [x], record: [3, 1] }), "ascending"],
+  ["a first step that is none", (x: tensorflow.Variable) => ({ state: [x], from: -1 }), "from 0"],
   ["a capacity of 0", (x: tensorflow.Variable) => ({ state: [x], capacity: 0 }), "[1, inf)"],
 ])("%s is refused", async (_, options, message) => {
   await useBackend();

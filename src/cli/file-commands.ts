@@ -1,0 +1,125 @@
+import type { Options } from "yargs";
+import { architectureFlags, kernelFlags, predictFlags } from "./architecture-flags.js";
+import type { Command } from "./command.js";
+
+const pointsFile = {
+  type: "string",
+  demandOption: true,
+  describe: "CSV file with a header and a row a point, or an IDX array",
+} as const;
+const unitKinds = ["relu", "tanh", "sigmoid", "gelu", "leaky-relu", "erf", "threshold"] as const;
+const teacherFlags = {
+  inputs: { type: "string", describe: "Inputs n (default 20)" },
+  units: { type: "string", describe: "Hidden units k (default 5)" },
+  samples: { type: "string", describe: "Rows (default 1e5)" },
+  activation: { choices: unitKinds, default: "relu", describe: "Of the hidden units" },
+  biased: { type: "boolean", default: false, describe: "Units have biases" },
+  mixed: { type: "boolean", default: false, describe: "Output weights have either sign" },
+  seed: { type: "string", describe: "Of network and samples (default 0)" },
+  to: { type: "string", demandOption: true, describe: "File to write: .csv, .npy or .parquet" },
+} as const satisfies Readonly<Record<string, Options>>;
+const recoverFlags = {
+  target: { type: "string", demandOption: true, describe: "The column that the others explain" },
+  units: { type: "string", default: "auto", describe: "Hidden units, or auto to count them" },
+  activation: { choices: unitKinds, default: "relu", describe: "Of the hidden units" },
+  method: { type: "string", default: "all", describe: "moments, filtered, descent or all" },
+  biased: { type: "boolean", default: false, describe: "Units have biases" },
+  whiten: { type: "boolean", default: false, describe: "Bring the inputs to mean 0 and covariance I first" },
+  steps: { type: "string", describe: "Adam's steps of each refinement (default 2000)" },
+  seed: { type: "string", describe: "Of splits and starts (default 0)" },
+  to: { type: "string", describe: "Folder for the best network in TF.js layers format" },
+} as const satisfies Readonly<Record<string, Options>>;
+const text = (value: unknown): string => String(value as string);
+const optional = (value: unknown): string | undefined => (value === undefined ? undefined : text(value));
+
+/** Commands on a file of one's own: points, features or samples. */
+export const fileCommands: readonly Command[] = [
+  {
+    usage: "dimension <points>",
+    describe: "Intrinsic dimension of the points in a file, by TwoNN and Levina-Bickel, with intervals",
+    options: (command) =>
+      command
+        .positional("points", pointsFile)
+        .option("labels", { type: "string", describe: "A column that is no coordinate and is left out" })
+        .option("neighbours", { type: "string", describe: "k of Levina-Bickel (default 20)" }),
+    run: async ({ points, labels, neighbours, json }) =>
+      (await import("./dimension.js")).dimension(text(points), optional(labels), neighbours, json === true),
+  },
+  {
+    usage: "probe <features>",
+    describe: "What an embedding is worth: classes told apart, independence, information, recovery of the originals",
+    options: (command) =>
+      command
+        .positional("features", {
+          type: "string",
+          demandOption: true,
+          describe: "CSV file with a header and a row a sample, or an IDX array",
+        })
+        .option("labels", { type: "string", describe: "The column of classes" })
+        .option("originals", { type: "string", describe: "File of the samples themselves, in the same order" }),
+    run: async ({ features, labels, originals, json }) =>
+      (await import("./probe.js")).probe(text(features), {
+        ...{ labels: optional(labels), originals: optional(originals), json: json === true },
+      }),
+  },
+  {
+    usage: "decide <points>",
+    describe: "Whether a network of threshold units answers all points of a CSV file right, with the proof",
+    options: (command) =>
+      command
+        .positional("points", {
+          type: "string",
+          demandOption: true,
+          describe: "CSV file with a header and a row a point",
+        })
+        .option("labels", { type: "string", demandOption: true, describe: "The column of labels, two different ones" })
+        .option("units", { type: "string", describe: "Hidden threshold units (default 2)" })
+        .option("form", { type: "string", choices: ["and", "or", "any"], default: "any", describe: "The output unit" })
+        .option("seconds", { type: "string", describe: "When to give up, undecided (default 60)" }),
+    run: async (argv) =>
+      (await import("./decide.js")).decide(text(argv.points), {
+        ...{ labels: text(argv.labels), units: argv.units, form: text(argv.form), seconds: argv.seconds },
+        json: argv.json === true,
+      }),
+  },
+  {
+    usage: "kernel <points>",
+    describe: "NNGP and tangent kernel of infinitely wide networks on the points of a file, with eigenvalues",
+    options: (command) => command.positional("points", pointsFile).options({ ...architectureFlags, ...kernelFlags }),
+    run: async ({ points, json, ...argv }) => (await import("./kernel.js")).kernel(text(points), argv, json === true),
+  },
+  {
+    usage: "predict <points>",
+    describe: "What training to the labels of a file does, by the tangent kernel, before any training",
+    options: (command) => command.positional("points", pointsFile).options({ ...architectureFlags, ...predictFlags }),
+    run: async ({ points, json, ...argv }) => (await import("./predict.js")).predict(text(points), argv, json === true),
+  },
+  {
+    usage: "generate <kind>",
+    describe: "Write samples of a random network to a file: 'teacher', one hidden layer on Gaussian inputs",
+    options: (command) =>
+      command.positional("kind", { type: "string", demandOption: true, choices: ["teacher"] }).options(teacherFlags),
+    run: async ({ inputs, units, samples, activation, biased, mixed, seed, to, json }) =>
+      (await import("./generate.js")).generateTeacher({
+        ...{ inputs, units, samples, seed, activation: text(activation), to: text(to) },
+        ...{ biased: biased === true, mixed: mixed === true, json: json === true },
+      }),
+  },
+  {
+    usage: "recover <samples>",
+    describe: "Recover a network of one hidden layer from samples in a file, by moments, filtered PCA and descent",
+    options: (command) =>
+      command
+        .positional("samples", {
+          type: "string",
+          demandOption: true,
+          describe: "CSV, IDX, NPY or Parquet, a row a sample",
+        })
+        .options(recoverFlags),
+    run: async ({ samples, target, units, activation, method, biased, whiten, steps, seed, to, json }) =>
+      (await import("./recover.js")).recover(text(samples), {
+        ...{ units, steps, seed, target: text(target), activation: text(activation), method: text(method) },
+        ...{ biased: biased === true, whiten: whiten === true, to: optional(to), json: json === true },
+      }),
+  },
+];

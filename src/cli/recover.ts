@@ -1,0 +1,127 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { useBackend } from "../backend/backend.js";
+import { readColumns, splitTarget } from "../data/named-columns.js";
+import { asUsage, check } from "../errors.js";
+import { keepNetwork } from "../experiment/keep.js";
+import { randomStream } from "../math/random.js";
+import { layersFormat } from "../model/export.js";
+import type { UnitName } from "../moments/activations.js";
+import { denseModel, type DenseNetwork } from "../moments/dense.js";
+import { whitened, whiteningOf, type Whitening } from "../moments/gaussianity.js";
+import {
+  recoverFromSamples,
+  recoveryMethods,
+  type MethodResult,
+  type SampleRecovery,
+} from "../moments/recover-samples.js";
+import { encode } from "../run/json.js";
+import { countOf } from "./flags.js";
+import { print } from "./output.js";
+import { recoveryText } from "./recovery-text.js";
+import { unwhitened } from "./unwhitened.js";
+
+/** What `overparam recover` is told, as it was typed. */
+export interface RecoverFlags {
+  readonly target: string;
+  readonly units: unknown;
+  readonly activation: string;
+  readonly method: string;
+  readonly biased: boolean;
+  readonly whiten: boolean;
+  readonly steps: unknown;
+  readonly seed: unknown;
+  readonly to: string | undefined;
+  readonly json: boolean;
+}
+
+/** `overparam recover`: a network of one hidden layer from samples in a file. */
+export async function recover(path: string, flags: RecoverFlags): Promise<number> {
+  const methods = flags.method === "all" ? recoveryMethods : recoveryMethods.filter((name) => name === flags.method);
+  const given = flags.units === undefined || flags.units === "auto" ? undefined : countOf("--units", flags.units);
+  const steps = countOf("--steps", flags.steps) ?? 2000;
+  const read = await asUsage(async () => splitTarget(path, await readColumns(path), flags.target));
+  await asUsage(() => {
+    requireMethod(methods.length, flags.method);
+    requireUnits(given, read.x.columns);
+  });
+  await useBackend();
+  const whitening = flags.whiten ? whiteningOf(read.x) : undefined;
+  const x = whitening === undefined ? read.x : whitened(whitening, read.x);
+  const recovery = await recoverFromSamples({ x, y: read.y }, {
+    ...{ methods, activation: flags.activation as UnitName, biased: flags.biased, steps },
+    ...(given === undefined ? {} : { units: given }),
+    random: randomStream(Number(flags.seed ?? 0)).split("recover"),
+  }); // prettier-ignore
+  const best = bestOf(recovery.methods);
+  if (flags.to !== undefined && best?.network !== undefined) await write(flags.to, best, best.network, whitening, read.names); // prettier-ignore
+  const document = { file: path, target: flags.target, inputs: read.names, whitened: flags.whiten, ...summary(recovery), best: best?.method ?? null }; // prettier-ignore
+  print(flags.json ? `${encode(document, 2)}\n` : `${recoveryText(recovery, best, flags)}\n`);
+  return best === undefined ? 1 : 0;
+}
+
+function requireMethod(found: number, method: string): void {
+  check(found > 0, () => ({
+    where: "--method",
+    rule: `it is one of ${recoveryMethods.join(", ")}, all`,
+    received: method,
+    repair: "Leave it out for all.",
+  }));
+}
+
+function requireUnits(units: number | undefined, inputs: number): void {
+  check(units === undefined || units <= inputs, () => ({
+    where: "--units",
+    rule: "there can be no more units than inputs: more are not linearly independent",
+    received: `${units} units, ${inputs} inputs`,
+    repair: "Ask for fewer, or for --units auto.",
+  }));
+}
+
+/** The method with the least held-out error after descent. */
+const bestOf = (methods: readonly MethodResult[]): MethodResult | undefined =>
+  methods.filter(({ network }) => network !== undefined).sort((a, b) => a.refined - b.refined)[0];
+
+/** What --json prints of it. */
+function summary({ methods, count, gaussianity, ...rest }: SampleRecovery) {
+  return {
+    ...rest,
+    gaussianity: { ...gaussianity, standard: gaussianity.fails.length === 0 },
+    count: count === undefined ? null : { ...count, spectrum: [...count.spectrum] },
+    methods: methods.map(({ method, reason, heldOut, refined, errors, found, network }) => ({
+      ...{ method, reason, heldOut, refined, errors: errors ?? null },
+      found: found === undefined ? null : numbersOf(found),
+      network: network === undefined ? null : numbersOf(network),
+    })),
+  };
+}
+
+function numbersOf({ weights, outputs, biases, offset, activation }: DenseNetwork) {
+  const { rows, columns, data } = weights;
+  const each = Array.from({ length: rows }, (_, unit) => [...data.subarray(unit * columns, (unit + 1) * columns)]);
+  return { activation, weights: each, outputs: [...outputs], biases: [...biases], offset };
+}
+
+async function write(
+  to: string,
+  { method }: MethodResult,
+  network: DenseNetwork,
+  whitening: Whitening | undefined,
+  inputs: readonly string[],
+): Promise<void> {
+  const model = denseModel(whitening === undefined ? network : unwhitened(network, whitening));
+  try {
+    const save = async (
+      _: unknown,
+      name: string,
+      files: Readonly<Record<string, Uint8Array | string>>,
+    ): Promise<void> => {
+      await mkdir(join(to, name), { recursive: true });
+      for (const [file, content] of Object.entries(files)) await writeFile(join(to, name, file), content);
+    };
+    const metadata = { part: "network", method, inputs, inputDimension: inputs.length, outputDimension: 1 };
+    await keepNetwork({ save }, { seed: 0, random: randomStream(0) }, "network", await layersFormat(model), metadata);
+  } finally {
+    model.dispose();
+  }
+}

@@ -1,0 +1,105 @@
+import { basename } from "node:path";
+import { check, UserError } from "../errors.js";
+import { parseCsv } from "./csv.js";
+import { readBytes } from "./file.js";
+import { parseIdx } from "./idx.js";
+import { numberOf } from "./numbers.js";
+import { signatureOf } from "./signature.js";
+
+/** Numbers under names. */
+export interface NamedColumns {
+  readonly names: readonly string[];
+  readonly rows: number;
+  /** [rows · names], row by row. */
+  readonly values: Float64Array;
+}
+
+/**
+ * The numbers of a text table with a header, an IDX or NPY array of two axes, or a Parquet file, told apart by first bytes; columns of arrays are
+ * named by their places "1", "2", ….
+ * @throws UserError with file and place for all that is no such file.
+ */
+export async function readColumns(path: string): Promise<NamedColumns> {
+  const content = await readBytes(path);
+  if (content.toString("latin1", 0, 4) === "PAR1") return (await import("./parquet.js")).parseParquet(path, content);
+  if (content.toString("latin1", 1, 6) === "NUMPY") return ofArray(path, (await import("./npy.js")).parseNpy(path, content)); // prettier-ignore
+  if (signatureOf(path, content) === "idx") return ofArray(path, parseIdx(path, content));
+  const { columns, inputs, lines } = parseCsv(path, content);
+  check(!columns.every((name) => !Number.isNaN(numberOf(name))), () => ({
+    where: `${path}, line 1`,
+    rule: "the first line must name the columns",
+    received: "a line of numbers",
+    repair: "Write a line of names such as x1,x2,y above it.",
+  }));
+  return { names: columns, rows: lines.length, values: Float64Array.from(inputs) };
+}
+
+function ofArray(
+  path: string,
+  { shape, values }: { shape: readonly number[]; values: ArrayLike<number> },
+): NamedColumns {
+  check(shape.length === 2 && values.length > 0, () => ({
+    where: path,
+    rule: "samples are an array of two axes, a row a sample",
+    received: `shape ${shape.join(" x ")}`,
+    repair: "Reshape it, the target as its last column.",
+  }));
+  const names = Array.from({ length: shape[1] }, (_, column) => String(column + 1));
+  return { names, rows: shape[0], values: Float64Array.from(values) };
+}
+
+/**
+ * One column as targets y [N], the others as inputs x [N, n].
+ * @throws UserError for a column that is not there, and tables without another.
+ */
+export function splitTarget(path: string, { names, rows, values }: NamedColumns, target: string) {
+  const place = names.indexOf(target);
+  check(place >= 0 && names.length > 1, () => ({
+    where: "--target",
+    rule: `it must name a column of ${basename(path)} beside which there are others`,
+    received: target,
+    repair: `There are ${names.slice(0, 12).join(", ")}${names.length > 12 ? ", …" : ""}.`,
+  }));
+  const n = names.length - 1;
+  const data = new Float64Array(rows * n);
+  const y = new Float64Array(rows);
+  for (let at = 0, to = 0; at < values.length; at++) {
+    if (at % names.length === place) y[Math.floor(at / names.length)] = values[at];
+    else data[to++] = values[at];
+  }
+  return { x: { rows, columns: n, data }, y, names: names.filter((_, at) => at !== place) };
+}
+
+/** What a table's file name asks for: ".csv", ".parquet" or ".npy". */
+export const tableFormats = ["csv", "parquet", "npy"] as const;
+
+/**
+ * Columns as the bytes of a file in the format that its name ends in.
+ * @throws UserError for another ending.
+ */
+export async function tableBytes(path: string, columns: NamedColumns): Promise<Uint8Array> {
+  const format = tableFormats.find((ending) => path.endsWith(`.${ending}`));
+  if (format === "csv") return new TextEncoder().encode(csvOf(columns));
+  if (format === "npy") return npyOf(columns);
+  if (format === "parquet") return (await import("./parquet.js")).parquetOf(columns);
+  throw new UserError({
+    where: "--to",
+    rule: `the file's name must end in ${tableFormats.map((ending) => `.${ending}`).join(", ")}`,
+    received: path,
+    repair: "For example --to data.csv.",
+  });
+}
+
+function csvOf({ names, rows, values }: NamedColumns): string {
+  const lines = [names.join(",")];
+  for (let row = 0; row < rows; row++) lines.push(values.subarray(row * names.length, (row + 1) * names.length).join());
+  return `${lines.join("\n")}\n`;
+}
+
+function npyOf({ names, rows, values }: NamedColumns): Uint8Array {
+  const header = `{'descr': '<f8', 'fortran_order': False, 'shape': (${rows}, ${names.length}), }`;
+  const padded = `${header.padEnd(Math.ceil((header.length + 11) / 64) * 64 - 11)}\n`;
+  const head = Buffer.concat([Buffer.from([0x93]), Buffer.from("NUMPY"), Buffer.from([1, 0, 0, 0]), Buffer.from(padded)]); // prettier-ignore
+  head.writeUInt16LE(padded.length, 8);
+  return Buffer.concat([head, Buffer.from(values.buffer, values.byteOffset, values.byteLength)]);
+}
