@@ -86,3 +86,7 @@ export { geometryFigure, storedFigure, superpositionRows } from "./study/superpo
 export type { SuperpositionRow } from "./study/superposition-figure.js";
 export { superpositionTrial } from "./study/superposition.js";
 export type { SuperpositionCell, SuperpositionResult } from "./study/superposition.js";
+export { learnedNames } from "./study/embeddings.js";
+export type { EmbeddingSize, LearnedName } from "./study/embeddings.js";
+export { embeddingNames, embeddingTrial } from "./study/table-trial.js";
+export type { EmbeddingCell } from "./study/table-trial.js";

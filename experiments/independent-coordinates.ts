@@ -1,0 +1,85 @@
+import { defineExperiment, fields, z } from "../src/index.js";
+import * as features from "../src/features/index.js";
+
+const parameters = z.strictObject({
+  method: z.enum(features.embeddingNames).default("whitened").describe("what makes f(x)"),
+  dimension: z.number().int().min(10).max(64).default(16).describe("coordinates k of f(x)"),
+  width: fields.width.default(128),
+  batch: z.number().int().min(2).default(128).describe("samples a step"),
+  samples: fields.samples.min(200).max(1797).default(1797).describe("digits used; a quarter is held out"),
+  steps: fields.steps.default(1500),
+});
+type Cell = z.output<typeof parameters>;
+
+export default defineExperiment({
+  id: "independent-coordinates",
+  claim: {
+    lecture: "Section 5, property 2: coordinates of f(x) are independent",
+    statement: "Coordinates without correlation need not be independent: whitening is not independence.",
+    reference: "Gretton et al. 2005 (HSIC); Hyvärinen & Oja 2000",
+  },
+  parameters,
+  grids: {
+    smoke: {
+      description: "two that learn nothing",
+      seeds: 2,
+      axes: [{ method: ["whitened", "square"], samples: [200] }],
+    },
+    default: {
+      description: "(u, u² − 1), components, whitened components, four learned embeddings of the digits",
+      seeds: 10,
+      axes: [{ method: ["square", "components", "whitened", "autoencoder", "barlow-twins", "vicreg", "variational"] }],
+    },
+  },
+  memory: ({ width, samples }) => 5000 * width + 4000 * samples,
+  trial: features.embeddingTrial,
+  evidence: features.studyRows<Cell>(({ method }) => method),
+  findings: {
+    guard: features.studyFinding<Cell>(
+      {
+        statement: "HSIC finds (u, u² − 1) dependent (p)",
+        source: "the second is a function of the first; its correlation with it is 0",
+        margin: [0, 0.01],
+        decides: true,
+      },
+      ({ values }) => values.hsicP,
+      ({ method }) => method === "square",
+    ),
+    uncorrelated: features.studyFinding<Cell>(
+      {
+        statement: "whitened components have a mean |correlation| of at most 0.1 on held-out digits",
+        source: "0 on the rows that they are fitted to; 1/√N ≈ 0.05 by chance on 450 others",
+        margin: [0, 0.1],
+        decides: true,
+      },
+      ({ values }) => values.meanCorrelation,
+      ({ method }) => method === "whitened",
+    ),
+    dependent: features.studyFinding<Cell>(
+      {
+        statement: "HSIC finds the first half of whitened components dependent on the second (p)",
+        source: "classes make clusters, whose place in one half tells that in the other; not measured before",
+        margin: [0, 0.05],
+        decides: true,
+      },
+      ({ values }) => values.hsicP,
+      ({ method }) => method === "whitened",
+    ),
+    learned: features.studyFinding<Cell>(
+      {
+        statement: "so it does for Barlow Twins and VICReg (p)",
+        source: "their losses see correlation alone",
+        margin: [0, 0.05],
+        decides: false,
+      },
+      ({ values }) => values.hsicP,
+      ({ method }) => method === "barlow-twins" || method === "vicreg",
+    ),
+  },
+  tested: features.studyTested("correlations and HSIC (200 permutations) of held-out rows, the first half of the coordinates against the second"), // prettier-ignore
+  notTested:
+    "independence of more than two groups of coordinates, methods of independent component analysis, other data",
+  settles: "more seeds narrow the means; more --samples give HSIC more power",
+  tables: [features.studyTable("Independence", { "mean |corr|": "meanCorrelation", "max |corr|": "largestCorrelation", "total correlation (nats)": "totalCorrelation", "effective rank": "effectiveRank", "dead": "dead", "HSIC p": "hsicP" })], // prettier-ignore
+  figures: { correlation: features.studyFigure({ title: "Correlation and dependence", label: "|correlation|, and p of HSIC (0 to 1)" }, { "mean |correlation|": "meanCorrelation", "HSIC p": "hsicP" }) }, // prettier-ignore
+});

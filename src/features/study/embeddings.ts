@@ -1,0 +1,113 @@
+import { tf, type tensorflow } from "../../backend/tensorflow.js";
+import { owning, type Owner } from "../../backend/owner.js";
+import type { HeldOutDigits } from "../../data/digits.js";
+import type { Member } from "../../experiment/contract.js";
+import type { Matrix } from "../../math/algebra/contract.js";
+import { createEnsemble } from "../../model/ensemble.js";
+import type { Network } from "../../model/network.js";
+import { mlp } from "../../model/spec.js";
+import type { Objective } from "../../train/objective.js";
+import { noise } from "../methods/augmentations.js";
+import { autoencoder, type AutoencoderOptions } from "../methods/autoencoder.js";
+import { classVectors } from "../methods/class-vectors.js";
+import { twoViews } from "../methods/contrastive.js";
+import type { ViewLoss } from "../methods/contrast.js";
+import { instanceDiscrimination } from "../methods/instances.js";
+import { shift } from "../methods/movements.js";
+import { barlowTwins, infoNce, ntXent, vicReg } from "../methods/view-losses.js";
+import { memberMatrices } from "../probe.js";
+
+/** Methods that learn an embedding of the digits. */
+export const learnedNames = ["autoencoder", "denoising", "k-sparse", "variational", "nt-xent", "info-nce", "barlow-twins", "vicreg", "instances", "exemplars", "orthonormal-classes"] as const; // prettier-ignore
+export type LearnedName = (typeof learnedNames)[number];
+
+/** How large an embedding is, and its network. */
+export interface EmbeddingSize {
+  /** k. */
+  readonly dimension: number;
+  readonly width: number;
+  readonly batch: number;
+}
+
+/** A method that was opened on the members' training digits, [S, N, 64]. */
+export interface OpenEmbedding extends Owner {
+  readonly objective: Objective;
+  /** f of [S, N, 64] as it is now, one matrix a member. */
+  embed(inputs: tensorflow.Tensor): Matrix[];
+}
+
+type Open = (setting: Setting) => { objective: Objective & Owner; owns: readonly Owner[]; encoder: Network; outputs?: number }; // prettier-ignore
+
+interface Setting {
+  readonly inputs: tensorflow.Tensor;
+  readonly members: readonly Member[];
+  readonly codes: Int32Array;
+  readonly size: EmbeddingSize;
+}
+
+/** Opens a method by name; shifts by a pixel are the views of those that take views, noise of deviation 0.5 of those that denoise. */
+export function openEmbedding(
+  name: LearnedName,
+  inputs: tensorflow.Tensor,
+  members: readonly Member[],
+  digits: readonly HeldOutDigits[],
+  size: EmbeddingSize,
+): OpenEmbedding {
+  const codes = Int32Array.from(digits.flatMap(({ classes, split }) => split.train.map((row) => classes[row])));
+  const { objective, owns, encoder, outputs } = methods[name]({ inputs, members, codes, size });
+  const embed = (given: tensorflow.Tensor): Matrix[] =>
+    memberMatrices(
+      tf.tidy(() => {
+        const made = encoder.forward(given);
+        return outputs === undefined ? made : tf.slice(made, [0, 0, 0], [-1, -1, outputs]);
+      }),
+    );
+  return owning({ objective, embed }, () => [objective, ...owns].forEach((one) => one.dispose()));
+}
+
+const network = ({ members, size: { width } }: Setting, [inputs, outputs]: readonly [number, number], name: string) =>
+  createEnsemble(mlp({ inputs, outputs, depth: 2, width, parameterization: "standard" }), members, name);
+const image = ({ members, size }: Setting) => ({ members, size: size.batch, shape: [8, 8, 1] });
+
+const reconstructing = (options: Partial<AutoencoderOptions>, twice = false): Open => (setting) => {
+  const { dimension } = setting.size;
+  const encoder = network(setting, [64, twice ? 2 * dimension : dimension], "encoder");
+  const decoder = network(setting, [dimension, 64], "decoder");
+  const objective = autoencoder([encoder, decoder], setting.inputs, { ...image(setting), code: dimension, ...options });
+  return { objective, owns: [encoder, decoder], encoder, ...(twice ? { outputs: dimension } : {}) };
+}; // prettier-ignore
+
+const viewing = (loss: ViewLoss): Open => (setting) => {
+  const encoder = network(setting, [64, setting.size.dimension], "encoder");
+  const objective = twoViews(encoder, setting.inputs, { ...image(setting), loss, augmentations: [shift(1)] });
+  return { objective, owns: [encoder], encoder };
+}; // prettier-ignore
+
+const methods: Readonly<Record<LearnedName, Open>> = {
+  autoencoder: reconstructing({}),
+  denoising: reconstructing({ augmentations: [noise(0.5)] }),
+  // Keeps a quarter of the units.
+  "k-sparse": (setting) => reconstructing({ sparse: Math.max(1, setting.size.dimension >> 2) })(setting),
+  variational: reconstructing({ variational: 0.1 }, true),
+  "nt-xent": viewing(ntXent(0.5)),
+  "info-nce": viewing(infoNce(0.1)),
+  "barlow-twins": viewing(barlowTwins()),
+  vicreg: viewing(vicReg()),
+  instances: (setting) => {
+    const encoder = network(setting, [64, setting.size.dimension], "encoder");
+    const options = { ...image(setting), dimension: setting.size.dimension, temperature: 0.2, augmentations: [shift(1)] }; // prettier-ignore
+    return { objective: instanceDiscrimination(encoder, setting.inputs, options), owns: [encoder], encoder };
+  },
+  exemplars: (setting) => {
+    const encoder = network(setting, [64, setting.size.dimension], "encoder");
+    const samples = setting.inputs.shape[1]!;
+    const own = Int32Array.from({ length: samples }, (_, at) => at);
+    const options = { ...image(setting), classes: samples, dimension: setting.size.dimension, augmentations: [shift(1)] }; // prettier-ignore
+    return { objective: classVectors(encoder, setting.inputs, own, options), owns: [encoder], encoder };
+  },
+  "orthonormal-classes": (setting) => {
+    const encoder = network(setting, [64, setting.size.dimension], "encoder");
+    const options = { ...image(setting), classes: 10, dimension: setting.size.dimension, vectors: "orthonormal" as const }; // prettier-ignore
+    return { objective: classVectors(encoder, setting.inputs, setting.codes, options), owns: [encoder], encoder };
+  },
+};
