@@ -18,22 +18,9 @@ import {
 import { encode } from "../run/json.js";
 import { countOf } from "./flags.js";
 import { print } from "./output.js";
+import type { RecoverFlags } from "./recover-flags.js";
 import { recoveryText } from "./recovery-text.js";
 import { unwhitened } from "./unwhitened.js";
-
-/** What `overparam recover` is told, as it was typed. */
-export interface RecoverFlags {
-  readonly target: string;
-  readonly units: unknown;
-  readonly activation: string;
-  readonly method: string;
-  readonly biased: boolean;
-  readonly whiten: boolean;
-  readonly steps: unknown;
-  readonly seed: unknown;
-  readonly to: string | undefined;
-  readonly json: boolean;
-}
 
 /** `overparam recover`: a network of one hidden layer from samples in a file. */
 export async function recover(path: string, flags: RecoverFlags): Promise<number> {

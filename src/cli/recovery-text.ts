@@ -1,6 +1,6 @@
 import { formatNumber } from "../plot/format.js";
 import type { MethodResult, SampleRecovery } from "../moments/recover-samples.js";
-import type { RecoverFlags } from "./recover.js";
+import type { RecoverFlags } from "./recover-flags.js";
 import { alignTable } from "./text.js";
 
 /** What `overparam recover` prints for people. */

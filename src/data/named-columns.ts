@@ -3,16 +3,9 @@ import { check, UserError } from "../errors.js";
 import { parseCsv } from "./csv.js";
 import { readBytes } from "./file.js";
 import { parseIdx } from "./idx.js";
+import type { NamedColumns } from "./named.js";
 import { numberOf } from "./numbers.js";
 import { signatureOf } from "./signature.js";
-
-/** Numbers under names. */
-export interface NamedColumns {
-  readonly names: readonly string[];
-  readonly rows: number;
-  /** [rows · names], row by row. */
-  readonly values: Float64Array;
-}
 
 /**
  * The numbers of a text table with a header, an IDX or NPY array of two axes, or a Parquet file, told apart by first bytes; columns of arrays are

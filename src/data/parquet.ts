@@ -1,7 +1,7 @@
 import { parquetReadObjects } from "hyparquet";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { check, messageOf, UserError } from "../errors.js";
-import type { NamedColumns } from "./named-columns.js";
+import type { NamedColumns } from "./named.js";
 
 /**
  * The numeric columns of a Parquet file, plain or Snappy (by hyparquet); booleans are refused, integers of 64 bits become float64.
