@@ -6,15 +6,10 @@ import {
   registerProducts,
 } from "./more-gradients.js";
 import { mendPooling } from "./pooling-gradients.js";
+import type { Register } from "./register.js";
 import type { TensorFlow, tensorflow } from "./tensorflow.js";
 
 type Tensor = tensorflow.Tensor;
-/** What TensorFlow.js calls to go back through a kernel: dy and what was saved to the derivative in each input, by name. */
-type Backward = (
-  dy: Tensor,
-  saved: Tensor[],
-  attributes: Readonly<Record<string, unknown>>,
-) => Record<string, () => Tensor>;
 
 /**
  * Makes TensorFlow.js 4.22 differentiate rightly more than once, for every function of a user too; the first derivative is computed
@@ -38,9 +33,6 @@ export function mendGradients(tf: TensorFlow): void {
   refuseWrong(tf);
   mendSoftmaxCrossEntropy(tf);
 }
-
-/** Gives a kernel its gradient, with the names of the inputs that it needs. */
-export type Register = (kernelName: string, inputsToSave: string[], backward: Backward) => void;
 
 interface TapeNode {
   readonly inputs: Readonly<Record<string, Tensor>>;

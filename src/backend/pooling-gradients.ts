@@ -1,4 +1,4 @@
-import type { Register } from "./gradients.js";
+import type { Register } from "./register.js";
 import type { TensorFlow, tensorflow } from "./tensorflow.js";
 
 type Tensor = tensorflow.Tensor;

@@ -34,6 +34,7 @@ export { hiddenNetwork, networkOutputs, networkSamples } from "./network.js";
 export type { HiddenNetwork, HiddenNetworkOptions } from "./network.js";
 export { recoverNetwork } from "./recover-network.js";
 export type { NetworkRecoveryOptions, RecoveredNetwork } from "./recover-network.js";
+export type { UnitErrors } from "./halves.js";
 export { recoverFromSamples, recoveryMethods } from "./recover-samples.js";
 export type { MethodResult, RecoveryMethod, SampleRecovery, SampleRecoveryOptions } from "./recover-samples.js";
 export { recoverUnits } from "./recover.js";

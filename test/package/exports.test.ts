@@ -14,9 +14,9 @@ test("readers of typesVersions find the same subpaths with the same types as rea
   expect(typesVersions["*"]).toEqual(Object.fromEntries(subpaths));
 });
 
-test("the root has at most 72 names, each once; what else there is, subpaths have", () => {
+test("the root has at most 75 names, each once; what else there is, subpaths have", () => {
   const names = [...readFileSync("src/index.ts", "utf8").matchAll(/\{([^}]*)\}/g)].flatMap(([, list]) =>
     list.split(",").flatMap((name) => name.trim() || []),
   );
-  expect([names.length, names.length]).toEqual([new Set(names).size, Math.min(names.length, 72)]);
+  expect([names.length, names.length]).toEqual([new Set(names).size, Math.min(names.length, 75)]);
 });
