@@ -137,7 +137,11 @@ export function costFigure(rows: readonly CostRow[], axis: "samples" | "width"):
   return {
     title: axis === "samples" ? "Time of a pass against the samples" : "Time of a pass against the weights",
     caption: `Wall time of the fastest of several calls; dots are geometric means over ${seedsPerPoint(mine, (row) => abscissa(row, axis))}, bars 95 % intervals of the mean.`,
-    x: { label: axis === "samples" ? "samples N" : "weights |w|", scale: "log", ...(axis === "samples" ? { ticks: places } : {}) },
+    x: {
+      label: axis === "samples" ? "samples N" : "weights |w|",
+      scale: "log",
+      ...(axis === "samples" ? { ticks: places } : {}),
+    },
     y: { label: "wall time of one pass (s)", scale: "log" },
     marks,
   };
