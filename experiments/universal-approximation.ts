@@ -1,4 +1,3 @@
-import { activationNames } from "../src/model/index.js";
 import { createEnsemble, defineExperiment, mlp, supervised, train, trainingBytes, trainingData, z } from "../src/index.js"; // prettier-ignore
 import * as approximation from "../src/approximation/index.js";
 
@@ -6,7 +5,7 @@ const count = (least: number, most: number, description: string) => z.number().i
 
 const parameters = z.strictObject({
   method: z.enum(approximation.approximationMethods).describe("how the network is found").default("maurey"),
-  activation: z.enum([...activationNames, "square"]).describe("of the units of readout; the others have their own").default("threshold"), // prettier-ignore
+  activation: z.enum(approximation.scalarActivationNames).describe("of the units of readout; the others have their own").default("threshold"), // prettier-ignore
   dimension: count(1, 100, "input dimension n").default(2),
   radius: z.number().positive().max(100).describe("radius r of the ball").default(2),
   most: count(4, 4096, "the greatest width; the others are its halves down to 4").default(256),
@@ -48,7 +47,7 @@ export default defineExperiment({
       seeds: 10,
       axes: [
         { method: ["greedy", "trained"], dimension: [2, 5, 10], most: [64] },
-        { method: ["readout"], activation: [...activationNames, "square"] },
+        { method: ["readout"], activation: approximation.scalarActivationNames },
         { method: ["maurey"], dimension: [2, 5, 10], points: [500] },
       ],
     },

@@ -23,7 +23,13 @@ export {
   polynomialFinding,
   trainedFinding,
 } from "./findings.js";
-export { polynomialDegrees, polynomialFloor, readoutError, scalarActivations } from "./readout.js";
+export {
+  polynomialDegrees,
+  polynomialFloor,
+  readoutError,
+  scalarActivationNames,
+  scalarActivations,
+} from "./readout.js";
 export type { ScalarActivation } from "./readout.js";
 export { approximationMethods, approximationRows, approximationTrial, bumpData, widthsUpTo } from "./trial.js";
 export type { ApproximationCell, ApproximationResult, ApproximationRow } from "./trial.js";

@@ -26,6 +26,9 @@ export const scalarActivations = {
 /** One of {@link scalarActivations}. */
 export type ScalarActivation = keyof typeof scalarActivations;
 
+/** Their names, in that order. */
+export const scalarActivationNames = Object.keys(scalarActivations) as ScalarActivation[];
+
 /** The two by whose sums only polynomials of degree 1 and 2 are made, at any width. */
 export const polynomialDegrees: Readonly<Partial<Record<ScalarActivation, number>>> = { linear: 1, square: 2 };
 

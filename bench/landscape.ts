@@ -1,0 +1,102 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { useBackend } from "../src/backend/backend.js";
+import { tf } from "../src/backend/tensorflow.js";
+import { trainingData } from "../src/data/tensors.js";
+import { sphereWithRandomLabels } from "../src/data/tasks.js";
+import { descendStudent, populationLoss } from "../src/landscape/index.js";
+import { randomStream } from "../src/math/random.js";
+import { median } from "../src/math/statistics/moments.js";
+import { createEnsemble } from "../src/model/ensemble.js";
+import { mlp } from "../src/model/spec.js";
+import { hessianTimes } from "../src/train/differentiate.js";
+import { supervised } from "../src/train/supervised.js";
+import { row, table, type Row } from "./harness/row.js";
+
+// Seconds of Safran and Shamir's descents beside numpy and PyTorch in float64, one process each, and of a Hessian-vector product beside JAX.
+const { values } = parseArgs({
+  options: {
+    json: { type: "boolean", default: false },
+    python: { type: "string", default: process.env.OVERPARAM_PYTHON },
+    starts: { type: "string", default: "100" },
+    targets: { type: "string", default: "6,10,15,20" },
+    width: { type: "string", default: "1024" },
+  },
+  allowPositionals: true,
+});
+const [starts, width] = [Number(values.starts), Number(values.width)];
+const targets = values.targets.split(",").map(Number);
+const [samples, dimension] = [100, 10];
+
+interface Peer {
+  readonly name: string;
+  readonly seconds: Readonly<Record<number, number>>;
+}
+
+/** A peer's times; undefined where there is no Python, or it lacks the package. */
+function peerOf(kind: string, numbers: readonly number[]): Peer | undefined {
+  if (values.python === undefined) return undefined;
+  const script = join(import.meta.dirname, "landscape.py");
+  try {
+    return JSON.parse(
+      execFileSync(values.python, [script, kind, ...numbers.map(String)], { encoding: "utf8" }),
+    ) as Peer;
+  } catch (error) {
+    console.error(`${kind} was left out: ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`);
+    return undefined;
+  }
+}
+
+function secondsOf(work: () => void): number {
+  const started = performance.now();
+  work();
+  return (performance.now() - started) / 1000;
+}
+
+/** All starts of k = n, certificates included. */
+function descents(k: number): number {
+  const problem = populationLoss({ target: k, neurons: k });
+  return secondsOf(() => {
+    for (let start = 0; start < starts; start++) descendStudent(problem, randomStream(start).split(`k-${k}`));
+  });
+}
+
+/** The median of five products after a first, in one network of two hidden layers. */
+function product(): number {
+  const streams = [randomStream(0)];
+  using data = trainingData(streams.map((stream) => sphereWithRandomLabels(stream, { samples, dimension })));
+  using ensemble = createEnsemble(mlp({ inputs: dimension, outputs: 1, depth: 2, width, activation: "tanh" }), streams);
+  using objective = supervised(ensemble, data);
+  const direction = objective.parameters.map(({ variable }) => variable);
+  const once = (): void => {
+    const image = tf.tidy(() => hessianTimes(objective.parameters, () => objective.whole().loss, direction));
+    image.forEach((part) => part.dataSync());
+    tf.dispose(image);
+  };
+  once();
+  return median(Array.from({ length: 5 }, () => secondsOf(once)));
+}
+
+function line(work: string, size: string, ours: number, peer: Peer | undefined, key: number, reach: number): Row {
+  return row({ work, size, ours, peer: peer?.seconds[key] ?? null, peerName: peer?.name ?? null, reach, unit: "s" });
+}
+
+descents(6); // compiled before the clock starts
+const own = new Map(targets.map((k) => [k, descents(k)]));
+const peers = ["numpy", "torch"].map((kind) => peerOf(kind, [starts, ...targets]));
+const better = (k: number): Peer | undefined =>
+  peers.filter((peer) => peer !== undefined).sort((a, b) => a.seconds[k] - b.seconds[k])[0];
+await useBackend();
+const rows = [
+  ...targets.map((k) => line(`${starts} descents, k = n`, `k = ${k}`, own.get(k) ?? NaN, better(k), k, 0.5)),
+  line(
+    "Hessian-vector product, depth 2",
+    `width ${width}`,
+    product(),
+    peerOf("jax", [width, samples, dimension]),
+    width,
+    1.2,
+  ),
+];
+console.log(values.json ? JSON.stringify(rows, null, 2) : table(rows));
