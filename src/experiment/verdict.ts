@@ -148,9 +148,11 @@ const weaker = { supported: "consistent", refuted: "not consistent", inconclusiv
 
 const isExact = ({ confidence }: Interval): boolean => confidence === 1;
 
+/** An interval that is no wider than the rounding of its ends comes from numbers that all agree: it says nothing of how they vary. */
 function tells(interval: Interval): boolean {
   if (isUnknown(interval) || Number.isNaN(interval.low) || Number.isNaN(interval.high)) return false;
-  return interval.low < interval.high || isExact(interval);
+  const rounding = 1e-12 * Math.max(Math.abs(interval.low), Math.abs(interval.high));
+  return interval.high - interval.low > rounding || isExact(interval);
 }
 
 /** Exact numbers err never and take no share of the error. */
