@@ -4,7 +4,8 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { trialId, type Block, type Parameters } from "../src/run/grid.js";
+import type { Block, Parameters } from "../src/run/grid.js";
+import { trialId } from "../src/run/ids.js";
 import { encode } from "../src/run/json.js";
 import type { RunRecord, TrialRecord } from "../src/run/records.js";
 

@@ -1,6 +1,7 @@
 import { check } from "../errors.js";
 import type { RunDirectory } from "./directory.js";
-import { blockId, type Block } from "./grid.js";
+import type { Block } from "./grid.js";
+import { blockId } from "./ids.js";
 import { canonical } from "./json.js";
 
 /** A block as the run's `blocks.json` knows it, with the blocks of its cell, which one process may run one after another. */

@@ -1,5 +1,6 @@
 import type { AnyExperiment } from "../experiment/contract.js";
-import { blocksOf, trialIdsOf, type Block, type Plan } from "./grid.js";
+import { blocksOf, type Block, type Plan } from "./grid.js";
+import { trialIdsOf } from "./ids.js";
 import { canonical } from "./json.js";
 import { inOrder } from "./order.js";
 import { completed, type TrialRecord } from "./records.js";

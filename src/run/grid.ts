@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { z } from "zod";
 import { UsageError } from "../errors.js";
 import type { AnyExperiment, Axes, Checked, Grid } from "../experiment/contract.js";
@@ -93,26 +92,6 @@ export function blocksOf(experiment: AnyExperiment, parameters: Parameters, seed
 /** How many members that need so many bytes each form a block. */
 export function blockSize(bytes: number): number {
   return [10, 5].find((count) => count * bytes <= cacheBytes) ?? (2 * bytes <= mostBytes ? 2 : 1);
-}
-
-/** The same for the same experiment, parameters and seed, on any machine. */
-export function trialId(experiment: string, parameters: Parameters, seed: number): string {
-  return trialIdsOf(experiment, parameters)(seed);
-}
-
-/** The ids of a cell's trials by seed: where many are asked for, the parameters are written once. */
-export function trialIdsOf(experiment: string, parameters: Parameters): (seed: number) => string {
-  const start = `{"experiment":${canonical(experiment)},"parameters":${canonical(parameters)},"seed":`;
-  return (seed) => shortHash(`${start}${canonical(seed)}}`);
-}
-
-/** The same for the same block, on any machine: the name by which launchers and claims know it. */
-export function blockId(experiment: string, { parameters, seeds }: Block): string {
-  return shortHash(canonical({ experiment, parameters, seeds }));
-}
-
-function shortHash(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
 
 const valueText = (value: unknown): string =>

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { readClaim } from "./claim.js";
-import { blockId, type Block } from "./grid.js";
+import type { Block } from "./grid.js";
+import { blockId } from "./ids.js";
 import type { Launcher } from "./launcher.js";
 import { schedule, type ScheduleOptions } from "./schedule.js";
 import { blockState } from "./work.js";

@@ -3,7 +3,8 @@ import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { messageOf } from "../errors.js";
 import { accessError, codeOf } from "./access.js";
-import { trialIdsOf, type Parameters } from "./grid.js";
+import type { Parameters } from "./grid.js";
+import { trialIdsOf } from "./ids.js";
 import { canonical, decode } from "./json.js";
 import type { TrialRecord } from "./records.js";
 

@@ -4,7 +4,8 @@ import { attempt, type Attempt, type Kept } from "./attempt.js";
 import { isHeldClaim, readClaim, takeClaim, type HeldClaim } from "./claim.js";
 import { checkpointsOf } from "./checkpoints.js";
 import type { RunDirectory } from "./directory.js";
-import { blockId, trialId, type Block } from "./grid.js";
+import type { Block } from "./grid.js";
+import { blockId, trialId } from "./ids.js";
 import type { TrialRecord } from "./records.js";
 
 /** Processes that a block may cost, one after another, before its trials count as failed. */

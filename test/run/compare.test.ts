@@ -8,7 +8,8 @@ import {
   comparisonTable,
   renderComparison,
 } from "../../src/run/index.js";
-import { trialId, type Parameters } from "../../src/run/grid.js";
+import type { Parameters } from "../../src/run/grid.js";
+import { trialId } from "../../src/run/ids.js";
 import type { RunRecord, TrialRecord } from "../../src/run/records.js";
 import type { StoredRun } from "../../src/run/stored.js";
 import { assertClose } from "../assert.js";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, expect, test } from "vitest";
-import { trialId } from "../../src/run/grid.js";
+import { trialId } from "../../src/run/ids.js";
 import { encode } from "../../src/run/json.js";
 import { readTrialsIn } from "../../src/run/trials.js";
 
