@@ -151,7 +151,8 @@ const isExact = ({ confidence }: Interval): boolean => confidence === 1;
 /** An interval that is no wider than the rounding of its ends comes from numbers that all agree: it says nothing of how they vary. */
 function tells(interval: Interval): boolean {
   if (isUnknown(interval) || Number.isNaN(interval.low) || Number.isNaN(interval.high)) return false;
-  const rounding = 1e-12 * Math.max(Math.abs(interval.low), Math.abs(interval.high));
+  const finite = [interval.low, interval.high].filter(Number.isFinite);
+  const rounding = 1e-12 * Math.max(0, ...finite.map(Math.abs));
   return interval.high - interval.low > rounding || isExact(interval);
 }
 

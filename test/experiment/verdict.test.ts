@@ -108,6 +108,13 @@ describe("what makes a finding inconclusive", () => {
       reason: "its interval bounds nothing",
     });
   });
+  test("nor where rounding makes an interval of equal numbers", () => {
+    const rounded = single(5, () => ({ value: 2, low: 2 - 4e-16, high: 2 + 4e-16, confidence: 0.95 }));
+    expect(judgeFamily(finding(rounded))).toMatchObject({
+      verdict: "inconclusive",
+      reason: "its interval bounds nothing",
+    });
+  });
   test("a premise that is not met, with what would meet it, also where the estimate would refute", () => {
     const premise = {
       met: false,
