@@ -54,6 +54,36 @@ export async function estimateMoments(chunks: Chunks, direction: Float64Array): 
   return { count: values[0].count, m1, m2, m3, m4 };
 }
 
+/**
+ * The moments of all rows together from those of parts of them, along one direction: as one pass over all would give them, to rounding. So
+ * several processes or threads share a stream, each with its own chunks (`share` of {@link networkSamples}).
+ * @throws UserError for no parts, or parts of different shapes.
+ */
+export function mergeMoments(parts: readonly Moments[]): Moments {
+  const [first] = parts;
+  check(parts.length > 0 && parts.every(({ m1 }) => m1.value.rows === first.m1.value.rows), () => ({
+    where: "mergeMoments",
+    rule: "there must be parts, all of as many inputs",
+    received: parts.map(({ m1 }) => `${m1.value.rows} inputs`).join(", ") || "none",
+    repair: "Merge estimates along one direction.",
+  }));
+  const count = parts.reduce((sum, part) => sum + part.count, 0);
+  const merged = (pick: (part: Moments) => Estimate): Estimate => {
+    const shape = pick(first).value;
+    const over = (entry: (part: Estimate, rows: number, at: number) => number): Float64Array =>
+      shape.data.map((_, at) => parts.reduce((sum, part) => sum + (part.count / count) * entry(pick(part), part.count, at), 0)); // prettier-ignore
+    const mean = over(({ value }, _, at) => value.data[at]);
+    // E of the square: the variance of a part is its squared standard error times its rows less 1.
+    const square = over(({ value, error }, rows, at) => error.data[at] ** 2 * (rows - 1) + value.data[at] ** 2);
+    const error = square.map((value, at) => Math.sqrt(Math.max(0, value - mean[at] ** 2) / (count - 1)));
+    return { value: { ...shape, data: mean }, error: { ...shape, data: error } };
+  };
+  return {
+    ...{ count, m1: merged(({ m1 }) => m1), m2: merged(({ m2 }) => m2) },
+    ...{ m3: merged(({ m3 }) => m3), m4: merged(({ m4 }) => m4) },
+  };
+}
+
 /** Adds y He_j of one row and their squares, upper triangles row by row. */
 function addRow(
   y: number,

@@ -1,6 +1,6 @@
 export { closedCoefficient, unitCoefficient, unitFunction, unitNames } from "./activations.js";
 export type { UnitName } from "./activations.js";
-export { estimateMoments } from "./estimators.js";
+export { estimateMoments, mergeMoments } from "./estimators.js";
 export type { Estimate, Moments } from "./estimators.js";
 export { countTrial } from "./count-trial.js";
 export type { CountTrial } from "./count-trial.js";
@@ -31,7 +31,7 @@ export type { UnitForm } from "./hermite.js";
 export { matchUnits } from "./matching.js";
 export type { UnitMatch } from "./matching.js";
 export { hiddenNetwork, networkOutputs, networkSamples } from "./network.js";
-export type { HiddenNetwork, HiddenNetworkOptions } from "./network.js";
+export type { ChunkShare, HiddenNetwork, HiddenNetworkOptions } from "./network.js";
 export { recoverNetwork } from "./recover-network.js";
 export type { NetworkRecoveryOptions, RecoveredNetwork } from "./recover-network.js";
 export type { UnitErrors } from "./halves.js";

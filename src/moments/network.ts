@@ -67,13 +67,25 @@ function removeRows(data: Float64Array, at: number, inputs: number): void {
   }
 }
 
+/** Which chunks of {@link networkSamples}: those with number ≡ `index` modulo `of`, as one of `of` workers takes them. */
+export interface ChunkShare {
+  readonly index: number;
+  readonly of: number;
+}
+
 /**
- * Samples of the network at x ~ N(0, I), in chunks of at most 10,000 rows; each call draws the same ones.
+ * Samples of the network at x ~ N(0, I), in chunks of at most 10,000 rows; each call draws the same ones, each chunk from a stream of its own, so
+ * that workers can share them.
  * @throws UserError, with the first chunk, for a number of samples that is no integer in [1, ∞).
  */
-export function* networkSamples(seeded: Seeded, network: HiddenNetwork, samples: number): Generator<Chunk, void> {
+export function* networkSamples(
+  seeded: Seeded,
+  network: HiddenNetwork,
+  samples: number,
+  { index, of }: ChunkShare = { index: 0, of: 1 },
+): Generator<Chunk, void> {
   checkCounts("networkSamples", { samples });
-  for (let chunk = 0; chunk * chunkRows < samples; chunk++) {
+  for (let chunk = index; chunk * chunkRows < samples; chunk += of) {
     yield networkChunk(seeded, network, chunk, Math.min(samples - chunk * chunkRows, chunkRows));
   }
 }

@@ -4,6 +4,7 @@ import {
   closedCoefficient,
   estimateMoments,
   hiddenNetwork,
+  mergeMoments,
   networkSamples,
   type Chunk,
   type Moments,
@@ -49,6 +50,21 @@ test("how the stream is cut into chunks, and whether it comes asynchronously, ch
       yield { x: { rows: to - from, columns: n, data: whole.x.data.slice(from * n, to * n) }, y: Array.from(whole.y).slice(from, to) };
   };
   expect(await estimateMoments(cut(), direction)).toEqual(await estimateMoments([whole], direction));
+});
+
+test("parts that workers took merge to what one pass over all gives", async () => {
+  const parts = [0, 1, 2].map((index) =>
+    estimateMoments(networkSamples(random, network, 45_000, { index, of: 3 }), direction),
+  );
+  const merged = mergeMoments(await Promise.all(parts));
+  const whole = await estimateMoments(networkSamples(random, network, 45_000), direction);
+  expect(merged.count).toBe(45_000);
+  for (const moment of ["m1", "m2", "m3", "m4"] as const)
+    for (const part of ["value", "error"] as const)
+      // sums of 45,000 terms near 1 in another order
+      for (const [at, value] of merged[moment][part].data.entries())
+        expect(value).toBeCloseTo(whole[moment][part].data[at], 11);
+  expect(() => mergeMoments([])).toThrow(/Got none/);
 });
 
 test("a large offset of the targets costs no digits", async () => {
