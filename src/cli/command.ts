@@ -14,3 +14,8 @@ export interface Command {
   /** Returns the exit code. */
   readonly run: (argv: Arguments, named?: Named) => Promise<number>;
 }
+
+/** An argument as the text that was typed. */
+export const text = (value: unknown): string => String(value as string);
+/** The same, or nothing where it was not given. */
+export const optional = (value: unknown): string | undefined => (value === undefined ? undefined : text(value));

@@ -1,5 +1,5 @@
 import type { Argv, Options } from "yargs";
-import type { Command } from "./command.js";
+import { optional, text, type Command } from "./command.js";
 import { fileCommands } from "./file-commands.js";
 import { experimentFlags, namedExperiment, placeFlags } from "./flags.js";
 
@@ -27,8 +27,6 @@ const compareFlags = {
   to: { type: "string", describe: "Write a page with figure and table: compare.html" },
   csv: { type: "string", describe: "Write the table as CSV to a file, or without one to standard output" },
 } as const satisfies Readonly<Record<string, Options>>;
-const text = (value: unknown): string => String(value as string);
-const optional = (value: unknown): string | undefined => (value === undefined ? undefined : text(value));
 
 /** The commands, in the order of --help. */
 export const commands: readonly Command[] = [

@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { useBackend } from "../backend/backend.js";
 import { tf } from "../backend/tensorflow.js";
+import { csvCell } from "../data/csv-cell.js";
 import { readTable } from "../data/load.js";
 import { readPoints } from "../data/points.js";
 import { asUsage, check, UsageError } from "../errors.js";
@@ -47,9 +48,9 @@ export async function embed(run: string, flags: EmbedFlags): Promise<number> {
   const names = column === undefined ? header : [...header, column];
   const rows = Array.from({ length: features.rows }, (_, row) => {
     const values = [...features.data.subarray(row * features.columns, (row + 1) * features.columns)].map(String);
-    return (labels === undefined ? values : [...values, quoted(labels[row])]).join(",");
+    return (labels === undefined ? values : [...values, csvCell(labels[row])]).join(",");
   });
-  await writeFile(to, `${[names.map(quoted).join(","), ...rows].join("\n")}\n`);
+  await writeFile(to, `${[names.map(csvCell).join(","), ...rows].join("\n")}\n`);
   const facts = { run, trial: kept.trial.id, part: kept.name, data, to, rows: features.rows, columns: features.columns, scaled }; // prettier-ignore
   const how = scaled ? "centred and scaled as in training" : "taken as they are: the network does not say how its inputs were scaled"; // prettier-ignore
   print(`${json ? encode(facts, 2) : `${features.rows} rows of ${features.columns} features in ${to}; inputs were ${how}`}\n`); // prettier-ignore
@@ -104,5 +105,3 @@ async function encoded({ path }: KeptFolder, points: Matrix): Promise<{ features
     model.dispose();
   }
 }
-
-const quoted = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

@@ -1,5 +1,5 @@
 import { architectureFlags, kernelFlags, predictFlags } from "./architecture-flags.js";
-import type { Command } from "./command.js";
+import { optional, text, type Command } from "./command.js";
 import type { GenerateFlags } from "./generate.js";
 import type { RecoverFlags } from "./recover.js";
 import { recoverFlags, samplesFile, teacherFlags, teacherKind } from "./recovery-flags.js";
@@ -9,8 +9,6 @@ const pointsFile = {
   demandOption: true,
   describe: "CSV file with a header and a row a point, or an IDX array",
 } as const;
-const text = (value: unknown): string => String(value as string);
-const optional = (value: unknown): string | undefined => (value === undefined ? undefined : text(value));
 
 /** Commands on a file of one's own: points, features or samples. */
 export const fileCommands: readonly Command[] = [

@@ -2,11 +2,12 @@ import { asUsage } from "../errors.js";
 import type { Kernels } from "../kernels/infinite.js";
 import type { InfiniteNetwork } from "../kernels/infinite-network.js";
 import { parallelKernels } from "../kernels/threads.js";
-import { kernelModes, type KernelModes } from "../kernels/modes.js";
+import { kernelModes } from "../kernels/modes.js";
+import { effectiveRank } from "../math/effective-rank.js";
 import type { Matrix } from "../math/algebra/contract.js";
 import { encode } from "../run/json.js";
 import { furtherPoints, networkOf, pointsOf, radiiOf } from "./architecture.js";
-import type { Spread } from "./finite-width.js";
+import type { DrawnKernels } from "../kernels/drawn.js";
 import { countOf } from "./flags.js";
 import { formatOf, rowsOf, writeMatrices } from "./matrix-files.js";
 import { print } from "./output.js";
@@ -66,7 +67,7 @@ export async function kernel(path: string, argv: Arguments, json: boolean): Prom
 
 const unknownSpectrum = { eigenvalues: null, condition: null, rank: null, effectiveRank: null, parallel: null };
 
-type Drawn = Readonly<Record<"nngp" | "ntk", Spread>> & { readonly width: number; readonly seeds: number };
+type Drawn = Readonly<Record<"nngp" | "ntk", DrawnKernels>> & { readonly width: number; readonly seeds: number };
 
 async function drawn(
   network: InfiniteNetwork,
@@ -74,8 +75,8 @@ async function drawn(
   kernels: Kernels,
   size: Pick<Drawn, "width" | "seeds">,
 ): Promise<Drawn> {
-  const { finiteWidth } = await import("./finite-width.js");
-  return { ...size, ...(await finiteWidth(network, points, kernels, size)) };
+  const { drawnKernels } = await import("../kernels/drawn.js");
+  return { ...size, ...(await drawnKernels(network, points, kernels, size)) };
 }
 
 /** Undefined above N = 2000. */
@@ -86,12 +87,6 @@ function spectrumOf(ntk: Matrix): Spectrum | undefined {
     ...{ eigenvalues: [...values], condition: values[values.length - 1] / values[0], rank },
     ...{ effectiveRank: effectiveRank(values), parallel: parallel.map(([a, b]) => [a + 1, b + 1] as const) },
   };
-}
-
-function effectiveRank(values: KernelModes["values"]): number {
-  const total = values.reduce((sum, value) => sum + value, 0);
-  const shares = values.map((value) => value / total).filter((share) => share > 0);
-  return Math.exp(-shares.reduce((sum, share) => sum + share * Math.log(share), 0));
 }
 
 interface Facts {
@@ -152,7 +147,7 @@ function grid(name: string, matrix: Matrix): string {
 }
 
 function documented({ width, seeds, ...kernels }: Drawn, whole: boolean): object {
-  const of = ({ mean, deviation, error }: Spread): object => ({
+  const of = ({ mean, deviation, error }: DrawnKernels): object => ({
     ...{ mean: whole ? rowsOf(mean) : null, deviation: whole ? rowsOf(deviation) : null, error },
   });
   return { width, seeds, nngp: of(kernels.nngp), ntk: of(kernels.ntk) };

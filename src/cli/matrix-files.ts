@@ -1,6 +1,6 @@
 import { open, writeFile } from "node:fs/promises";
 import { UsageError } from "../errors.js";
-import { npyHeader } from "../kernels/npy.js";
+import { npyHeader } from "../data/npy.js";
 import type { Matrix } from "../math/algebra/contract.js";
 import { encode } from "../run/json.js";
 
@@ -20,7 +20,7 @@ export function formatOf(path: string): MatrixFormat {
 }
 
 /** "K.npy" holds the matrix `name` in "K-name.npy": NumPy and CSV files hold one matrix each. */
-export function fileOf(path: string, name: string): string {
+function fileOf(path: string, name: string): string {
   return path.replace(/\.(\w+)$/, `-${name}.$1`);
 }
 

@@ -8,7 +8,7 @@ import { randomStream } from "../math/random.js";
 import { layersFormat } from "../model/export.js";
 import type { UnitName } from "../moments/activations.js";
 import { denseModel, type DenseNetwork } from "../moments/dense.js";
-import { whitened, whiteningOf, type Whitening } from "../moments/gaussianity.js";
+import { unwhitened, whitened, whiteningOf, type Whitening } from "../moments/gaussianity.js";
 import {
   recoverFromSamples,
   recoveryMethods,
@@ -19,7 +19,6 @@ import { encode } from "../run/json.js";
 import { countOf } from "./flags.js";
 import { print } from "./output.js";
 import { recoveryText } from "./recovery-text.js";
-import { unwhitened } from "./unwhitened.js";
 
 /** What `overparam recover` is told, as it was typed. */
 export interface RecoverFlags {

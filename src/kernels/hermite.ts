@@ -13,7 +13,7 @@ const reach = 13;
 const fewestNodes = 200;
 const mostNodes = 6400;
 /** Beyond this number of terms the activation is too steep at its variance to be smooth in practice. */
-export const mostTerms = 8192;
+const mostTerms = 8192;
 
 /** The trapezoid rule on [0, 13] with the orthonormal Hermite functions at its nodes, h_{k+1} = (g h_k − √k h_{k−1})/√(k + 1). */
 interface Rule {

@@ -1,3 +1,5 @@
+export { drawnKernels } from "./drawn.js";
+export type { DrawnKernels } from "./drawn.js";
 export { largestEigenvalues } from "./eigenvalues.js";
 export { empiricalKernel, kernelDiagonal, layerKernels, tangentKernel } from "./empirical.js";
 export { jacobianCost, jacobianKernel } from "./jacobian.js";

@@ -92,7 +92,7 @@ function mirror(data: Float64Array, width: number, rows: Tile["rows"], columns: 
 const evaluationsASecond = 2e7;
 
 /** Says what a quadrature a pair costs before it starts, and refuses beyond a minute. */
-export function requireMinute(network: InfiniteNetwork, { rows, others, layers }: KernelPlan): void {
+function requireMinute(network: InfiniteNetwork, { rows, others, layers }: KernelPlan): void {
   const means = activationMeans(network.activation);
   if (means.kind !== "kinked") return;
   const pairs = others > 0 ? rows * others : (rows * (rows + 1)) / 2;

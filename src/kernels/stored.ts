@@ -8,7 +8,7 @@ import type { Matrix } from "../math/algebra/contract.js";
 import { tilesOf } from "./infinite.js";
 import type { InfiniteNetwork } from "./infinite-network.js";
 import { kernelPlan } from "./make-plan.js";
-import { npyHeader } from "./npy.js";
+import { npyHeader } from "../data/npy.js";
 import type { KernelPlan } from "./plan.js";
 import { inThreads, workOf } from "./threads.js";
 

@@ -1,5 +1,5 @@
 import { check } from "../errors.js";
-import { gammaTail } from "../math/special.js";
+import { erf } from "../math/special.js";
 import { hermite, hermiteCoefficient, type UnitForm } from "./hermite.js";
 
 /** The activations of the laboratory as functions of numbers, with their Hermite coefficients in closed form where there is one. */
@@ -77,8 +77,3 @@ function erfCoefficient(order: number, scale: number): number {
 /** E[Φ(scale · z) He_j(z)]. */
 const normalCoefficient = (order: number, scale: number): number =>
   (order === 0 ? 0.5 : 0) + erfCoefficient(order, scale * Math.SQRT1_2) / 2;
-
-/** erf z = ±(1 − Q(½, z²)). */
-function erf(z: number): number {
-  return Math.sign(z) * (1 - gammaTail(z * z, 0.5));
-}

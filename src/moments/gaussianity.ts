@@ -2,6 +2,7 @@ import { check, UserError } from "../errors.js";
 import type { Matrix } from "../math/algebra/contract.js";
 import { linearAlgebra, transpose } from "../math/algebra/ml-matrix.js";
 import { normalQuantile } from "../math/special.js";
+import type { DenseNetwork } from "./dense.js";
 
 /** How far inputs lie from N(0, I), each as the largest deviation in standard errors over all that are looked at. */
 export interface Gaussianity {
@@ -121,4 +122,11 @@ export function whitened({ mean, matrix }: Whitening, x: Matrix): Matrix {
     }
   }
   return { rows: x.rows, columns: n, data };
+}
+
+/** The network of A(x − mean) as one of x itself: W A and b − W A mean. */
+export function unwhitened(network: DenseNetwork, { matrix, mean }: Whitening): DenseNetwork {
+  const weights = linearAlgebra.multiply(network.weights, matrix);
+  const moved = linearAlgebra.multiply(weights, { rows: mean.length, columns: 1, data: mean }).data;
+  return { ...network, weights, biases: network.biases.map((bias, unit) => bias - moved[unit]) };
 }

@@ -14,7 +14,7 @@ export { filteredPca, subspaceCosine } from "./filtered-pca.js";
 export type { FilteredPcaOptions, FilterRound, RelevantSubspace } from "./filtered-pca.js";
 export { filteredRecovery, relativeError } from "./filtered-recovery.js";
 export type { FilteredRecovery, FilteredRecoveryOptions } from "./filtered-recovery.js";
-export { gaussianity, whitened, whiteningOf } from "./gaussianity.js";
+export { gaussianity, unwhitened, whitened, whiteningOf } from "./gaussianity.js";
 export type { Gaussianity, Whitening } from "./gaussianity.js";
 export { multiScaleTrial, parityTrial } from "./parity-trial.js";
 export type { MultiScaleTrial, ParityOptions, ParityTrial } from "./parity-trial.js";

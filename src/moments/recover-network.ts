@@ -11,6 +11,7 @@ import type { HiddenNetwork } from "./network.js";
 import { readUnit, type UnitReading } from "./read-unit.js";
 import { unitSpan, type Span } from "./span.js";
 import { spanTensors, type SpanTensor } from "./span-tensors.js";
+import { checkUnits } from "./recover.js";
 import type { Chunks } from "./stream.js";
 
 /** What {@link recoverNetwork} is told. */
@@ -52,7 +53,7 @@ export async function recoverNetwork(
   options: NetworkRecoveryOptions,
 ): Promise<RecoveredNetwork> {
   const { inputs, units: k, activation = "relu", biased = false, method = "joint", random } = options;
-  checkUnits(k, inputs);
+  checkUnits("recoverNetwork", k, inputs);
   const orders = ordersOf(activation, biased);
   const span = await unitSpan(samples, inputs, k, unitCoefficient(activation, 2) === 0 ? 3 : 2);
   const tensors = await spanTensors(samples, span, orders);
@@ -64,15 +65,6 @@ export async function recoverNetwork(
     readUnit(activation, amplitudes.map(({ order, weight, lambda }) => ({ order, weight, value: lambda[unit] })), biased), // prettier-ignore
   );
   return assembled(activation, span, found, readings);
-}
-
-function checkUnits(k: number, inputs: number): void {
-  check(Number.isInteger(k) && k >= 1 && k <= inputs, () => ({
-    where: "recoverNetwork",
-    rule: "there must be at least one unit and no more units than inputs (k ≤ n): more are not linearly independent",
-    received: `${k} units, ${inputs} inputs`,
-    repair: "Ask for fewer units.",
-  }));
 }
 
 /** The orders from 2 to 4 whose coefficients do not vanish; all where there are biases. */

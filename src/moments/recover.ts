@@ -39,7 +39,7 @@ export interface Recovered {
  */
 export async function recoverUnits(samples: () => Chunks, options: RecoveryOptions): Promise<Recovered> {
   const { inputs, units: k, activation = "relu", random, residual = true } = options;
-  checkUnits(k, inputs);
+  checkUnits("recoverUnits", k, inputs);
   const [c1, c2, c4] = [1, 2, 4].map((order) => neededCoefficient(activation, order));
   const low = await lowMoments(samples(), inputs);
   const basis = leadingSubspace(low.m2, k);
@@ -57,9 +57,10 @@ export async function recoverUnits(samples: () => Chunks, options: RecoveryOptio
   return signed(basis, vectors, low.m1, c1);
 }
 
-function checkUnits(k: number, inputs: number): void {
+/** Throws unless k units of n inputs can be linearly independent; `where` is the call. */
+export function checkUnits(where: string, k: number, inputs: number): void {
   check(Number.isInteger(k) && k >= 1 && k <= inputs, () => ({
-    where: "recoverUnits",
+    where,
     rule: "there must be at least one unit and no more units than inputs (k ≤ n): more are not linearly independent",
     received: `${k} units, ${inputs} inputs`,
     repair: "Ask for fewer units.",

@@ -1,9 +1,9 @@
 import { tf, type tensorflow } from "../backend/tensorflow.js";
 import { useBackend } from "../backend/backend.js";
 import { check } from "../errors.js";
-import { tangentKernel } from "../kernels/empirical.js";
-import type { Kernels } from "../kernels/infinite.js";
-import type { InfiniteNetwork } from "../kernels/infinite-network.js";
+import { tangentKernel } from "./empirical.js";
+import type { Kernels } from "./infinite.js";
+import type { InfiniteNetwork } from "./infinite-network.js";
 import type { Matrix } from "../math/algebra/contract.js";
 import { randomStream } from "../math/random.js";
 import { meanInterval } from "../math/statistics/mean.js";
@@ -12,7 +12,7 @@ import { createEnsemble } from "../model/ensemble.js";
 import { mlp, type LayerSpec, type NetworkSpec } from "../model/spec.js";
 
 /** Kernels of drawn networks of a finite width at their start, against the infinite ones. */
-export interface Spread {
+export interface DrawnKernels {
   /** Mean over the draws and standard deviation of one draw, [N, N]. */
   readonly mean: Matrix;
   readonly deviation: Matrix;
@@ -21,12 +21,12 @@ export interface Spread {
 }
 
 /** NNGP and tangent kernel of networks of `width`, one a seed 0 … seeds − 1, in float32. Loads TensorFlow. */
-export async function finiteWidth(
+export async function drawnKernels(
   network: InfiniteNetwork,
   points: Matrix,
   infinite: Kernels,
   { width, seeds }: { readonly width: number; readonly seeds: number },
-): Promise<{ nngp: Spread; ntk: Spread }> {
+): Promise<{ nngp: DrawnKernels; ntk: DrawnKernels }> {
   await useBackend();
   const spec = specOf(network, points.columns, width);
   const readout = {
@@ -50,10 +50,10 @@ function specOf(network: InfiniteNetwork, inputs: number, width: number): Networ
     biasVariance = 0,
   } = network;
   check(activationNames.includes(activation as ActivationName), () => ({
-    where: `--finite-width, activation '${activation as string}'`,
+    where: "drawnKernels",
     rule: `drawn networks have ${activationNames.join(", ")}`,
     received: `'${activation as string}'`,
-    repair: "Leave --finite-width out, or take another activation.",
+    repair: "Take another activation; on the command line, or leave --finite-width out.",
   }));
   const spec = mlp({
     inputs,
@@ -97,7 +97,7 @@ function* draws(spec: NetworkSpec, { rows, columns, data }: Matrix, seeds: numbe
   }
 }
 
-function spreadOf(kernels: Iterable<Float64Array>, infinite: Matrix): Spread {
+function spreadOf(kernels: Iterable<Float64Array>, infinite: Matrix): DrawnKernels {
   const [sum, squares] = [new Float64Array(infinite.data.length), new Float64Array(infinite.data.length)];
   const norm = Math.hypot(...rootsOf(infinite));
   const errors: number[] = [];
