@@ -2,12 +2,11 @@ import { linearAlgebra } from "../math/algebra/ml-matrix.js";
 import type { Matrix } from "../math/algebra/contract.js";
 import { ridgeRegression } from "../math/components.js";
 import { streamOf, type Seeded } from "../math/random.js";
-import { gammaTail } from "../math/special.js";
+import { erf } from "../math/special.js";
 import { dot } from "../math/vectors.js";
 import { rmsError } from "./barron.js";
 
 /** 1 − Q(½, z²), with the sign of z. */
-const erf = (z: number): number => Math.sign(z) * (1 - gammaTail(z * z, 0.5));
 const phi = (z: number): number => (1 + erf(z / Math.SQRT2)) / 2;
 
 /** The library's activations, and z², a polynomial as z is. */

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { check, UserError } from "../errors.js";
+import { csvCell } from "./csv-cell.js";
 import { parseCsv } from "./csv.js";
 import { readBytes } from "./file.js";
 import { parseIdx } from "./idx.js";
@@ -64,7 +65,7 @@ export function splitTarget(path: string, { names, rows, values }: NamedColumns,
 }
 
 /** What a table's file name asks for: ".csv", ".parquet" or ".npy". */
-export const tableFormats = ["csv", "parquet", "npy"] as const;
+const tableFormats = ["csv", "parquet", "npy"] as const;
 
 /**
  * Columns as the bytes of a file in the format that its name ends in.
@@ -84,15 +85,15 @@ export async function tableBytes(path: string, columns: NamedColumns): Promise<U
 }
 
 function csvOf({ names, rows, values }: NamedColumns): string {
-  const lines = [names.join(",")];
+  const lines = [names.map(csvCell).join(",")];
   for (let row = 0; row < rows; row++) lines.push(values.subarray(row * names.length, (row + 1) * names.length).join());
   return `${lines.join("\n")}\n`;
 }
 
-function npyOf({ names, rows, values }: NamedColumns): Uint8Array {
-  const header = `{'descr': '<f8', 'fortran_order': False, 'shape': (${rows}, ${names.length}), }`;
-  const padded = `${header.padEnd(Math.ceil((header.length + 11) / 64) * 64 - 11)}\n`;
-  const head = Buffer.concat([Buffer.from([0x93]), Buffer.from("NUMPY"), Buffer.from([1, 0, 0, 0]), Buffer.from(padded)]); // prettier-ignore
-  head.writeUInt16LE(padded.length, 8);
-  return Buffer.concat([head, Buffer.from(values.buffer, values.byteOffset, values.byteLength)]);
+async function npyOf({ names, rows, values }: NamedColumns): Promise<Uint8Array> {
+  const { npyHeader } = await import("./npy.js");
+  return Buffer.concat([
+    npyHeader(rows, names.length),
+    new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
+  ]);
 }

@@ -1,4 +1,5 @@
 import { check, UserError } from "../errors.js";
+import { columnsOf } from "./columns.js";
 import type { Matrix } from "../math/algebra/contract.js";
 import { linearAlgebra, transpose } from "../math/algebra/ml-matrix.js";
 import { randomStream } from "../math/random.js";
@@ -126,11 +127,6 @@ function scaled(vectors: Matrix, eigenvalues: Float64Array): Scaling {
   const { data } = columnsOf(vectors, Array.from(eigenvalues.keys()));
   const coordinates = data.map((value, at) => value * Math.sqrt(eigenvalues[at % count]));
   return { coordinates: { rows: vectors.rows, columns: count, data: coordinates }, eigenvalues };
-}
-
-function columnsOf({ rows, columns, data }: Matrix, chosen: readonly number[]): Matrix {
-  const picked = Float64Array.from({ length: rows * chosen.length }, (_, at) => data[Math.floor(at / chosen.length) * columns + chosen[at % chosen.length]]); // prettier-ignore
-  return { rows, columns: chosen.length, data: picked };
 }
 
 function symmetric(a: Matrix): Matrix {

@@ -1,5 +1,6 @@
 import { check } from "../errors.js";
 import type { Matrix } from "../math/algebra/contract.js";
+import { effectiveRank } from "../math/effective-rank.js";
 import { linearAlgebra, transpose } from "../math/algebra/ml-matrix.js";
 import { mean } from "../math/statistics/moments.js";
 import { requireFinite } from "./neighbours.js";
@@ -43,7 +44,7 @@ export function independence(features: Matrix): Independence {
     meanCorrelation: mean(pairs),
     largestCorrelation: pairs.reduce((most, value) => Math.max(most, value), pairs.length === 0 ? NaN : 0),
     totalCorrelation: totalCorrelation(correlations, live.length),
-    effectiveRank: effectiveRank(covariance, features.rows),
+    effectiveRank: rankOf(covariance, features.rows),
     dead,
   };
 }
@@ -62,14 +63,12 @@ function totalCorrelation(correlations: readonly number[], size: number): number
   return Math.max(0, -0.5 * values.reduce((sum, value) => sum + Math.log(value), 0));
 }
 
-function effectiveRank(covariance: Matrix, rows: number): number {
+function rankOf(covariance: Matrix, rows: number): number {
   const { values } = linearAlgebra.eigenSymmetric(covariance);
   const most = values[values.length - 1];
   // Singular values are roots: one of rounding, 1e-16 of the largest eigenvalue, would be 1e-8 of the largest.
   const singular = Array.from(values, (value) => (value > rounding * rows * most ? Math.sqrt(value) : 0));
-  const sum = singular.reduce((total, value) => total + value, 0);
-  if (!(sum > 0)) return 0;
-  return Math.exp(-singular.reduce((total, value) => total + (value > 0 ? (value / sum) * Math.log(value / sum) : 0), 0)); // prettier-ignore
+  return effectiveRank(singular);
 }
 
 /** Columns less their means; one whose spread is roundings of its largest entry becomes 0. */

@@ -25,7 +25,7 @@ function split(value: number): { mantissa: bigint; exponent: number } {
 }
 
 /** Σ a_j b_j, exactly. */
-export function exactDot(a: readonly bigint[], b: readonly bigint[]): bigint {
+function exactDot(a: readonly bigint[], b: readonly bigint[]): bigint {
   return a.reduce((sum, value, at) => sum + value * b[at], 0n);
 }
 

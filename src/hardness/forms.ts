@@ -18,7 +18,7 @@ export const formNames = ["and", "or", "any"] as const;
 export type FormName = (typeof formNames)[number];
 
 /** The most hidden units of "and" and "or", and of "any", whose forms grow too many: 17 at 4 units. */
-export const unitLimits = { form: 16, any: 3 } as const;
+const unitLimits = { form: 16, any: 3 } as const;
 
 /**
  * The forms of `units` hidden units. Two units have two: a threshold output of two bits is AND or OR up to negated inputs, one of its inputs, or

@@ -42,6 +42,11 @@ export function gammaTail(x: number, a: number): number {
   return x < a + 1 ? 1 - scale * gammaSeries(x, a) : scale * gammaFraction(x, a);
 }
 
+/** The error function, to 1e-16 of 1. */
+export function erf(z: number): number {
+  return Math.sign(z) * (1 - gammaTail(z * z, 0.5));
+}
+
 /** The p-quantile of the standard Gaussian, p in (0, 1). */
 export function normalQuantile(p: number): number {
   if (p === 0.5) return 0;

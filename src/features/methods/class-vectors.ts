@@ -1,5 +1,6 @@
 import { owning, type Owner } from "../../backend/owner.js";
 import { tf, type tensorflow } from "../../backend/tensorflow.js";
+import { oneHot } from "../../data/labels.js";
 import { check } from "../../errors.js";
 import { streamOf, type Random } from "../../math/random.js";
 import { dot } from "../../math/vectors.js";
@@ -66,7 +67,7 @@ export function classVectors(
     return measure(network.forward(view), tf.reshape(picked, [...rows.shape, classes]));
   });
   const vector = memberParameter("class-vectors", streams, [dimension, classes], draw);
-  const table = oneHot(codes, classes);
+  const table = tf.tensor2d(Float32Array.from(oneHot(codes, classes)), [codes.length, classes]);
   const trained = kind === "learned" ? [...network.parameters, vector] : [...network.parameters];
   const { members, constant } = network;
   const objective = { members, parameters: trained, constant, whole: () => batches.whole(), sample: batches.sample };
@@ -96,12 +97,6 @@ const orthonormal = (dimension: number, classes: number) => (stream: Random) => 
   }
   return Float64Array.from({ length: dimension * classes }, (_, at) => columns[at % classes][Math.floor(at / classes)]);
 };
-
-function oneHot(codes: Int32Array, classes: number): tensorflow.Tensor2D {
-  const values = new Float32Array(codes.length * classes);
-  codes.forEach((code, row) => (values[row * classes + code] = 1));
-  return tf.tensor2d(values, [codes.length, classes]);
-}
 
 function requireOptions(
   { shape }: tensorflow.Tensor,

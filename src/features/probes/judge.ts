@@ -2,6 +2,7 @@ import type { DigitSplit } from "../../data/digits.js";
 import { check } from "../../errors.js";
 import type { Matrix } from "../../math/algebra/contract.js";
 import type { Random } from "../../math/random.js";
+import { columnsOf } from "../columns.js";
 import { hsicTest } from "../hsic.js";
 import { independence } from "../independence.js";
 import { relativeError, take } from "../probe.js";
@@ -127,9 +128,4 @@ function centredOn({ rows, columns, data }: Matrix, train: readonly number[]): M
   const means = new Float64Array(columns);
   for (const row of train) for (let c = 0; c < columns; c++) means[c] += data[row * columns + c] / train.length;
   return { rows, columns, data: data.map((value, at) => value - means[at % columns]) };
-}
-
-function columnsOf({ rows, columns, data }: Matrix, chosen: readonly number[]): Matrix {
-  const picked = Float64Array.from({ length: rows * chosen.length }, (_, at) => data[Math.floor(at / chosen.length) * columns + chosen[at % chosen.length]]); // prettier-ignore
-  return { rows, columns: chosen.length, data: picked };
 }

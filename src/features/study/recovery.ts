@@ -9,6 +9,7 @@ import { mlp } from "../../model/spec.js";
 import { train } from "../../train/train.js";
 import { twoViews } from "../methods/contrastive.js";
 import { infoNce } from "../methods/view-losses.js";
+import { columnsOf } from "../columns.js";
 import { hsicTest } from "../hsic.js";
 import { independence } from "../independence.js";
 import { linearRecovery } from "../manifold/recovery.js";
@@ -73,7 +74,13 @@ export async function recoveryTrial(
   return trained.map(({ status, steps, final, metered, curve }, member) => {
     const { meanCorrelation, largestCorrelation } = independence(after[member]);
     const some = part(after[member], 0, 500);
-    const halves = [0, 1].map((half) => columnsOf(some, half));
+    const half = Math.floor(some.columns / 2);
+    const halves = [0, half].map((first) =>
+      columnsOf(
+        some,
+        Array.from({ length: half }, (_, at) => first + at),
+      ),
+    );
     return {
       ...{ status, steps, curve: { steps: curve.steps, recovery: metered.recovery } },
       values: {
@@ -93,11 +100,4 @@ export async function recoveryTrial(
 /** Embeddings over their lengths, as the loss takes them. */
 function unitLength(f: ReturnType<typeof stacked>): ReturnType<typeof stacked> {
   return tf.div(f, tf.sqrt(tf.add(tf.sum(tf.square(f), 2, true), 1e-12)));
-}
-
-/** The first or the second half of the columns. */
-function columnsOf({ rows, columns, data }: Matrix, half: number): Matrix {
-  const count = Math.floor(columns / 2);
-  const picked = Float64Array.from({ length: rows * count }, (_, at) => data[Math.floor(at / count) * columns + half * count + (at % count)]); // prettier-ignore
-  return { rows, columns: count, data: picked };
 }

@@ -1,3 +1,4 @@
+import { csvCell } from "../../data/csv-cell.js";
 import { isUnknown } from "../../math/statistics/interval.js";
 import type { Table } from "../../experiment/contract.js";
 import { formatNumber } from "../../plot/format.js";
@@ -36,7 +37,7 @@ export function comparisonCsv({ measure, x, varying, cells, runs }: Comparison):
       ...[difference?.value, difference?.low, difference?.high, difference?.from, difference?.method],
     ];
   });
-  return [header, ...rows].map((row) => `${row.map(quoted).join(",")}\r\n`).join("");
+  return [header, ...rows].map((row) => `${row.map(cellOf).join(",")}\r\n`).join("");
 }
 
 /** What the measure is called where there is room. */
@@ -61,7 +62,4 @@ function differenceText({ difference }: ComparedCell): string {
   return `${formatNumber(value)} ${interval} ${how}, ${size}`;
 }
 
-function quoted(cell: unknown): string {
-  const text = cell === undefined ? "" : String(cell as string);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
+const cellOf = (cell: unknown): string => csvCell(cell === undefined ? "" : String(cell as string));
