@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { descendPopulation, randomStream, reluPopulation } from "../../src/math/index.js";
+import { populationLoss } from "../../src/landscape/index.js";
 
 const random = randomStream(5);
 const matrix = (rows: number, columns: number) => ({ rows, columns, data: random.normals(rows * columns) });
@@ -53,4 +54,13 @@ test("the teacher itself has loss 0, and descent from near it returns there", ()
 
 test("shapes that do not fit are refused", () => {
   expect(() => reluPopulation({ ...teacher, outputs: Float64Array.of(1) }, outputs)).toThrow(/1 output weights/);
+});
+
+test("for an orthonormal teacher it is the loss of overparam/landscape, which is written for that case alone", () => {
+  const eye = { rows: 4, columns: 4, data: new Float64Array(16).map((_, at) => (at % 5 === 0 ? 1 : 0)) };
+  const general = reluPopulation({ weights: eye, outputs: new Float64Array(4).fill(1) }, new Float64Array(5).fill(1));
+  const special = populationLoss({ target: 4, neurons: 5 });
+  const student = matrix(5, 4).data;
+  expect(general.evaluate(student)).toBeCloseTo(special.evaluate(student).loss, 13);
+  special.gradient.forEach((entry, at) => expect(general.gradient[at]).toBeCloseTo(entry, 13));
 });

@@ -37,7 +37,7 @@ export function barrierFigure(rows: Rows): Figure {
     points: meanPoints(rows.map((row) => ({ x: row.width, y: mean(of(row)) }))),
   });
   return {
-    title: "Barriers between solutions fall with width",
+    title: "Barriers between solutions against width",
     caption:
       "Rise of the loss above its ends on paths between two ends of a seed; means over the seeds, bands 95 % intervals.",
     x: widthAxis(rows),
