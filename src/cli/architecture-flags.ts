@@ -1,4 +1,5 @@
 import type { Options } from "yargs";
+import { tableFlags } from "./table-flags.js";
 
 /** Flags of the network that `kernel` and `predict` speak of, and of the points. */
 export const architectureFlags = {
@@ -17,6 +18,7 @@ export const architectureFlags = {
   width: { type: "string", describe: "Units of a hidden layer, under standard" },
   trained: { type: "string", default: "all", describe: "all, or readout: the last layer alone" },
   labels: { type: "string", describe: "The column of labels, which is no coordinate" },
+  ...tableFlags,
   scale: { type: "string", default: "none", describe: "none, or sphere: every row to radius √d" },
 } as const satisfies Readonly<Record<string, Options>>;
 

@@ -1,3 +1,4 @@
+import type { TableChoice } from "../data/choice.js";
 import { readPoints } from "../data/points.js";
 import { asUsage } from "../errors.js";
 import { intrinsicDimension } from "../features/dimension.js";
@@ -7,15 +8,19 @@ import { countOf } from "./flags.js";
 import { print } from "./output.js";
 import { alignTable } from "./text.js";
 
+/** The flags of `overparam dimension`, as they are written. */
+export interface DimensionFlags {
+  readonly labels: string | undefined;
+  readonly choice: TableChoice;
+  readonly neighbours: unknown;
+  readonly json: boolean;
+}
+
 /** `overparam dimension`: no TensorFlow is loaded. */
-export async function dimension(
-  path: string,
-  labels: string | undefined,
-  asked: unknown,
-  json: boolean,
-): Promise<number> {
-  const neighbours = countOf("--neighbours", asked) ?? 20;
-  const points = await asUsage(() => readPoints(path, labels));
+export async function dimension(path: string, flags: DimensionFlags): Promise<number> {
+  const { labels, choice, json } = flags;
+  const neighbours = countOf("--neighbours", flags.neighbours) ?? 20;
+  const points = await asUsage(() => readPoints(path, labels, choice));
   const found = await asUsage(() => intrinsicDimension(points, { neighbours }));
   const facts = { points: path, rows: points.rows, columns: points.columns, neighbours };
   const table = [

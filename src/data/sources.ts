@@ -10,6 +10,12 @@ export const sourceFields = {
     .default("")
     .meta({ file: true })
     .describe("label column of the CSV file, or IDX file of the labels"),
+  columns: z
+    .string()
+    .default("")
+    .describe("columns of --data that are coordinates: a,c..f,9 (names, places, ranges); empty: all"),
+  drop: z.string().default("").describe("columns of --data to leave out, written the same; they may hold anything"),
+  delimiter: z.string().default("").describe("comma, semicolon, tab, bar, space or a character; empty: found out"),
   targets: z.enum(targetNames).default("given").describe("what is learned from --data"),
   task: z
     .enum(taskNames)
