@@ -38,6 +38,6 @@ export const predictFlags = {
   rate: { type: "string", default: "0.5", describe: "In units of the largest stable rate of gradient descent" },
   method: { type: "string", default: "gd", describe: "gd, flow or momentum" },
   momentum: { type: "string", describe: "β, under --method momentum" },
-  test: { type: "string", describe: "A file of further points: predictions with deviations" },
+  test: { type: "string", describe: "0.25: that part of the rows is held out; or a file of further points" },
   step: { type: "string", describe: "When these are made (default: at the end of training)" },
 } as const satisfies Readonly<Record<string, Options>>;

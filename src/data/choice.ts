@@ -45,7 +45,7 @@ export function choiceNotes({ names, label }: Omit<Chosen, "where">, chosen: rea
   const kept = new Set(chosen);
   const left = names.filter((_, place) => place !== label && !kept.has(place));
   const total = names.length - (label < 0 ? 0 : 1);
-  return left.length === 0 ? [] : [`${left.length} of ${total} columns were left out: ${shown(left)}`];
+  return left.length === 0 ? [] : [`${left.length} of ${total} columns left out: ${shown(left)}`];
 }
 
 /** Some columns of numbers [N·d], row by row. */

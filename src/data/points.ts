@@ -62,6 +62,18 @@ export async function readLabelledPoints(path: string, labels: string, choice: T
   return namedPoints(path, parseCsv(path, content, labels, choice));
 }
 
+/** Some rows of points, in the order of `rows`. */
+export function rowsOfPoints({ points, columns, labels, place }: NamedPoints, rows: Int32Array): NamedPoints {
+  const data = new Float64Array(rows.length * points.columns);
+  rows.forEach((row, at) => {
+    data.set(points.data.subarray(row * points.columns, (row + 1) * points.columns), at * points.columns);
+  });
+  return {
+    points: { rows: rows.length, columns: points.columns, data },
+    ...{ columns, labels: Array.from(rows, (row) => labels[row]), place: (at) => place(rows[at]) },
+  };
+}
+
 function namedPoints(path: string, { columns, inputs, lines, labels }: ParsedTable): NamedPoints {
   check(!columns.every((name) => !Number.isNaN(numberOf(name))), () => ({
     where: `${path}, line 1`,

@@ -25,5 +25,13 @@ export const sourceFields = {
     .enum(["auto", "yes", "no"])
     .default("auto")
     .describe("columns of --data to mean 0 and deviation 1; auto does so for tables, not for images"),
+  test: z
+    .number()
+    .min(0)
+    .max(0.95)
+    .default(0)
+    .describe(
+      "fraction of the rows of --data or digits that is held out for testing, the same rows for every N and seed",
+    ),
   classes: z.string().default("").describe("two classes to pick from --data, such as 3,8"),
 } as const;

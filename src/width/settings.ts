@@ -36,6 +36,8 @@ export interface SettingOptions extends TableChoice {
   readonly task?: TaskName;
   /** Default "auto": columns of a text table are standardised, images are not. */
   readonly standardise?: "auto" | "yes" | "no";
+  /** The fraction of a table's rows that is held out for testing; default 0. */
+  readonly test?: number;
 }
 
 /** What a setting's data are, found before anything is trained. */
@@ -134,8 +136,8 @@ export function shapeOf(options: SettingOptions): DataShape {
 
 const shapes = new Map<string, DataShape>();
 function kindOf(options: SettingOptions): string {
-  const { samples, data, labels, columns, drop, delimiter, targets, classes, task, standardise } = options;
-  return JSON.stringify([samples, data, labels, columns, drop, delimiter, targets, classes, task, standardise]);
+  const { samples, data, labels, columns, drop, delimiter, targets, classes, task, standardise, test } = options;
+  return JSON.stringify([samples, data, labels, columns, drop, delimiter, targets, classes, task, standardise, test]);
 }
 
 async function factsOf(options: SettingOptions): Promise<SettingFacts> {
@@ -164,10 +166,14 @@ async function tableOf({ setting, data, labels, columns, drop, delimiter }: Sett
 }
 
 function rowsOf(table: RawTable, options: SettingOptions): PreparedRows {
-  const { setting, samples, classes, task, standardise = "auto" } = options;
+  const { setting, samples, classes, task, standardise = "auto", test = 0 } = options;
   const own =
     setting === "file" ? { task, ...(standardise === "auto" ? {} : { standardise: standardise === "yes" }) } : {};
-  return prepareRows(table, { samples, classes, targets: targetsOf(options), ...own }, randomStream(0).split("rows"));
+  return prepareRows(
+    table,
+    { samples, test, classes, targets: targetsOf(options), ...own },
+    randomStream(0).split("rows"),
+  );
 }
 
 function targetsOf({ setting, targets }: SettingOptions): TargetName {

@@ -56,7 +56,7 @@ describe("what is left out is not read", () => {
       [1, 2, 3, 4],
       ["p", "q"],
     ]);
-    expect(table.notes).toEqual(["3 of 5 columns were left out: 'id', '', 'b2'"]);
+    expect(table.notes).toEqual(["3 of 5 columns left out: 'id', '', 'b2'"]);
     const same = await readTable(join(folder, "t.csv"), "y", { columns: "a..b" });
     expect([...same.inputs]).toEqual([1, 2, 3, 4]);
     expect(await messageFrom(() => readTable(join(folder, "t.csv"), "y"))).toContain("--drop 4");
