@@ -109,8 +109,9 @@ export function requirePoints(call: string, points: Matrix, count: number): void
 
 /** Throws unless every entry is a number whose square is one. */
 export function requireFinite(where: string, { columns, data }: Matrix): void {
-  const wrong = data.findIndex((value) => !(Math.abs(value) < 1e150));
-  check(wrong < 0, () => ({
+  let wrong = 0;
+  while (wrong < data.length && Math.abs(data[wrong]) < 1e150) wrong++;
+  check(wrong === data.length, () => ({
     where: `${where}, row ${Math.floor(wrong / columns) + 1}, column ${(wrong % columns) + 1}`,
     rule: "points must be numbers of magnitude below 1e150, so that squared distances are finite",
     received: String(data[wrong]),
