@@ -4,7 +4,8 @@ import { pathToFileURL } from "node:url";
 import { closest } from "fastest-levenshtein";
 import { UsageError, UserError } from "../errors.js";
 import type { AnyExperiment } from "../experiment/contract.js";
-import { hashFile, type Hashes } from "./files.js";
+import type { Hashes } from "./files.js";
+import { identityOf } from "./identity.js";
 
 /** Where an experiment stands, before anything of it is imported. */
 export interface Located {
@@ -24,11 +25,12 @@ export interface Loaded extends Pick<Located, "source" | "sourceHash"> {
   readonly code?: string;
 }
 
-const folder = resolve(import.meta.dirname, "..", "..", "experiments");
+/** The folder of the built-in experiments, built or as sources. */
+export const experimentsFolder = resolve(import.meta.dirname, "..", "..", "experiments");
 
 /** The names of the built-in experiments: the files of `experiments/`. */
 export function builtInExperiments(): string[] {
-  const names = readdirSync(folder).map((name) => /^(.*?)(?<!\.d)\.(?:ts|js)$/.exec(name)?.[1]);
+  const names = readdirSync(experimentsFolder).map((name) => /^(.*?)(?<!\.d)\.(?:ts|js)$/.exec(name)?.[1]);
   return [...new Set(names.filter((name) => name !== undefined))].sort();
 }
 
@@ -47,7 +49,7 @@ export function locate(nameOrPath: string): Located {
       repair: "Check the path, or write a first version with 'overparam new my-claim'.",
     });
   }
-  return { source: builtIn ? nameOrPath : path, path, builtIn, sourceHash: hashFile(path) };
+  return { source: builtIn ? nameOrPath : path, path, builtIn, sourceHash: identityOf(path, builtIn) };
 }
 
 /** Loads an experiment: a built-in, or TypeScript or JavaScript in any folder that imports "overparam". */
@@ -77,7 +79,10 @@ function builtInPath(name: string): string {
       repair,
     });
   }
-  return ["js", "ts"].map((extension) => join(folder, `${name}.${extension}`)).find(existsSync) ?? folder;
+  return (
+    ["js", "ts"].map((extension) => join(experimentsFolder, `${name}.${extension}`)).find(existsSync) ??
+    experimentsFolder
+  );
 }
 
 /** What every experiment has; the compiler asks for it, and JavaScript has none. */
