@@ -13,6 +13,7 @@ import { countOf } from "./flags.js";
 import { formatOf, rowsOf, writeMatrices } from "./matrix-files.js";
 import { print } from "./output.js";
 import { isStreamed, refuseStreamed, streamKernels } from "./stream-kernels.js";
+import { parallelNote } from "./parallel-note.js";
 import { alignTable } from "./text.js";
 import { wrapText } from "./wrap.js";
 
@@ -144,7 +145,7 @@ function inWords(facts: Facts, shown?: Kernels, spectrum?: Spectrum, finite?: Dr
   const matrices = small ? [grid("NNGP", shown.nngp), grid("NTK", shown.ntk)] : [];
   const notes = [
     ...(radius.warning === null ? [] : [radius.warning]),
-    ...parallelNote(spectrum),
+    ...parallelNote(spectrum?.parallel ?? []),
     ...written.map((file) => `Written: ${file}`),
   ];
   return [alignTable(table), ...matrices, ...notes.map((note) => wrapText(note))].join("\n\n");
@@ -160,14 +161,6 @@ function finiteRows(finite: Drawn | undefined): string[][] {
       `${share(value)} % [${share(low)}, ${share(high)}] from the limit, mean of ${finite.seeds} draws`,
     ];
   });
-}
-
-function parallelNote(spectrum: Spectrum | undefined): string[] {
-  if (spectrum === undefined || spectrum.parallel.length === 0) return [];
-  const pairs = spectrum.parallel.map(([a, b]) => `${a} and ${b}`).join(", ");
-  return [
-    `Warning: rows that are equal, or parallel to this kernel: ${pairs}. λmin is 0 there but for roundings; leave out one of each, or give --bias-variance where they are parallel.`,
-  ];
 }
 
 function grid(name: string, matrix: Matrix): string {
