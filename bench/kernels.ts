@@ -193,11 +193,11 @@ for (const task of tasks) {
   rows.push(await measure(task, peer));
 }
 if (wanted("exponent")) rows.push(...(await exponents()));
-peer?.close();
 const finite = finiteRows.filter(([title]) => wanted(title));
 if (finite.length > 0) await useBackend();
 for (const [title, measured] of finite) {
   say(title);
-  rows.push(...(await measured({ pairs: values.quick ? 2 : 9, quick: values.quick })));
+  rows.push(...(await measured({ pairs: values.quick ? 2 : 9, quick: values.quick, peer })));
 }
+peer?.close();
 console.log(values.json ? JSON.stringify(rows, null, 2) : table(rows));

@@ -20,9 +20,15 @@ import { processorSeconds, raceRow, secondsOf, type Timed } from "./paired.js";
 export interface Effort {
   readonly pairs: number;
   readonly quick: boolean;
+  /** neural-tangents, where a Python has it. */
+  readonly peer?: { readonly name: string; readonly time: (spec: object) => Promise<{ readonly seconds: number }> };
 }
 
-type Shape = Omit<MlpOptions, "outputs"> & { readonly samples: number; readonly members?: number };
+type Shape = Omit<MlpOptions, "outputs"> & {
+  readonly outputs?: number;
+  readonly samples: number;
+  readonly members?: number;
+};
 
 /** A network on data of its own. */
 async function given<T>(
@@ -47,7 +53,7 @@ function loopTimer(state: readonly tensorflow.Variable[], steps: number, apply: 
     secondsOf(() => {
       loop.advance(steps);
       state[0].dataSync(); // the clock stops when it is there
-    }) as unknown as Promise<number>;
+    });
   return { run, loop };
 }
 
@@ -102,7 +108,7 @@ async function rateRow({ pairs, quick }: Effort): Promise<Row> {
     await rates();
     await kernels();
     const size = `N = ${samples}, two members, depth 2, width 256`;
-    return raceRow(rates, kernels, pairs, { work: "largest stable rate", size, against: "two tangent kernels", reach: 3, unit: "s" }); // prettier-ignore
+    return await raceRow(rates, kernels, pairs, { work: "largest stable rate", size, against: "two tangent kernels", reach: 3, unit: "s" }); // prettier-ignore
   });
 }
 
@@ -121,14 +127,31 @@ async function meteredRow({ pairs, quick }: Effort): Promise<Row> {
         using objective = supervised(ensemble, data);
         using kernel = kernelMeter(ensemble, data);
         const options = { steps, record: logSpaced(steps, 33), rate: { units: 0.5 } };
-        return secondsOf(() => train(objective, metered ? { ...options, meters: { kernel } } : options));
+        return await secondsOf(() => train(objective, metered ? { ...options, meters: { kernel } } : options));
       });
   const [measured, alone] = [timed(true), timed(false)];
   const size = `N = ${samples}, depth 1, width ${width}, ${steps} steps`;
   return raceRow(measured, alone, Math.min(pairs, 5), { work: "kernel at 33 log-spaced steps", size, against: "the training alone", reach: 1.15, unit: "s" }); // prettier-ignore
 }
 
-/** Exponents of the processor seconds of the empirical kernel, trace over ten outputs, in N, width and depth. */
+/** The empirical kernel in float32 beside a peer that answers a spec with its seconds. */
+async function empiricalRow(shape: Shape & { readonly outputs: number }, trace: boolean, effort: Effort): Promise<Row> {
+  const { pairs, quick, peer } = effort;
+  const [samples, width] = quick ? [32, 64] : [shape.samples, shape.width];
+  return given({ ...shape, samples, width }, async (ensemble, { inputs }) => {
+    const ours: Timed = () =>
+      secondsOf(() => read(empiricalKernel(ensemble, inputs, trace ? { outputs: "trace" } : {})));
+    await ours();
+    const { depth, outputs, inputs: columns } = shape;
+    const size = `${[columns, ...new Array<number>(depth).fill(width), outputs].join("-")}, N = ${samples}${trace ? ", trace" : ""}`;
+    const work = "empirical NTK, float32";
+    if (peer === undefined) return row({ work, size, ours: await ours(), peer: null, peerName: null, unit: "s" });
+    const spec = { rows: samples, columns, depth, width, outputs, trace };
+    return await raceRow(ours, async () => (await peer.time(spec)).seconds, pairs, { work, size, against: peer.name, reach: 0.6, unit: "s" }); // prettier-ignore
+  });
+}
+
+/** Exponents of the processor seconds of the empirical kernel in N, width and depth. */
 async function exponents({ quick }: Effort): Promise<Row[]> {
   const base = quick ? { samples: 64, width: 64, depth: 2 } : { samples: 512, width: 512, depth: 2 };
   const seconds = (shape: typeof base): Promise<number> =>
@@ -156,6 +179,8 @@ async function exponents({ quick }: Effort): Promise<Row[]> {
   return rows;
 }
 
+const large = { inputs: 784, depth: 2 };
+
 /** The rows of networks of finite width, by a title that `--only` can name. */
 export const finiteRows: readonly (readonly [title: string, rows: (effort: Effort) => Promise<readonly Row[]>])[] = [
   ...[256, 512].flatMap((width) =>
@@ -164,6 +189,17 @@ export const finiteRows: readonly (readonly [title: string, rows: (effort: Effor
         [`one ${kind}; width ${width}`, async (effort: Effort) => [await productRow(kind, width, effort)]] as const,
     ),
   ),
+  [
+    "empirical NTK, float32; 784-1024-1024-1",
+    async (effort) => [await empiricalRow({ ...large, samples: 1024, width: 1024, outputs: 1 }, false, effort)],
+  ],
+  [
+    "empirical NTK, float32; 784-512-512-10",
+    async (effort) => [
+      await empiricalRow({ ...large, samples: 256, width: 512, outputs: 10 }, false, effort),
+      await empiricalRow({ ...large, samples: 256, width: 512, outputs: 10 }, true, effort),
+    ],
+  ],
   ["largest stable rate", async (effort) => [await rateRow(effort)]],
   ["kernel at 33 log-spaced steps", async (effort) => [await meteredRow(effort)]],
   ["exponents of the empirical kernel", exponents],
