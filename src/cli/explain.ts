@@ -1,10 +1,10 @@
-import { blocksOf, makePlan } from "../run/grid.js";
 import { fieldsOf, rangeText } from "../run/fields.js";
 import { encode } from "../run/json.js";
 import { loadExperiment } from "../run/load.js";
 import { rangeOf } from "../run/phrases.js";
 import type { AnyExperiment } from "../experiment/contract.js";
 import { print } from "./output.js";
+import { presetsOf, presetText } from "./presets.js";
 import { wrapText } from "./wrap.js";
 
 /** `overparam explain`: what an experiment asks, what it measures, and what would refute it; it trains nothing. */
@@ -16,7 +16,7 @@ export async function explain(nameOrPath: string, json: boolean): Promise<number
 }
 
 function explanationOf(experiment: AnyExperiment) {
-  const { id, claim, findings, grids, notTested, settles } = experiment;
+  const { id, claim, findings, notTested, settles } = experiment;
   return {
     experiment: id,
     ...claim,
@@ -25,18 +25,12 @@ function explanationOf(experiment: AnyExperiment) {
     }),
     notTested: typeof notTested === "string" ? notTested : null,
     settles,
-    presets: Object.keys(grids).map((preset) => sizeOf(experiment, preset)),
+    presets: presetsOf(experiment),
     parameters: fieldsOf(experiment).map(({ name, choices, range, fallback, description }) => {
       const values = choices.length > 0 ? choices.join(", ") : rangeText(range);
       return { name, description, values, default: fallback ?? null };
     }),
   };
-}
-
-function sizeOf(experiment: AnyExperiment, preset: string) {
-  const { cells, seeds } = makePlan(experiment, { preset });
-  const blocks = cells.reduce((sum, cell) => sum + blocksOf(experiment, cell, seeds).length, 0);
-  return { preset, description: experiment.grids[preset].description, cells: cells.length, seeds, blocks };
 }
 
 function textOf(explained: ReturnType<typeof explanationOf>): string {
@@ -57,9 +51,7 @@ function textOf(explained: ReturnType<typeof explanationOf>): string {
     ...(settles === "" ? [] : [`What would settle an open verdict: ${settles}`]),
     "",
     "Presets (--preset):",
-    ...presets.map(
-      ({ preset, description, cells, seeds }) => `  ${preset}: ${description}; ${cells} cells of ${seeds} seeds`,
-    ),
+    ...presets.map((preset) => `  ${presetText(preset)}`),
     "",
     "Parameters, each a flag:",
     ...parameters.map(

@@ -1,7 +1,7 @@
 import { UsageError } from "../errors.js";
 
 /** How much a run asks for, before or after its cells were listed. */
-export interface Extent {
+export interface RunExtent {
   readonly cells: number;
   readonly seeds: number;
 }
@@ -11,7 +11,7 @@ export const mostOf = { cells: 100_000, seeds: 1_000_000, trials: 2_000_000 } as
 
 /** What is beyond these limits, in words: "5,000,000 seeds (at most 1,000,000)"; empty where nothing is. */
 export function beyond(
-  { cells, seeds }: Extent,
+  { cells, seeds }: RunExtent,
   limits: typeof mostOf | Readonly<Record<keyof typeof mostOf, number>>,
 ): string {
   const asked = { cells, seeds, trials: cells * seeds };
@@ -22,7 +22,7 @@ export function beyond(
 }
 
 /** @throws UsageError for a run that no flag allows, before anything of that size is made. */
-export function requireExtent(where: string, extent: Extent): void {
+export function requireExtent(where: string, extent: RunExtent): void {
   const received = beyond(extent, mostOf);
   if (received === "") return;
   throw new UsageError({
