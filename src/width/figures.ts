@@ -8,7 +8,10 @@ import { linearRows, type WidthRow } from "./rows.js";
 export function errorFigure(all: readonly WidthRow[]): Figure {
   const { rows, panels, leftOut } = shownRows(all);
   const points = (cell: readonly WidthRow[]): Point[] =>
-    meanPoints(cell.map(({ width, error }) => ({ x: width, y: error }))).map(within(0, 1));
+    meanPoints(
+      cell.map(({ width, error }) => ({ x: width, y: error })),
+      { least: 0, most: 1 },
+    );
   const lines = eachSeries(rows, points);
   const linear = linearLines(all, rows, (group) => mean(group.map(({ error }) => error)));
   const rules = parameterRules(rows);
@@ -19,10 +22,10 @@ export function errorFigure(all: readonly WidthRow[]): Figure {
       `Final training 0-1 error; lines are means over ${seedsOf(rows)}, bands 95 % intervals of the mean.${leftOut}`,
       ...(above ? ["Above 1/2: an output of exactly 0 counts as wrong."] : []),
       ...(linear.length > 0 ? ["Dashed: the network without a hidden layer, on the same data."] : []),
-      ...(rules.length > 0 ? ["Dotted: where the parameters of a network on the sphere number N."] : []),
+      ...(rules.length > 0 ? ["Dotted: where a network's parameters number N."] : []),
     ].join(" "),
     x: widthAxis(rows),
-    y: { label: "training 0-1 error (fraction of N)", scale: "linear" },
+    y: { label: "training 0-1 error (fraction of N)", scale: "linear", least: 0, most: 1 },
     panels,
     marks: [...lines, ...linear, ...rules],
   };
@@ -97,9 +100,3 @@ function linearLines(
     return [{ mark: "line", colour: name, panel, name: "linear network", stroke: "dashed", points }];
   });
 }
-
-/** Intervals of the mean end where its values do; unknown ones stay so. */
-const within = (least: number, most: number) => (point: Point) => {
-  const { low = -Infinity, high = Infinity } = point;
-  return Number.isFinite(low) ? { ...point, low: Math.max(least, low), high: Math.min(most, high) } : point;
-};
