@@ -37,13 +37,13 @@ function presetSeconds(experiment: AnyExperiment, preset: string): number | unde
 }
 
 /** Seconds of one core for a unit of cost. */
-export interface Rate {
+export interface CostRate {
   readonly seconds: number;
   readonly by: string;
 }
 
 /** By what the default grid took; nothing for what was never measured. */
-export function rateMeasured(experiment: AnyExperiment): Rate | undefined {
+export function rateMeasured(experiment: AnyExperiment): CostRate | undefined {
   if (!Object.hasOwn(measuredSeconds, experiment.id)) return undefined;
   const { cells, seeds } = makePlan(experiment);
   const seconds = (measuredCores * measuredSeconds[experiment.id].default) / (seeds * costOf(experiment, cells));
