@@ -97,6 +97,11 @@ test.each([
   expect([code, message.test(stderr)], stderr).toEqual([2, true]);
 });
 
+test("equal rows are named where nothing needs the full rank", async () => {
+  const { stdout } = await overparam(["predict", "double.csv", ...flags]);
+  expect(stdout.replace(/\s+/g, " ")).toContain("rows that are equal, or parallel to this kernel: 1 and 21.");
+});
+
 test("--test 0.25 holds a quarter of the rows out, and says how wrong the predictions for them are", async () => {
   const call = ["predict", "points.csv", ...flags, "--test", "0.25", "--json"];
   const found = predictSchema.parse(JSON.parse((await overparam(call)).stdout));
