@@ -8,7 +8,7 @@ import type { Loaded } from "../run/load.js";
 import { countOf } from "./flags.js";
 import { interruptible } from "./interrupt.js";
 import { runDocument } from "./json.js";
-import { print } from "./output.js";
+import { print, say } from "./output.js";
 import { progressLine } from "./progress.js";
 import { printRun } from "./text.js";
 
@@ -46,14 +46,13 @@ function printConducted({ record, executed }: Conducted, loaded: Loaded, { path 
 
 function exitCode({ executed }: Conducted, directory: RunDirectory): number {
   const failure = executed.records.find(({ status }) => status === "failed");
-  if (failure !== undefined)
-    process.stderr.write(`${executed.failed} trials failed, the first with: ${failure.error}\n`);
+  if (failure !== undefined) say(`${executed.failed} trials failed, the first with: ${failure.error}`);
   if (executed.aborted) return interrupted(directory);
   return executed.failed > 0 ? 1 : 0;
 }
 
 function interrupted(directory: RunDirectory): number {
   const next = directory.exists ? `To go on: overparam resume ${directory.path}` : "Nothing had run yet.";
-  process.stderr.write(`Interrupted. ${next}\n`);
+  say(`Interrupted. ${next}`);
   return 130;
 }

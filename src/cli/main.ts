@@ -4,7 +4,7 @@ import { hideBin } from "yargs/helpers";
 import { messageOf, UsageError, UserError } from "../errors.js";
 import { commands } from "./commands.js";
 import { meantCommand, nearestFlag, type Named } from "./flags.js";
-import { aside } from "./output.js";
+import { aside, say } from "./output.js";
 
 /** Exit codes: 0 whatever the verdict, 1 for a failure, 2 for a mistake in the call, 130 after ctrl-C. */
 async function main(args: readonly string[]): Promise<number> {
@@ -59,7 +59,7 @@ const given = hideBin(process.argv);
 main(given.length === 0 ? ["--help"] : given).then(
   (code) => (process.exitCode = code),
   (error: unknown) => {
-    process.stderr.write(`${messageOf(error)}\n`);
+    say(messageOf(error));
     if (!(error instanceof UserError) && process.env.DEBUG !== undefined) console.error(error);
     process.exitCode = error instanceof UsageError ? 2 : 1;
   },

@@ -1,6 +1,7 @@
 import type { WriteStream } from "node:tty";
 import type { Progress } from "../run/tally.js";
 import { durationText } from "./duration.js";
+import { harmless } from "./output.js";
 
 export interface ProgressLine {
   readonly update: (progress: Progress) => void;
@@ -37,11 +38,13 @@ export function progressLine(stream: WriteStream, clock: () => number = Date.now
     [shown, said] = [clock(), share];
     const left = timeLeft(clock() - started, share - before, 1 - share);
     const text = `${Math.round(100 * share)} %, ${done} of ${blocks} blocks done${left}: ${cellOf(progress).join(", ")}`;
-    stream.write(stream.isTTY ? `\r\x1b[2K${text.slice(0, (stream.columns || 80) - 1)}` : `${text}\n`);
+    stream.write(
+      stream.isTTY ? `\r\x1b[2K${harmless(text).slice(0, (stream.columns || 80) - 1)}` : `${harmless(text)}\n`,
+    );
   };
   const note = (text: string): void => {
     clear();
-    stream.write(`${text}\n`);
+    stream.write(`${harmless(text)}\n`);
   };
   return { update, note, end: clear };
 }
