@@ -55,7 +55,7 @@ export function meantCommand(message: string): string | undefined {
 
 /** For an unknown flag of `run`, the nearest that there is. */
 export function nearestFlag(args: readonly string[], named?: Named): string {
-  const names = [...Object.keys(common), "json", "help", ...Object.keys(named?.flags ?? {})];
+  const names = [...Object.keys(common), "json", "max-bytes", "help", ...Object.keys(named?.flags ?? {})];
   const flags = args.filter((arg) => arg.startsWith("--")).map((arg) => arg.slice(2).split("=")[0]);
   const wrong = args.includes("run") ? flags.find((flag) => !names.includes(flag)) : undefined;
   return wrong === undefined ? "Type: overparam --help" : `Did you mean --${closest(wrong, names)}?`;
