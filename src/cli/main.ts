@@ -55,7 +55,8 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0);
 });
 
-main(hideBin(process.argv)).then(
+const given = hideBin(process.argv);
+main(given.length === 0 ? ["--help"] : given).then(
   (code) => (process.exitCode = code),
   (error: unknown) => {
     process.stderr.write(`${messageOf(error)}\n`);

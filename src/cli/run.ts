@@ -4,7 +4,7 @@ import { parse as parseYaml } from "yaml";
 import { UsageError } from "../errors.js";
 import { RunDirectory } from "../run/directory.js";
 import { fieldsOf } from "../run/fields.js";
-import { absoluteFile } from "../run/files.js";
+import { absoluteFile } from "../run/parameter-files.js";
 import { makePlan, type Plan } from "../run/grid.js";
 import { loadExperiment, type Loaded } from "../run/load.js";
 import { axisOf } from "./axis.js";
