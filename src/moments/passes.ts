@@ -1,7 +1,7 @@
 import { check } from "../errors.js";
 import { linearAlgebra } from "../math/algebra/ml-matrix.js";
 import type { Matrix } from "../math/algebra/contract.js";
-import { fromUpper } from "./estimators.js";
+import { fromUpper } from "./symmetric.js";
 import { addGram, addRows, runRows } from "./gram.js";
 import { eachRow, eachRun, RowSums, type Chunks } from "./stream.js";
 

@@ -5,7 +5,7 @@ import type { Random } from "../math/random.js";
 import { normalized } from "../math/vectors.js";
 import { unitCoefficient, type UnitName } from "./activations.js";
 import { noiseEdge, type NoiseEdge } from "./edge.js";
-import { fromUpper } from "./estimators.js";
+import { fromUpper } from "./symmetric.js";
 import { addGram, addRows, rowsTimes, runRows } from "./gram.js";
 import { lowMoments, type LowMoments } from "./passes.js";
 import { eachRun, RowSums, type Chunks } from "./stream.js";
