@@ -34,10 +34,16 @@ export const fileCommands: readonly Command[] = [
           describe: "CSV file with a header and a row a sample, or an IDX array",
         })
         .option("labels", { type: "string", describe: "The column of classes" })
-        .option("originals", { type: "string", describe: "File of the samples themselves, in the same order" }),
-    run: async ({ features, labels, originals, json }) =>
+        .option("originals", { type: "string", describe: "File of the samples themselves, in the same order" })
+        .option("held-out", {
+          type: "string",
+          describe: "The last so many rows judge, as a run's own do (default a random quarter)",
+        })
+        .option("seed", { type: "string", describe: "Of the split, labels drawn and permutations (default 0)" }),
+    run: async ({ features, labels, originals, heldOut, seed, json }) =>
       (await import("./probe.js")).probe(text(features), {
         ...{ labels: optional(labels), originals: optional(originals), json: json === true },
+        ...{ heldOut: optional(heldOut), seed: optional(seed) },
       }),
   },
   {
