@@ -1,3 +1,4 @@
+import type { TableChoice } from "../data/choice.js";
 import { readTable } from "../data/load.js";
 import { readPoints } from "../data/points.js";
 import { asUsage, check } from "../errors.js";
@@ -13,6 +14,8 @@ import { alignTable } from "./text.js";
 /** What is judged, as the flags have it. */
 export interface ProbeFlags {
   readonly labels: string | undefined;
+  /** Of the features' columns. */
+  readonly choice: TableChoice;
   readonly originals: string | undefined;
   /** Whole numbers, as they are written: the last so many rows judge; the seed of what is drawn. */
   readonly heldOut?: string | undefined;
@@ -22,8 +25,8 @@ export interface ProbeFlags {
 
 /** `overparam probe`: an embedding made anywhere, in float64 without TensorFlow. */
 export async function probe(path: string, flags: ProbeFlags): Promise<number> {
-  const { labels, originals: file, json } = flags;
-  const given = await asUsage(() => (labels === undefined ? unlabelled(path) : labelled(path, labels)));
+  const { labels, choice, originals: file, json } = flags;
+  const given = await asUsage(() => (labels === undefined ? unlabelled(path, choice) : labelled(path, labels, choice)));
   const originals = file === undefined ? {} : { originals: await asUsage(() => readPoints(file)) };
   const found = await asUsage(() => probeEmbedding({ ...given, ...originals, ...split(flags, given.features.rows) }));
   const facts = { features: path, rows: given.features.rows, columns: given.features.columns };
@@ -49,10 +52,16 @@ function split({ heldOut, seed }: ProbeFlags, rows: number): { heldOut?: number[
   return { ...(last === undefined ? {} : { heldOut: last }), ...(seed === undefined ? {} : { seed: Number(seed) }) };
 }
 
-const unlabelled = async (path: string): Promise<{ features: Matrix }> => ({ features: await readPoints(path) });
+const unlabelled = async (path: string, choice: TableChoice): Promise<{ features: Matrix }> => ({
+  features: await readPoints(path, undefined, choice),
+});
 
-async function labelled(path: string, column: string): Promise<{ features: Matrix; labels: readonly string[] }> {
-  const { samples, dimension, inputs, labels } = await readTable(path, column);
+async function labelled(
+  path: string,
+  column: string,
+  choice: TableChoice,
+): Promise<{ features: Matrix; labels: readonly string[] }> {
+  const { samples, dimension, inputs, labels } = await readTable(path, column, choice);
   return { features: { rows: samples, columns: dimension, data: Float64Array.from(inputs) }, labels };
 }
 
