@@ -26,6 +26,11 @@ export const kernelFlags = {
   "finite-width": { type: "string", describe: "Draw networks of this width, too, and compare (loads TensorFlow)" },
   seeds: { type: "string", describe: "How many of them (default 10)" },
   to: { type: "string", describe: "Write the matrices in float64: K.npy, K.csv or K.json" },
+  memory: {
+    type: "string",
+    describe:
+      "GiB that both matrices may take in memory (default 2); beyond it --to K.npy streams them to the folder K, where the same call goes on after an end",
+  },
   matrices: { type: "boolean", default: false, describe: "Have the matrices in --json above N = 200, too" },
 } as const satisfies Readonly<Record<string, Options>>;
 

@@ -1,7 +1,7 @@
 import { UsageError } from "../errors.js";
 import type { AnyExperiment } from "../experiment/contract.js";
 import { fieldsOf, type Field } from "../run/fields.js";
-import { absoluteFile } from "../run/files.js";
+import { absoluteFile } from "../run/parameter-files.js";
 import { makePlan, type Plan } from "../run/grid.js";
 import { axisOf } from "./axis.js";
 import { readConfig } from "./config.js";

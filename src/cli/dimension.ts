@@ -1,3 +1,4 @@
+import { useBackend } from "../backend/backend.js";
 import { readPoints } from "../data/points.js";
 import { asUsage } from "../errors.js";
 import { intrinsicDimension } from "../features/dimension.js";
@@ -7,7 +8,10 @@ import { countOf } from "./flags.js";
 import { print } from "./output.js";
 import { alignTable } from "./text.js";
 
-/** `overparam dimension`: no TensorFlow is loaded. */
+/** N² d above which comparing all pairs takes longer, some three seconds, than TensorFlow takes to be loaded. */
+const many = 4e9;
+
+/** `overparam dimension`: TensorFlow is loaded for many points alone, and changes nothing but the time. */
 export async function dimension(
   path: string,
   labels: string | undefined,
@@ -16,6 +20,7 @@ export async function dimension(
 ): Promise<number> {
   const neighbours = countOf("--neighbours", asked) ?? 20;
   const points = await asUsage(() => readPoints(path, labels));
+  if (points.rows ** 2 * points.columns > many) await useBackend();
   const found = await asUsage(() => intrinsicDimension(points, { neighbours }));
   const facts = { points: path, rows: points.rows, columns: points.columns, neighbours };
   const table = [

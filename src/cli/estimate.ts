@@ -1,11 +1,11 @@
-import { measuredSeconds } from "./measured.js";
 import type { AnyExperiment } from "../experiment/contract.js";
 import { backendOf, type LaunchOptions } from "../launch/choose.js";
 import { thisMachine } from "../launch/machine.js";
 import { defaultWorkers, memoryOf } from "../launch/size.js";
 import { runsIn } from "../run/collection.js";
 import { RunDirectory } from "../run/directory.js";
-import { blockBytes, blocksOf, makePlan, type Parameters, type Plan } from "../run/grid.js";
+import { costOf, rateMeasured, type Rate } from "../run/presets.js";
+import { blockBytes, blocksOf, type Plan } from "../run/grid.js";
 
 /** How large a run is, before it is begun. */
 export interface Estimate {
@@ -23,9 +23,6 @@ export interface Estimate {
   /** The most bytes that all workers need at once. */
   readonly bytes: number;
 }
-
-/** Processor cores of the machine on which {@link measuredSeconds} were taken. */
-const measuredCores = 2;
 
 /**
  * Estimates a run by the shapes of its cells: their bytes times their steps, scaled from the latest complete run of the experiment in
@@ -53,28 +50,6 @@ export async function estimateOf(
   };
 }
 
-/** Seconds of the preset of a built-in on two cores, as the README has them; nothing where it was not measured. */
-export function presetSeconds(experiment: AnyExperiment, preset: string): number | undefined {
-  const measured = Object.hasOwn(measuredSeconds, experiment.id) ? measuredSeconds[experiment.id] : {};
-  if (Object.hasOwn(measured, preset)) return measured[preset];
-  const rate = rateMeasured(experiment);
-  const { cells, seeds } = makePlan(experiment, { preset });
-  return rate === undefined ? undefined : (rate.seconds * seeds * costOf(experiment, cells)) / measuredCores;
-}
-
-/** Seconds of one core for a unit of cost. */
-interface Rate {
-  readonly seconds: number;
-  readonly by: string;
-}
-
-function rateMeasured(experiment: AnyExperiment): Rate | undefined {
-  if (!Object.hasOwn(measuredSeconds, experiment.id)) return undefined;
-  const { cells, seeds } = makePlan(experiment);
-  const seconds = (measuredCores * measuredSeconds[experiment.id].default) / (seeds * costOf(experiment, cells));
-  return { seconds, by: `the default grid's ${measuredSeconds[experiment.id].default} s on two cores` };
-}
-
 async function rateHere(experiment: AnyExperiment): Promise<Rate | undefined> {
   const listed = await runsIn("runs", () => undefined).catch(() => []);
   const latest = listed
@@ -88,10 +63,4 @@ async function rateHere(experiment: AnyExperiment): Promise<Rate | undefined> {
     trials.map(({ parameters }) => parameters),
   );
   return seconds > 0 && cost > 0 ? { seconds: seconds / cost, by: `${latest.path}, on this machine` } : undefined;
-}
-
-/** What one seed of these cells costs, in units of no meaning: bytes times steps. */
-function costOf(experiment: AnyExperiment, cells: readonly Parameters[]): number {
-  const steps = ({ steps: count }: Parameters): number => (typeof count === "number" ? count : 1);
-  return cells.reduce((sum, cell) => sum + Math.max(1, experiment.memory?.(cell) ?? 1) * steps(cell), 0);
 }

@@ -1,39 +1,19 @@
-import { fieldsOf, rangeText } from "../run/fields.js";
+import { describeNamed } from "../run/catalogue.js";
+import type { Description } from "../run/description.js";
 import { encode } from "../run/json.js";
-import { loadExperiment } from "../run/load.js";
 import { rangeOf } from "../run/phrases.js";
-import type { AnyExperiment } from "../experiment/contract.js";
 import { print } from "./output.js";
-import { presetsOf, presetText } from "./presets.js";
+import { presetText } from "./preset-text.js";
 import { wrapText } from "./wrap.js";
 
 /** `overparam explain`: what an experiment asks, what it measures, and what would refute it; it trains nothing. */
 export async function explain(nameOrPath: string, json: boolean): Promise<number> {
-  const { experiment } = await loadExperiment(nameOrPath);
-  const explained = explanationOf(experiment);
+  const explained = await describeNamed(nameOrPath);
   print(json ? `${encode(explained, 2)}\n` : textOf(explained));
   return 0;
 }
 
-function explanationOf(experiment: AnyExperiment) {
-  const { id, claim, findings, notTested, settles } = experiment;
-  return {
-    experiment: id,
-    ...claim,
-    findings: Object.entries(findings).map(([name, { statement, source, margin, decides }]) => {
-      return { name, statement, source, margin, decides };
-    }),
-    notTested: typeof notTested === "string" ? notTested : null,
-    settles,
-    presets: presetsOf(experiment),
-    parameters: fieldsOf(experiment).map(({ name, choices, range, fallback, description }) => {
-      const values = choices.length > 0 ? choices.join(", ") : rangeText(range);
-      return { name, description, values, default: fallback ?? null };
-    }),
-  };
-}
-
-function textOf(explained: ReturnType<typeof explanationOf>): string {
+function textOf(explained: Description): string {
   const { experiment, lecture, statement, reference, findings, notTested, settles, presets, parameters } = explained;
   const [deciding, others] = [true, false].map((wanted) => findings.filter(({ decides }) => decides === wanted));
   const lines = [
@@ -62,6 +42,5 @@ function textOf(explained: ReturnType<typeof explanationOf>): string {
   return `${lines.map((line) => wrapText(line, line.startsWith("  ") ? "    " : "")).join("\n")}\n`;
 }
 
-type Explained = ReturnType<typeof explanationOf>["findings"][number];
-const findingText = ({ name, statement, margin }: Explained): string =>
+const findingText = ({ name, statement, margin }: Description["findings"][number]): string =>
   `  ${name}: ${statement}; predicted ${rangeOf(margin)}`;

@@ -12,6 +12,7 @@ import { encode } from "../run/json.js";
 import { choice, furtherPoints, networkOf, numberOf, pointsOf } from "./architecture.js";
 import { rowsOf } from "./matrix-files.js";
 import { print } from "./output.js";
+import { parallelNote } from "./parallel-note.js";
 import { alignTable } from "./text.js";
 import { wrapText } from "./wrap.js";
 
@@ -25,6 +26,8 @@ interface Prediction {
   readonly classes: readonly string[];
   readonly largestStableRate: number;
   readonly rate: number;
+  /** Pairs of equal or parallel rows, from 1. */
+  readonly parallel: readonly (readonly [number, number])[];
   readonly losses: readonly { readonly step: number; readonly loss: number; readonly ensemble: number }[];
   /** Steps to a tenth and to a hundredth of the first loss; null under momentum. */
   readonly stepsTo: { readonly tenth: number | null; readonly hundredth: number | null };
@@ -64,6 +67,7 @@ function predictionOf(
   return {
     ...{ points: path, rows, columns, outputs: targets.columns, classes },
     ...{ largestStableRate: largestStableRate(modes, descent.momentum), rate: descent.rate },
+    parallel: modes.parallel.map(([a, b]) => [a + 1, b + 1] as const),
     ...{
       losses: lossesAt(modes, targets, descent, kernels.nngp, stepsTo.hundredth),
       stepsTo,
@@ -178,6 +182,7 @@ function inWords(found: Prediction): string {
     alignTable([["step", "loss from f₀ = 0", "mean over random starts"], ...curve]),
     alignTable([["top eigenvectors", "share of the labels"], ...share]),
     ...(test === null ? [] : [testText(test)]),
+    ...parallelNote(found.parallel).map((note) => wrapText(note)),
     wrapText(
       "These are the outputs of infinitely wide networks under squared loss; a finite one differs by about one part in the root of its width.",
     ),

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdir, open, readdir, rename, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheFolder } from "../backend/cache.js";
+import { isOwnPath } from "../backend/own-path.js";
 import type { ParsedTable } from "./csv.js";
 import { readTableFrom, writeTableTo } from "./table-file.js";
 
@@ -23,6 +24,7 @@ export async function readStored(name: string): Promise<ParsedTable | undefined>
   const path = join(folder(), name);
   const file = await open(path, "r").catch(() => undefined); // without a cache the file is parsed again
   if (file === undefined) return undefined;
+  if (!isOwnPath(path)) return void (await file.close()); // somebody else may have written it
   try {
     const table = await readTableFrom(file);
     const now = new Date();

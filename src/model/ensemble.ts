@@ -129,7 +129,7 @@ function connect(layers: readonly EnsembleDense[], batchShape: (number | null)[]
   return tf.model({ inputs: input, outputs: output });
 }
 
-/** The weights and biases that training changes: all, or those of the last layer. */
+/** The weights and biases that training changes: all, those of the last layer, or those before it. */
 function trainedParameters(
   { trained }: NetworkSpec,
   layers: readonly EnsembleDense[],
@@ -146,7 +146,9 @@ function trainedParameters(
       ...(bias === undefined ? [] : one("bias", bias, biasRate)),
     ];
   };
-  return layers.flatMap((dense, layer) => (trained === "all" || layer === layers.length - 1 ? of(dense, layer) : []));
+  const isTrained = (layer: number): boolean =>
+    trained === "all" || (trained === "readout") === (layer === layers.length - 1);
+  return layers.flatMap((dense, layer) => (isTrained(layer) ? of(dense, layer) : []));
 }
 
 function requireDistinct(paths: readonly string[]): void {

@@ -1,4 +1,4 @@
-import { UserError } from "../errors.js";
+import { check, UserError } from "../errors.js";
 import { activation, type ActivationName } from "./activation.js";
 import { layerScaling, type LayerRole, type LayerScaling, type ParameterizationName } from "./parameterization.js";
 
@@ -22,8 +22,8 @@ export interface NetworkSpec {
   readonly parameterization: ParameterizationName;
   /** f = (g_θ − g_θ′)/√2 with θ′ = θ at first: starts at exactly zero; both copies are trained. */
   readonly antisymmetric: boolean;
-  /** "readout" trains the last layer alone. */
-  readonly trained: "all" | "readout";
+  /** "readout" trains the last layer alone, "hidden" all but the last. */
+  readonly trained: "all" | "readout" | "hidden";
 }
 
 export interface NetworkOptions {
@@ -45,7 +45,7 @@ export interface NetworkOptions {
   /** Default false. */
   readonly antisymmetric?: boolean;
   /** Default "all". */
-  readonly trained?: "all" | "readout";
+  readonly trained?: "all" | "readout" | "hidden";
 }
 
 export interface MlpOptions extends NetworkOptions {
@@ -127,11 +127,17 @@ function requireVariances(given: NetworkOptions["weightVariance"], layers: numbe
 }
 
 function requireTrainable(spec: NetworkSpec): void {
+  check(spec.trained !== "hidden" || spec.layers.length > 1, () => ({
+    where: "the 'trained' parameter of network",
+    rule: "'hidden' trains all layers but the last, of which there must be one",
+    received: "a network without hidden layers",
+    repair: "Give a depth of at least 1, or trained 'all'.",
+  }));
   if (spec.trained === "readout" || spec.layers.every((layer) => activation(layer.activation).differentiable)) return;
   throw new UserError({
     where: "network, activation 'threshold'",
     rule: "gradient descent needs a derivative, and the threshold's is zero almost everywhere",
-    received: "trained 'all'",
+    received: `trained '${spec.trained}'`,
     repair: "Train the last layer alone (trained 'readout'), or use a sigmoid, the threshold's smooth approximation.",
   });
 }

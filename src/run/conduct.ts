@@ -3,7 +3,7 @@ import { groupBy } from "../math/statistics/moments.js";
 import type { HeldClaim } from "./claim.js";
 import { requireSame } from "./differences.js";
 import { execute, missingBlocks, type ExecuteOptions, type Executed } from "./execute.js";
-import { hashFiles, parameterFiles } from "./files.js";
+import { hashFiles } from "./files.js";
 import { checkCells, type Block } from "./grid.js";
 import { judge, predictionsOf, type Absent } from "./judge.js";
 import type { Launcher } from "./launcher.js";
@@ -11,6 +11,7 @@ import type { Loaded } from "./load.js";
 import { messageWithPlace } from "./place.js";
 import { provenance } from "./provenance.js";
 import { canonical } from "./json.js";
+import { parameterFiles } from "./parameter-files.js";
 import { completed, type RunRecord } from "./records.js";
 import { writeReport } from "./report.js";
 

@@ -96,3 +96,8 @@ test.each([
   const { code, stderr } = await overparam(["predict", ...args]);
   expect([code, message.test(stderr)], stderr).toEqual([2, true]);
 });
+
+test("equal rows are named where nothing needs the full rank", async () => {
+  const { stdout } = await overparam(["predict", "double.csv", ...flags]);
+  expect(stdout.replace(/\s+/g, " ")).toContain("rows that are equal, or parallel to this kernel: 1 and 21.");
+});
