@@ -11,10 +11,9 @@ import { wordsOf } from "./words.js";
 /** Exit codes: 0 whatever the verdict, 1 for a failure, 2 for a mistake in the call, 130 after ctrl-C. */
 async function main(args: readonly string[]): Promise<number> {
   if (args[0] === "--get-yargs-completions") return complete(args);
-  const asked = args.length === 0 ? ["--help"] : args;
   let code = 0;
   let named: Named | undefined;
-  const parser = yargs([...asked])
+  const parser = yargs([...args])
     .scriptName("overparam")
     .usage(
       "$0 <command>\n\nClaims about training neural networks, as experiments with predictions, intervals and verdicts.",
