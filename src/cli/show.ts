@@ -2,7 +2,7 @@ import { check, UsageError } from "../errors.js";
 import { RunDirectory } from "../run/directory.js";
 import { readRun } from "../run/stored.js";
 import { sweepBeside, writeWhole } from "../run/whole.js";
-import { print } from "./output.js";
+import { print, say } from "./output.js";
 import { printRun } from "./text.js";
 
 /** Flags of `overparam show`. */
@@ -15,21 +15,20 @@ export interface ShowFlags {
 /** `overparam show`. */
 export async function show(path: string, { json, csv }: ShowFlags): Promise<number> {
   if (csv === "" && json) throw bothError();
-  const say = (text: string): void => void process.stderr.write(`${text}\n`);
   const { record, trials } = await readRun(new RunDirectory(path), say, { results: json || csv !== undefined });
   if (csv !== undefined) {
     const { trialsCsv } = await import("../run/trials-csv.js");
     const made = trialsCsv(trials);
     if (made.leftOut.length > 0) say(`Lists are not in it, but in --json: ${made.leftOut.join(", ")}`);
     if (csv === "") print(made.csv);
-    else await write(csv, made.csv, say);
+    else await write(csv, made.csv);
   }
   if (json) print(`${(await import("./json.js")).runDocument(path, record, trials)}\n`);
   else if (csv !== "") print(printRun(path, record, trials));
   return 0;
 }
 
-async function write(path: string, content: string, say: (text: string) => void): Promise<void> {
+async function write(path: string, content: string): Promise<void> {
   check(!new RunDirectory(path).exists, () => ({
     where: "--csv",
     rule: "it takes a file to write",
