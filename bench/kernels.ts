@@ -3,6 +3,7 @@ import { createInterface } from "node:readline";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
+import { useBackend } from "../src/backend/backend.js";
 import { infiniteKernels, type Kernels } from "../src/kernels/infinite.js";
 import type { InfiniteNetwork } from "../src/kernels/infinite-network.js";
 import type { parallelKernels as ParallelKernels } from "../src/kernels/threads.js";
@@ -10,6 +11,7 @@ import type { Matrix } from "../src/math/algebra/contract.js";
 import { powerLaw } from "../src/math/statistics/power-law.js";
 import { pairedRatio } from "./harness/ratio.js";
 import { row, table, type Row } from "./harness/row.js";
+import { finiteRows } from "./kernels/finite.js";
 
 const { values } = parseArgs({
   options: {
@@ -191,5 +193,11 @@ for (const task of tasks) {
   rows.push(await measure(task, peer));
 }
 if (wanted("exponent")) rows.push(...(await exponents()));
+const finite = finiteRows.filter(([title]) => wanted(title));
+if (finite.length > 0) await useBackend();
+for (const [title, measured] of finite) {
+  say(title);
+  rows.push(...(await measured({ pairs: values.quick ? 2 : 9, quick: values.quick, peer })));
+}
 peer?.close();
 console.log(values.json ? JSON.stringify(rows, null, 2) : table(rows));

@@ -25,7 +25,7 @@ export default defineExperiment({
     smoke: { description: "a few steps", seeds: 2, axes: [{ sparsity: [0, 0.9], samples: [64], steps: [10] }] },
     default: {
       description: "five features in two units, six sparsities",
-      seeds: 10,
+      seeds: 20,
       axes: [{ sparsity: [0, 0.5, 0.7, 0.8, 0.9, 0.97] }],
     },
   },
@@ -33,14 +33,16 @@ export default defineExperiment({
   trial: features.superpositionTrial,
   evidence: features.superpositionRows,
   findings: {
-    dense: features.studyFinding<Cell>(
+    dense: features.studyShare<Cell>(
       {
-        statement: "where no feature is ever absent, two features are held (columns of length above 1/2)",
-        source: "the paper's figure of five features in two units: the two most important ones, as PCA has it",
-        margin: [1.9, 2.1],
+        statement:
+          "where no feature is ever absent, exactly two are held (columns of length above 1/2): the share of trainings is at least 0.8",
+        source:
+          "the paper's figure: the two most important ones, as PCA has it. It was of the mean, 1.9 to 2.1, until ten of ten held two, which gives no interval",
+        margin: [0.8, 1],
         decides: true,
       },
-      ({ values }) => values.stored,
+      ({ values }) => values.stored === 2,
       (cell) => trained(cell) && cell.sparsity === 0,
     ),
     sparse: features.studyFinding<Cell>(

@@ -25,6 +25,7 @@ const parameters = z.strictObject({
     .default(0.1)
     .describe("training loss at which drift is measured, as a fraction of the initial one"),
   units: fields.units.default(0.5),
+  trained: z.enum(["all", "hidden"]).default("all").describe("all layers, or all but the last, which stays as drawn"),
   steps: fields.steps.default(5000),
 });
 type Cell = z.output<typeof parameters>;
@@ -45,18 +46,25 @@ export default defineExperiment({
       axes: [{ width: [8, 16], samples: [8], depth: [2], steps: [32] }],
     },
     default: {
-      description: "ntk, standard and mu, depth 3, and mean-field, depth 1, widths 32 to 512",
+      description: "ntk, standard and mu: depth 3, widths 32 to 1024; these and mean-field: depth 1, widths 32 to 8192",
       seeds: 10,
       axes: [
-        { parameterization: ["ntk", "standard", "mu"], width: [32, 64, 128, 256, 512] },
-        { parameterization: ["mean-field"], depth: [1], width: [32, 64, 128, 256, 512] },
+        { parameterization: ["ntk", "standard", "mu"], width: [32, 64, 128, 256, 512, 1024] },
+        { parameterization: ["ntk", "standard", "mu", "mean-field"], depth: [1], width: [32, 128, 512, 2048, 8192] },
       ],
     },
-    shallow: {
-      description:
-        "one hidden layer to width 8192 on 200 points in 200 dimensions, as in Du et al. 2019, both layers trained",
+    du: {
+      description: "Du et al. 2019, reduced: the hidden layer alone is trained, 200 points in 200 dimensions",
       seeds: 10,
-      axes: [{ depth: [1], samples: [200], dimension: [200], width: [256, 512, 1024, 2048, 4096, 8192] }],
+      axes: [
+        {
+          trained: ["hidden"],
+          depth: [1],
+          samples: [200],
+          dimension: [200],
+          width: [256, 512, 1024, 2048, 4096, 8192],
+        },
+      ],
     },
     full: {
       description: "ntk, standard and mu, depths 1 to 3, widths 32 to 1024",

@@ -56,5 +56,6 @@ function build() {
   if (newest <= since) return;
   process.stderr.write("compiling TypeScript\n");
   run(process.execPath, [join("node_modules", "typescript", "bin", "tsc"), "-p", "tsconfig.build.json"]);
+  run(process.execPath, [join("scripts", "catalogue.mjs")]);
   writeFileSync(built, "");
 }

@@ -140,7 +140,6 @@ test("sources and scripts read these variables of the environment, and no other"
     "NO_COLOR",
     "OVERPARAM_BACKEND",
     "OVERPARAM_START_ARGS",
-    "PATH",
     "TF_CPP_MIN_LOG_LEVEL",
     "TF_NUM_INTRAOP_THREADS",
     "TF_XLA_FLAGS",

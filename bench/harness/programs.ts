@@ -19,6 +19,16 @@ export function oursProgram(pinned: boolean, env: Readonly<Record<string, string
   return node("overparam", join(checkout, "bench", "ours", "worker.ts"), { ...threads, ...env });
 }
 
+/** A file of bench/ of ours, and one of a peer's, in processes of one thread. */
+export function oursFile(path: string): Program {
+  return node("overparam", path, { ...single, TF_NUM_INTRAOP_THREADS: "1", TF_NUM_INTEROP_THREADS: "1" });
+}
+
+export function peerFile(python: string, path: string, args: readonly string[]): Program {
+  const { file, env } = jaxProgram(python, true, []);
+  return { name: `${path} ${args.join(" ")}`, file, args: [path, ...args], env };
+}
+
 /** Plain TensorFlow.js on the native library, op by op. */
 export function eagerProgram(): Program {
   return node("tfjs-node eager", join(folder, "ours", "eager.ts"), {});

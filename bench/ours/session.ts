@@ -70,7 +70,7 @@ async function faster(timed: (mode: Mode) => Promise<Timed>): Promise<Mode> {
  * compiled function does not. So a run is timed between its calls into TensorFlow, of which it reports each: from the first that
  * ends past an eighth of the steps to the last.
  */
-async function timeSteps(
+export async function timeSteps(
   steps: number,
   trainWith: (progress: (fraction: number) => void) => Promise<unknown>,
 ): Promise<Timed> {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 
 /** `native.json`: what a native library in the cache is, and what its files must be. */
 export interface NativeManifest {
@@ -16,13 +16,14 @@ export interface Native {
   readonly manifest: NativeManifest;
 }
 
-/** The user's cache of this project: `$XDG_CACHE_HOME/overparam`, or its place on this system. */
+/** The user's cache of this project: `$XDG_CACHE_HOME/overparam`, or its place on this system where that names no absolute path. */
 export function cacheFolder(): string {
   const system: Partial<Record<NodeJS.Platform, string>> = {
     darwin: join(homedir(), "Library", "Caches"),
     win32: process.env.LOCALAPPDATA,
   };
-  return join(process.env.XDG_CACHE_HOME ?? system[process.platform] ?? join(homedir(), ".cache"), "overparam");
+  const asked = process.env.XDG_CACHE_HOME ?? "";
+  return join(isAbsolute(asked) ? asked : (system[process.platform] ?? join(homedir(), ".cache")), "overparam");
 }
 
 /** Where the native library for this platform lies or would lie; the addon is N-API 8, so that one build serves every Node. */

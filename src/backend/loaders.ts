@@ -7,6 +7,7 @@ import { addonPath, findNative, nativeFolder } from "./cache.js";
 import { mendGradients } from "./gradients.js";
 import { mendKernels } from "./kernels.js";
 import { openModelFiles } from "./model-files.js";
+import { requireIntact } from "./verify-native.js";
 import { prepareXlaCache, withXlaFlags } from "./xla-cache.js";
 import { isLoaded, setTensorFlow, tf, type TensorFlow, type tensorflow } from "./tensorflow.js";
 
@@ -18,10 +19,12 @@ interface Addon {
 
 /** tfjs-node's kernels over an addon: TensorFlow's own library does the arithmetic. Returns TensorFlow's version. */
 export async function loadNative(cuda: boolean): Promise<string> {
+  const cached = findNative(cuda);
+  if (cached !== undefined) await requireIntact(cached);
   // Node 23 removed these two; tfjs-node calls them at nearly every operation.
   Object.assign(util, { isNullOrUndefined: (value: unknown) => value == null, isArray: Array.isArray });
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
-  process.env.TF_XLA_FLAGS ??= `--tf_xla_persistent_cache_directory=${prepareXlaCache(findNative(cuda)?.manifest.tensorflow)}`;
+  process.env.TF_XLA_FLAGS ??= `--tf_xla_persistent_cache_directory=${prepareXlaCache(cached?.manifest.tensorflow)}`;
   process.env.XLA_FLAGS = withXlaFlags(process.env.XLA_FLAGS);
   loadCore();
   require("@tensorflow/tfjs-node/dist/register_all_kernels.js");

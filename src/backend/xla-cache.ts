@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } fr
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { cacheFolder } from "./cache.js";
+import { requireOwnPath } from "./own-path.js";
 
 /** No copies of weights in every step; and a maximum, minimum or ReLU of NaN is NaN, as everywhere else in TensorFlow. */
 const xlaFlags = ["--xla_cpu_copy_insertion_use_region_analysis=true", "--xla_cpu_enable_fast_min_max=false"];
@@ -20,15 +21,17 @@ const most = 512 * 2 ** 20;
  * Where XLA keeps what it compiled, so that a shape compiled once starts at once in every later process: a folder of the
  * user's cache for this TensorFlow and this processor, for machine code is no one else's. Trimmed to 512 MiB; where it cannot be
  * written XLA compiles anew.
+ * @throws UserError where others may write it: what lies there is executed.
  */
 export function prepareXlaCache(tensorflow = "official"): string {
   const folder = join(cacheFolder(), "xla", `${tensorflow}-${processorKey()}`);
   try {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     trim(folder, most);
   } catch {
     // A cache that cannot be written or read is no cache; nothing else depends on it.
   }
+  if (existsSync(folder)) requireOwnPath(folder);
   return folder;
 }
 

@@ -22,8 +22,17 @@ export const kernelSchema = z.strictObject({
 export const predictSchema = z.strictObject({
   ...{ points: z.string(), rows: z.number(), columns: z.number(), outputs: z.number(), classes: z.array(z.string()) },
   ...{ largestStableRate: number, rate: number },
+  parallel: z.array(z.tuple([z.number(), z.number()])),
   losses: z.array(z.strictObject({ step: z.number(), loss: number, ensemble: number })),
   stepsTo: z.strictObject({ tenth: number.nullable(), hundredth: number.nullable() }),
   shares: z.array(z.strictObject({ eigenvectors: z.number(), share: number })),
-  test: z.strictObject({ step: number, mean: rows, deviations: z.array(number) }).nullable(),
+  test: z
+    .strictObject({
+      step: number,
+      mean: rows,
+      deviations: z.array(number),
+      error: number.nullable(),
+      rmse: number.nullable(),
+    })
+    .nullable(),
 });

@@ -6,11 +6,14 @@ import { kernelModes } from "../kernels/modes.js";
 import { effectiveRank } from "../math/effective-rank.js";
 import type { Matrix } from "../math/algebra/contract.js";
 import { encode } from "../run/json.js";
+import type { NamedPoints } from "../data/points.js";
 import { furtherPoints, networkOf, pointsOf, radiiOf } from "./architecture.js";
 import type { DrawnKernels } from "../kernels/drawn.js";
 import { countOf } from "./flags.js";
 import { formatOf, rowsOf, writeMatrices } from "./matrix-files.js";
 import { print } from "./output.js";
+import { isStreamed, refuseStreamed, streamKernels } from "./stream-kernels.js";
+import { parallelNote } from "./parallel-note.js";
 import { alignTable } from "./text.js";
 import { wrapText } from "./wrap.js";
 
@@ -39,6 +42,8 @@ export async function kernel(path: string, argv: Arguments, json: boolean): Prom
   const first = await asUsage(() => pointsOf(path, argv));
   const other =
     argv.with === undefined ? undefined : await asUsage(() => furtherPoints(String(argv.with as string), argv, first));
+  if (to !== undefined && isStreamed(first.points, other?.points, argv.memory))
+    return streamed(network, { path, to, first, other: other?.points, argv }, json);
   const started = performance.now();
   const kernels = await asUsage(() => parallelKernels(network, first.points));
   const cross = other && (await asUsage(() => parallelKernels(network, first.points, { other: other.points })));
@@ -49,8 +54,8 @@ export async function kernel(path: string, argv: Arguments, json: boolean): Prom
   const seeds = countOf("--seeds", argv.seeds) ?? 10;
   const finite = width === undefined ? undefined : await drawn(network, first.points, kernels, { width, seeds });
   const facts = {
-    ...{ points: path, rows: first.points.rows, columns: first.points.columns, radius: radiiOf(first), written },
-    ...{ seconds, bytes: 16 * (kernels.ntk.data.length + (cross?.ntk.data.length ?? 0)) },
+    ...factsOf(path, first),
+    ...{ written, seconds, bytes: 16 * (kernels.ntk.data.length + (cross?.ntk.data.length ?? 0)) },
   };
   const shown = cross ?? kernels;
   const whole = argv.matrices === true || Math.max(shown.ntk.rows, shown.ntk.columns) <= mostInJson;
@@ -64,6 +69,30 @@ export async function kernel(path: string, argv: Arguments, json: boolean): Prom
   print(`${json ? encode(document, 2) : inWords(facts, shown, spectrum, finite)}\n`);
   return 0;
 }
+
+/** Through the disk alone: no eigenvalues, no matrices in the output. */
+async function streamed(network: InfiniteNetwork, asked: Streaming, json: boolean): Promise<number> {
+  const { path, to, first, other, argv } = asked;
+  if (argv["finite-width"] !== undefined) refuseStreamed("--finite-width");
+  if (argv.matrices === true) refuseStreamed("--matrices");
+  const facts = { ...factsOf(path, first), ...(await asUsage(() => streamKernels(network, first.points, to, other))) };
+  const matrices = { nngp: null, ntk: null };
+  const document = { ...facts, ...matrices, ...unknownSpectrum, finite: null };
+  print(`${json ? encode(document, 2) : inWords(facts)}\n`);
+  return 0;
+}
+
+interface Streaming {
+  readonly path: string;
+  readonly to: string;
+  readonly first: NamedPoints;
+  readonly other?: Matrix;
+  readonly argv: Arguments;
+}
+
+const factsOf = (path: string, first: NamedPoints) => ({
+  ...{ points: path, rows: first.points.rows, columns: first.points.columns, radius: radiiOf(first) },
+});
 
 const unknownSpectrum = { eigenvalues: null, condition: null, rank: null, effectiveRank: null, parallel: null };
 
@@ -98,10 +127,10 @@ interface Facts {
   readonly bytes: number;
 }
 
-function inWords(facts: Facts, shown: Kernels, spectrum: Spectrum | undefined, finite?: Drawn): string {
+function inWords(facts: Facts, shown?: Kernels, spectrum?: Spectrum, finite?: Drawn): string {
   const { rows, columns, radius, written, seconds, bytes } = facts;
   const short = (value: number): string => value.toPrecision(6);
-  const unknown = `not computed above N = ${mostDecomposed}`;
+  const unknown = `not computed above N = ${mostDecomposed}${shown === undefined ? ", nor of matrices on disk" : ""}`;
   const table = [
     ["points", `N = ${rows}, d = ${columns}`],
     ["radius", `${radius.low.toPrecision(3)} to ${radius.high.toPrecision(3)} times √d`],
@@ -112,11 +141,11 @@ function inWords(facts: Facts, shown: Kernels, spectrum: Spectrum | undefined, f
     ["both kernels", `${seconds.toPrecision(3)} s, ${bytes} bytes`],
     ...finiteRows(finite),
   ];
-  const matrices =
-    Math.max(shown.ntk.rows, shown.ntk.columns) <= mostShown ? [grid("NNGP", shown.nngp), grid("NTK", shown.ntk)] : [];
+  const small = shown !== undefined && Math.max(shown.ntk.rows, shown.ntk.columns) <= mostShown;
+  const matrices = small ? [grid("NNGP", shown.nngp), grid("NTK", shown.ntk)] : [];
   const notes = [
     ...(radius.warning === null ? [] : [radius.warning]),
-    ...parallelNote(spectrum),
+    ...parallelNote(spectrum?.parallel ?? []),
     ...written.map((file) => `Written: ${file}`),
   ];
   return [alignTable(table), ...matrices, ...notes.map((note) => wrapText(note))].join("\n\n");
@@ -132,14 +161,6 @@ function finiteRows(finite: Drawn | undefined): string[][] {
       `${share(value)} % [${share(low)}, ${share(high)}] from the limit, mean of ${finite.seeds} draws`,
     ];
   });
-}
-
-function parallelNote(spectrum: Spectrum | undefined): string[] {
-  if (spectrum === undefined || spectrum.parallel.length === 0) return [];
-  const pairs = spectrum.parallel.map(([a, b]) => `${a} and ${b}`).join(", ");
-  return [
-    `Warning: rows that are equal, or parallel to this kernel: ${pairs}. λmin is 0 there but for roundings; leave out one of each, or give --bias-variance where they are parallel.`,
-  ];
 }
 
 function grid(name: string, matrix: Matrix): string {

@@ -1,18 +1,18 @@
-import { builtInExperiments, loadExperiment } from "../run/load.js";
+import { describeBuiltIns } from "../run/catalogue.js";
 import { encode } from "../run/json.js";
 import { print } from "./output.js";
 import { alignTable } from "./text.js";
 
 /** `overparam list`. */
 export async function list(json: boolean): Promise<number> {
-  const loaded = await Promise.all(builtInExperiments().map(loadExperiment));
-  const entries = loaded.map(({ experiment: { id, claim, parameters, grids } }) => ({
-    id,
-    ...claim,
-    parameters: Object.keys(parameters.shape),
-    presets: Object.keys(grids),
-    seeds: grids.default.seeds,
-  }));
+  const entries = (await describeBuiltIns()).map(
+    ({ experiment: id, lecture, statement, reference, parameters, presets }) => ({
+      ...{ id, lecture, statement, reference },
+      parameters: parameters.map(({ name }) => name),
+      presets: presets.map(({ preset }) => preset),
+      seeds: presets.find(({ preset }) => preset === "default")?.seeds,
+    }),
+  );
   const text = (): string =>
     alignTable([
       ["experiment", "lecture", "claim"],

@@ -1,17 +1,20 @@
 import { asUsage, check } from "../errors.js";
+import { splitRows } from "../data/held-out.js";
 import { chooseClasses, realLabels, taskNames } from "../data/classes.js";
 import { oneHot } from "../data/labels.js";
-import type { NamedPoints } from "../data/points.js";
+import { rowsOfPoints, type NamedPoints } from "../data/points.js";
 import { largestStableRate, type Descent } from "../kernels/descent.js";
 import { ensemblePrediction, predictedLosses, stepsToFraction } from "../kernels/dynamics.js";
 import { infiniteKernels, type Kernels } from "../kernels/infinite.js";
 import type { InfiniteNetwork } from "../kernels/infinite-network.js";
 import { kernelModes, labelShares, type KernelModes } from "../kernels/modes.js";
 import type { Matrix } from "../math/algebra/contract.js";
+import { randomStream } from "../math/random.js";
 import { encode } from "../run/json.js";
 import { choice, furtherPoints, networkOf, numberOf, pointsOf } from "./architecture.js";
 import { rowsOf } from "./matrix-files.js";
 import { print } from "./output.js";
+import { parallelNote } from "./parallel-note.js";
 import { alignTable } from "./text.js";
 import { wrapText } from "./wrap.js";
 
@@ -25,24 +28,42 @@ interface Prediction {
   readonly classes: readonly string[];
   readonly largestStableRate: number;
   readonly rate: number;
+  /** Pairs of equal or parallel rows, from 1. */
+  readonly parallel: readonly (readonly [number, number])[];
   readonly losses: readonly { readonly step: number; readonly loss: number; readonly ensemble: number }[];
   /** Steps to a tenth and to a hundredth of the first loss; null under momentum. */
   readonly stepsTo: { readonly tenth: number | null; readonly hundredth: number | null };
   /** Of ‖y‖² in the k top eigenvectors. */
   readonly shares: readonly { readonly eigenvectors: number; readonly share: number }[];
-  readonly test: { readonly step: number; readonly mean: number[][]; readonly deviations: number[] } | null;
+  /** `error`: the fraction of wrong classes; `rmse`: of real labels; null where the test points have none. */
+  readonly test: {
+    readonly step: number;
+    readonly mean: number[][];
+    readonly deviations: number[];
+    readonly error: number | null;
+    readonly rmse: number | null;
+  } | null;
 }
 
 /** `overparam predict`: no TensorFlow is loaded. */
 export async function predict(path: string, argv: Arguments, json: boolean): Promise<number> {
   const network = networkOf(argv);
   const found = await asUsage(async () => {
-    const train = await pointsOf(path, argv);
-    const other = argv.test === undefined ? undefined : await furtherPoints(String(argv.test as string), argv, train);
+    const all = await pointsOf(path, argv);
+    const [train, other] = await testPoints(all, argv);
     return predictionOf(path, network, train, other, argv);
   });
   print(`${json ? encode(found, 2) : inWords(found)}\n`);
   return 0;
+}
+
+/** The points to train on and those to test on: a part of the file's rows, held out, or a second file. */
+async function testPoints(all: NamedPoints, argv: Arguments): Promise<[train: NamedPoints, test?: NamedPoints]> {
+  if (argv.test === undefined) return [all];
+  const given = String(argv.test as string);
+  if (!/^0?\.\d+$/.test(given)) return [all, await furtherPoints(given, argv, all)];
+  const { rows, apart } = splitRows({ name: "the points", labels: all.labels }, [], { test: Number(given) }, randomStream(0).split("rows")); // prettier-ignore
+  return [rowsOfPoints(all, rows), rowsOfPoints(all, apart)];
 }
 
 function predictionOf(
@@ -64,12 +85,14 @@ function predictionOf(
   return {
     ...{ points: path, rows, columns, outputs: targets.columns, classes },
     ...{ largestStableRate: largestStableRate(modes, descent.momentum), rate: descent.rate },
+    parallel: modes.parallel.map(([a, b]) => [a + 1, b + 1] as const),
     ...{
       losses: lossesAt(modes, targets, descent, kernels.nngp, stepsTo.hundredth),
       stepsTo,
       shares: sharesOf(modes, targets),
     },
-    test: other === undefined ? null : testOf(network, { modes, kernels, train, other, targets, descent }, argv),
+    test:
+      other === undefined ? null : testOf(network, { modes, kernels, train, other, targets, descent, classes }, argv),
   };
 }
 
@@ -141,12 +164,14 @@ interface Trained {
   readonly train: NamedPoints;
   readonly other: NamedPoints;
   readonly targets: Matrix;
+  /** Empty for real labels. */
+  readonly classes: readonly string[];
   readonly descent: Descent;
 }
 
 function testOf(
   network: InfiniteNetwork,
-  { modes, kernels, train, other, targets, descent }: Trained,
+  { modes, kernels, train, other, targets, descent, classes }: Trained,
   argv: Arguments,
 ): NonNullable<Prediction["test"]> {
   const step = argv.step === undefined ? Infinity : numberOf("--step", argv.step);
@@ -154,7 +179,22 @@ function testOf(
   const test = infiniteKernels(network, other.points).nngp;
   const parts = { train: kernels.nngp, cross, test };
   const { mean, deviations } = ensemblePrediction(modes, parts, targets, descent, step);
-  return { step, mean: rowsOf(mean), deviations: [...deviations] };
+  return { step, mean: rowsOf(mean), deviations: [...deviations], ...errorsOf(rowsOf(mean), other, classes) };
+}
+
+/** How wrong the mean predictions are, where the test points have labels. */
+function errorsOf(mean: readonly number[][], { labels, place }: NamedPoints, classes: readonly string[]) {
+  if (labels.every((label) => label === "")) return { error: null, rmse: null };
+  if (classes.length === 0) {
+    const real = realLabels({ labels, place });
+    return {
+      error: null,
+      rmse: Math.sqrt(mean.reduce((sum, [f], row) => sum + (f - real[row]) ** 2, 0) / mean.length),
+    };
+  }
+  const classOf = (outputs: readonly number[]): string =>
+    classes[outputs.length === 1 ? (outputs[0] > 0 ? 1 : 0) : outputs.indexOf(Math.max(...outputs))];
+  return { error: mean.filter((outputs, row) => classOf(outputs) !== labels[row]).length / mean.length, rmse: null };
 }
 
 function inWords(found: Prediction): string {
@@ -178,6 +218,7 @@ function inWords(found: Prediction): string {
     alignTable([["step", "loss from f₀ = 0", "mean over random starts"], ...curve]),
     alignTable([["top eigenvectors", "share of the labels"], ...share]),
     ...(test === null ? [] : [testText(test)]),
+    ...parallelNote(found.parallel).map((note) => wrapText(note)),
     wrapText(
       "These are the outputs of infinitely wide networks under squared loss; a finite one differs by about one part in the root of its width.",
     ),
@@ -186,7 +227,7 @@ function inWords(found: Prediction): string {
 
 const mostShown = 20;
 
-function testText({ step, mean, deviations }: NonNullable<Prediction["test"]>): string {
+function testText({ step, mean, deviations, error, rmse }: NonNullable<Prediction["test"]>): string {
   const rows = mean
     .slice(0, mostShown)
     .map((values, at) => [
@@ -194,5 +235,7 @@ function testText({ step, mean, deviations }: NonNullable<Prediction["test"]>): 
     ]);
   const more = mean.length > mostShown ? `\n… and ${mean.length - mostShown} more, all in --json` : "";
   const when = step === Infinity ? "at the end of training" : `after ${step} steps`;
-  return `Test points ${when}\n${alignTable([["row", "mean", "deviation"], ...rows])}${more}`;
+  const wrong =
+    error === null ? (rmse === null ? "" : `, RMSE ${rmse.toPrecision(4)}`) : `, 0-1 error ${error.toPrecision(3)}`;
+  return `Test points ${when}${wrong}\n${alignTable([["row", "mean", "deviation"], ...rows])}${more}`;
 }

@@ -1,3 +1,4 @@
+import type { TableChoice } from "../data/choice.js";
 import { readTable } from "../data/load.js";
 import { readPoints } from "../data/points.js";
 import { asUsage } from "../errors.js";
@@ -13,13 +14,15 @@ import { alignTable } from "./text.js";
 /** What is judged, as the flags have it. */
 export interface ProbeFlags {
   readonly labels: string | undefined;
+  /** Of the features' columns. */
+  readonly choice: TableChoice;
   readonly originals: string | undefined;
   readonly json: boolean;
 }
 
 /** `overparam probe`: an embedding made anywhere, in float64 without TensorFlow. */
-export async function probe(path: string, { labels, originals: file, json }: ProbeFlags): Promise<number> {
-  const given = await asUsage(() => (labels === undefined ? unlabelled(path) : labelled(path, labels)));
+export async function probe(path: string, { labels, choice, originals: file, json }: ProbeFlags): Promise<number> {
+  const given = await asUsage(() => (labels === undefined ? unlabelled(path, choice) : labelled(path, labels, choice)));
   const originals = file === undefined ? {} : { originals: await asUsage(() => readPoints(file)) };
   const found = await asUsage(() => probeEmbedding({ ...given, ...originals }));
   const facts = { features: path, rows: given.features.rows, columns: given.features.columns };
@@ -27,10 +30,16 @@ export async function probe(path: string, { labels, originals: file, json }: Pro
   return 0;
 }
 
-const unlabelled = async (path: string): Promise<{ features: Matrix }> => ({ features: await readPoints(path) });
+const unlabelled = async (path: string, choice: TableChoice): Promise<{ features: Matrix }> => ({
+  features: await readPoints(path, undefined, choice),
+});
 
-async function labelled(path: string, column: string): Promise<{ features: Matrix; labels: readonly string[] }> {
-  const { samples, dimension, inputs, labels } = await readTable(path, column);
+async function labelled(
+  path: string,
+  column: string,
+  choice: TableChoice,
+): Promise<{ features: Matrix; labels: readonly string[] }> {
+  const { samples, dimension, inputs, labels } = await readTable(path, column, choice);
   return { features: { rows: samples, columns: dimension, data: Float64Array.from(inputs) }, labels };
 }
 

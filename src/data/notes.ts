@@ -1,10 +1,12 @@
 import { classCounts } from "./classes.js";
+import type { ColumnMoments } from "./columns.js";
 import type { RawTable } from "./dataset.js";
 import type { Grouped } from "./geometry.js";
 import { quoted } from "./text.js";
 
 /** Constant columns, by name. */
-export function columnNotes({ columns, dimension }: RawTable, constant: readonly number[]): string[] {
+export function columnNotes({ columns, dimension }: RawTable, moments: readonly ColumnMoments[]): string[] {
+  const constant = moments.flatMap(({ deviation }, column) => (deviation === 0 ? [column] : []));
   if (constant.length === 0) return [];
   const names = constant.slice(0, 5).map((column) => quoted(columns?.[column] ?? String(column)));
   const list = `${names.join(", ")}${constant.length > 5 ? ", …" : ""}`;
@@ -31,4 +33,19 @@ export function labelNotes(table: RawTable, names: readonly string[], rows: Int3
   const counts = names.length > 2 ? classCounts(Array.from(rows, (row) => table.labels[row])) : [];
   const single = counts.filter(({ count }) => count === 1).length;
   return single > counts.length / 2 ? [`${single} of ${counts.length} classes have one row only`] : [];
+}
+
+/** Held-out rows that training has seen, and classes that it has not. */
+export function heldOutNotes(
+  { samples, duplicates }: { readonly samples: number; readonly duplicates: number },
+  given: Float64Array,
+  names: readonly string[],
+): string[] {
+  const seen = new Set(given);
+  const unseen = names.filter((_, code) => !seen.has(code)).map(quoted);
+  return [
+    `${samples} rows are held out for testing, the same for every N and seed`,
+    ...(duplicates === 0 ? [] : [`${duplicates} of ${samples} held-out rows have a training row within 1e-6 of them: these test nothing`]),
+    ...(unseen.length === 0 ? [] : [`no training row has ${unseen.length === 1 ? "the class" : "the classes"} ${unseen.slice(0, 5).join(", ")}${unseen.length > 5 ? ", …" : ""}`]),
+  ]; // prettier-ignore
 }

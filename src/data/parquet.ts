@@ -4,10 +4,15 @@ import { check, messageOf, UserError } from "../errors.js";
 import type { NamedColumns } from "./table-columns.js";
 
 /**
- * The numeric columns of a Parquet file, plain or Snappy (by hyparquet); booleans are refused, integers of 64 bits become float64.
+ * The numeric columns of a Parquet file, plain or Snappy (by hyparquet); booleans are refused, integers of 64 bits become float64. `choose`
+ * names the places of those that are read.
  * @throws UserError for what is no such file, and for cells that are no finite numbers, with column and row.
  */
-export async function parseParquet(path: string, bytes: Buffer): Promise<NamedColumns> {
+export async function parseParquet(
+  path: string,
+  bytes: Buffer,
+  choose: (names: readonly string[]) => readonly number[],
+): Promise<NamedColumns> {
   const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
   const rows = await parquetReadObjects({ file }).catch((error: unknown) => {
     throw new UserError({
@@ -18,7 +23,8 @@ export async function parseParquet(path: string, bytes: Buffer): Promise<NamedCo
     });
   });
   check(rows.length > 0, () => ({ where: path, rule: "a table needs a row", received: "no rows", repair: "Add the samples." })); // prettier-ignore
-  const names = Object.keys(rows[0]);
+  const all = Object.keys(rows[0]);
+  const names = choose(all).map((place) => all[place]);
   const values = new Float64Array(rows.length * names.length);
   rows.forEach((row, at) => names.forEach((name, column) => (values[at * names.length + column] = numberIn(path, row[name], name, at)))); // prettier-ignore
   return { names, rows: rows.length, values };

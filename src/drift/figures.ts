@@ -1,6 +1,5 @@
 import { groupBy } from "../math/statistics/moments.js";
 import {
-  atGreatestDepth,
   driftPoints,
   fitDrift,
   layerRoles,
@@ -29,11 +28,11 @@ function drawn(rows: readonly DriftRow[], norm: DriftNorm): Figure {
   const [title, label] = titles[norm];
   const panels = [...groupBy(rows, panelOf)].map(([name, group]) => {
     const [{ parameterization }] = group;
-    return { name, parameterization, rows: atGreatestDepth(group, parameterization) };
+    return { name, parameterization, rows: group.filter(({ arrived }) => arrived) };
   });
   const roles = layerRoles.filter((role) => !Number.isNaN(predictedSlope("ntk", role, norm)));
-  const deepest = panels.flatMap((panel) => panel.rows);
-  const seeds = seedsPerPoint(deepest, (row) => `${panelOf(row)} ${row.width}`);
+  const drawnRows = panels.flatMap((panel) => panel.rows);
+  const seeds = seedsPerPoint(drawnRows, (row) => `${panelOf(row)} ${row.width}`);
   return {
     title,
     caption:
@@ -53,7 +52,7 @@ const panelOf = ({ parameterization, variant }: DriftRow): string =>
 interface DriftPanel {
   readonly name: string;
   readonly parameterization: string;
-  /** At the greatest depth, of trainings that arrived. */
+  /** Of trainings that arrived. */
   readonly rows: readonly DriftRow[];
 }
 

@@ -1,9 +1,8 @@
 import type { Finding } from "../experiment/contract.js";
 import { likeCell } from "../experiment/variants.js";
-import { single, type FamilyMember, type Premise } from "../experiment/verdict.js";
-import { unknown } from "../math/statistics/interval.js";
+import type { FamilyMember, Premise } from "../experiment/verdict.js";
 import { groupBy } from "../math/statistics/moments.js";
-import { atGreatestDepth, fitDrift, predictedSlope, type DriftNorm, type DriftRow, type LayerRole } from "./slopes.js";
+import { fitDrift, hasRole, predictedSlope, type DriftNorm, type DriftRow, type LayerRole } from "./slopes.js";
 
 const source =
   "kernels of wide networks: one step of gradient descent at a rate fixed in units of the largest stable one; measured for three hidden layers at widths to 1024";
@@ -17,7 +16,7 @@ const leastWidths = 3;
 /** The share of trainings that has to come to the loss at which drift is compared. */
 const leastArrived = 0.95;
 
-/** The slope of drift in width at the greatest depth, predicted within 0.15 of theory's ({@link predictedSlope}). */
+/** The slope of drift in width at each depth that has such a layer, predicted within 0.15 of theory's ({@link predictedSlope}). */
 export function slopeFinding(
   parameterization: string,
   role: LayerRole,
@@ -30,14 +29,12 @@ export function slopeFinding(
     source,
     margin: [slope - halfWidth, slope + halfWidth],
     decides,
-    speaksOf: (cell, rows) => cell.parameterization === parameterization && Number(cell.depth) >= deepestOf(rows),
+    speaksOf: (cell) => cell.parameterization === parameterization && hasRole(cell as unknown as DriftRow, role),
     premises: (rows) => premisesOf(ofParameterization(rows, parameterization), parameterization, role),
     // No member where nothing was run: "not run" is another answer than "run, and nothing arrived".
     estimate: (rows) => {
-      const mine = atGreatestDepth(rows, parameterization);
-      if (ofParameterization(rows, parameterization).length === 0) return [];
-      if (mine.length === 0) return single(0, (confidence) => unknown(confidence));
-      return [...groupBy(mine, ({ variant }) => variant)].map(([name, variant]) => slopeOf(name, variant, role, norm));
+      const all = ofParameterization(rows, parameterization).filter((row) => hasRole(row, role));
+      return [...groupBy(all, ({ variant }) => variant)].map(([name, variant]) => slopeOf(name, variant, role, norm));
     },
   };
 }
@@ -47,12 +44,13 @@ const ofParameterization = (rows: readonly DriftRow[], parameterization: string)
   rows.filter((row) => row.parameterization === parameterization);
 
 function slopeOf(name: string, rows: readonly DriftRow[], role: LayerRole, norm: DriftNorm): FamilyMember {
-  const byWidth = [...groupBy(rows, ({ width }) => width).values()];
+  const arrived = rows.filter((row) => row.arrived);
+  const byWidth = [...groupBy(arrived, ({ width }) => width).values()];
   return {
     name,
     ...(rows[0].cell === undefined ? {} : { speaksOf: likeCell({ ...rows[0].cell }, ["width"]) }),
-    seeds: Math.min(...byWidth.map(({ length }) => length)),
-    interval: (confidence) => fitDrift(rows, role, norm, { confidence }).slope,
+    seeds: arrived.length === 0 ? 0 : Math.min(...byWidth.map(({ length }) => length)),
+    interval: (confidence) => fitDrift(arrived, role, norm, { confidence }).slope,
     premises: [
       {
         met: byWidth.length >= leastWidths,

@@ -7,6 +7,8 @@ export interface DriftCell {
   readonly parameterization: string;
   readonly depth: number;
   readonly width: number;
+  /** "hidden" where the last layer stays as it was drawn; default "all". */
+  readonly trained?: "all" | "hidden";
   /** The training loss at which drift is measured, as a fraction of the initial one. */
   readonly fraction: number;
 }
@@ -19,9 +21,9 @@ export interface DriftResult extends Pick<DriftRow, "frobenius" | "spectral" | "
 
 /** The trials as rows; those that did not come to the loss where drift counts say so. */
 export function driftRows(trials: readonly Trial<DriftCell, DriftResult>[]): DriftRow[] {
-  const variant = variantsOf(trials, ["parameterization", "depth", "width"]);
+  const variant = variantsOf(trials, ["parameterization", "width"]);
   return trials.map(({ parameters, result }) => {
-    const { parameterization, depth, width } = parameters;
+    const { parameterization, depth, width, trained = "all" } = parameters;
     const { status, frobenius, spectral, neuron, flipped } = result;
     return {
       cell: parameters,
@@ -29,6 +31,7 @@ export function driftRows(trials: readonly Trial<DriftCell, DriftResult>[]): Dri
       variant: variant(parameters),
       depth,
       width,
+      trained,
       arrived: status === "loss",
       frobenius,
       spectral,
@@ -41,11 +44,11 @@ export function driftRows(trials: readonly Trial<DriftCell, DriftResult>[]): Dri
 /** What a drift run tested, in words. */
 export function driftTested(rows: readonly DriftRow[], trials: readonly Trial<DriftCell, DriftResult>[]): string {
   const distinct = <T>(values: readonly T[]): T[] => [...new Set(values)];
-  const deepest = Math.max(...rows.map(({ depth }) => depth));
+  const depths = distinct(rows.map(({ depth }) => depth)).sort((a, b) => a - b);
   const widths = distinct(rows.map(({ width }) => width)).sort((a, b) => a - b);
   const arrived = rows.filter((row) => row.arrived).length;
   return (
     `under ${distinct(rows.map(({ parameterization }) => parameterization)).join(" and ")}: relative drift of kernels at the first step where the loss is at most ` +
-    `${distinct(trials.map(({ parameters }) => parameters.fraction)).join(" or ")} of the initial one, depth ${deepest}, widths ${widths.join(", ")}; ${arrived} of ${rows.length} trainings arrived there`
+    `${distinct(trials.map(({ parameters }) => parameters.fraction)).join(" or ")} of the initial one, depth ${depths.join(" and ")}, widths ${widths.join(", ")}; ${arrived} of ${rows.length} trainings arrived there`
   );
 }

@@ -7,9 +7,11 @@ export interface DriftRow {
   /** The trial's parameters. */
   readonly cell?: object;
   readonly parameterization: string;
-  /** What else varies in the run: "units 0.25"; empty where nothing does. */
+  /** What else varies in the run: "depth 1", "units 0.25"; empty where nothing does. */
   readonly variant: string;
   readonly depth: number;
+  /** "hidden" where the last layer stays as it was drawn: its drift is then none. */
+  readonly trained?: "all" | "hidden";
   readonly width: number;
   /** Whether training came to the loss at which drift is compared; others enter no slope. */
   readonly arrived: boolean;
@@ -67,26 +69,19 @@ export function predictedSlope(parameterization: string, role: LayerRole, norm: 
   return known[role];
 }
 
-/** Rows of one parameterization at the greatest depth that it was run at, of trainings that arrived. */
-export function atGreatestDepth(rows: readonly DriftRow[], parameterization: string): DriftRow[] {
-  const mine = rows.filter((row) => row.parameterization === parameterization);
-  const deepest = Math.max(...mine.map(({ depth }) => depth));
-  return mine.filter((row) => row.depth === deepest && row.arrived);
+/** Whether a network of these rows has a trained layer in this role. */
+export function hasRole({ depth, trained }: Pick<DriftRow, "depth" | "trained">, role: LayerRole): boolean {
+  return role === "hidden" ? depth >= 2 : role === "input" || trained !== "hidden";
 }
 
 /** Drift against width of the layer in a role: of the middle hidden layer, which has fan-in and fan-out m, for "hidden". */
 export function driftPoints(rows: readonly DriftRow[], role: LayerRole, norm: DriftNorm): { x: number; y: number }[] {
-  return rows.flatMap((row) => {
-    const layer = layerOf(role, row.depth);
-    return layer === undefined ? [] : [{ x: row.width, y: row[norm][layer] }];
-  });
+  const mine = rows.filter((row) => hasRole(row, role));
+  return mine.map((row) => ({ x: row.width, y: row[norm][layerOf(role, row.depth)] }));
 }
 
-function layerOf(role: LayerRole, depth: number): number | undefined {
-  if (role === "input") return 0;
-  if (role === "output") return depth;
-  return depth < 2 ? undefined : Math.floor(depth / 2);
-}
+const layerOf = (role: LayerRole, depth: number): number =>
+  role === "input" ? 0 : role === "output" ? depth : Math.floor(depth / 2);
 
 /** The power law of drift in width, with its interval: {@link powerLaw}. */
 export function fitDrift(

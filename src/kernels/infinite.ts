@@ -63,7 +63,7 @@ function requireMemory(bytes: number): void {
     where: "infiniteKernels",
     rule: "both matrices must fit into the memory that is free",
     received: `${bytes} bytes needed, ${Math.round(free)} there`,
-    repair: "Write them to disk by storedKernels (overparam kernel --to K.npy), or take fewer rows.",
+    repair: "Write them to disk by storedKernels (overparam kernel --to K.npy --memory 1), or take fewer rows.",
   }));
 }
 

@@ -44,12 +44,22 @@ function blockOf({ rows: own, columns }: Tile): { nngp: Float64Array; ntk: Float
   const shift = plan.others === 0 ? 0 : plan.rows;
   const nngp = new Float64Array((own[1] - own[0]) * count);
   const ntk = new Float64Array(nngp.length);
+  const onDiagonal = plan.others === 0 && own[0] === columns[0];
   for (let row = own[0]; row < own[1]; row++) {
-    const found = rows.compute(row, shift + columns[0], count);
-    nngp.set(found.nngp.subarray(0, count), (row - own[0]) * count);
-    ntk.set(found.tangent.subarray(0, count), (row - own[0]) * count);
+    // The upper half alone, as in memory: the other way round roundings may differ.
+    const skipped = onDiagonal ? row - own[0] : 0;
+    const found = rows.compute(row, shift + columns[0] + skipped, count - skipped);
+    const at = (row - own[0]) * count + skipped;
+    nngp.set(found.nngp.subarray(0, count - skipped), at);
+    ntk.set(found.tangent.subarray(0, count - skipped), at);
   }
+  if (onDiagonal) for (const block of [nngp, ntk]) mirror(block, count);
   return { nngp, ntk };
+}
+
+function mirror(block: Float64Array, size: number): void {
+  for (let row = 1; row < size; row++)
+    for (let column = 0; column < row; column++) block[row * size + column] = block[column * size + row];
 }
 
 function writeBlock(file: number, header: number, { rows: own, columns }: Tile, block: Float64Array): void {

@@ -10,7 +10,7 @@ import { errorOf, type Greeting } from "./messages.js";
 import { startWorker, type Death, type LastReport, type WorkerProcess } from "./process.js";
 
 export interface LocalOptions {
-  readonly loaded: Pick<Loaded, "source" | "sourceHash" | "files">;
+  readonly loaded: Pick<Loaded, "source" | "sourceHash" | "files" | "code">;
   readonly directory: RunDirectory;
   readonly backend: BackendName;
   /** The most processes at once. */
@@ -125,6 +125,6 @@ class Pool {
   }
 }
 
-function ordersOf({ source, sourceHash, files }: LocalOptions["loaded"]) {
-  return { source, sourceHash, files };
+function ordersOf({ source, sourceHash, files, code }: LocalOptions["loaded"]) {
+  return { source, sourceHash, files, code };
 }

@@ -4,19 +4,24 @@ import type { Hashes } from "../run/files.js";
 import type { Engine } from "../run/launcher.js";
 import type { Worked } from "../run/work.js";
 
-/** What a worker is told as it starts: its one argument, as JSON. */
+/** What a worker is told as it starts. */
 export interface Orders {
   readonly directory: string;
   readonly source: string;
   /** The experiment's hash, and those of the files that it consists of: looked at before anything of it is imported. */
   readonly sourceHash: string;
   readonly files: Hashes;
+  /** A user's experiment as its parent compiled it. */
+  readonly code?: string;
   readonly backend: BackendName;
   readonly parent: number;
 }
 
-/** What the parent tells a worker. A worker has one block at a time; "abort" means that one. */
-export type ToWorker = { readonly kind: "work"; readonly block: string } | { readonly kind: "abort" };
+/** What the parent tells a worker: its orders first. A worker has one block at a time; "abort" means that one. */
+export type ToWorker =
+  | { readonly kind: "orders"; readonly orders: Orders }
+  | { readonly kind: "work"; readonly block: string }
+  | { readonly kind: "abort" };
 
 /** What a worker says first: that it is ready, or why it never will be. */
 export type Greeting =

@@ -27,12 +27,13 @@ export type LastReport = Exclude<Report, { kind: "progress" }>;
 /** Starts a worker with one thread; what it prints goes to standard error. */
 export function startWorker(orders: Omit<Orders, "parent">): WorkerProcess {
   const { entry, execArgv } = entryPoint();
-  const child = fork(entry, [JSON.stringify({ ...orders, parent: process.pid })], {
+  const child = fork(entry, [], {
     env: { ...process.env, ...threadEnvironment },
     execArgv,
     stdio: ["ignore", 2, 2, "ipc"],
   });
   const send = (message: ToWorker): void => void child.send(message, () => undefined); // a dead one is seen by its end
+  send({ kind: "orders", orders: { ...orders, parent: process.pid } });
   const ended = endOf(child);
   const greeting = next(child, (message) => (isGreeting(message) ? message : undefined));
   return {

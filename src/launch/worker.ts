@@ -1,4 +1,4 @@
-// The entry of a worker process: worker.js ORDERS. It loads the experiment and what its trials run on, says hello, and works the
+// The entry of a worker process, which is sent its orders first. It loads the experiment and what its trials run on, says hello, and works the
 // blocks that it is told, until its parent lets go of it or is gone.
 import type { FromWorker, Orders, ToWorker } from "./messages.js";
 
@@ -6,7 +6,9 @@ import type { FromWorker, Orders, ToWorker } from "./messages.js";
 process.on("SIGINT", () => undefined);
 process.on("disconnect", () => process.exit());
 
-const orders = JSON.parse(process.argv[2]) as Orders;
+const orders = await new Promise<Orders>((take) => {
+  process.once("message", (message: ToWorker) => message.kind === "orders" && take(message.orders));
+});
 const { guardParent } = await import("../run/heart.js");
 guardParent(orders.parent);
 
@@ -35,9 +37,10 @@ try {
   };
   process.on("message", (message: ToWorker) => {
     if (message.kind === "abort") return running.abort();
-    void workOn(message.block)
-      .catch((error: unknown): FromWorker => ({ kind: "refused", refusal: refusalOf(error) }))
-      .then(send);
+    if (message.kind === "work")
+      void workOn(message.block)
+        .catch((error: unknown): FromWorker => ({ kind: "refused", refusal: refusalOf(error) }))
+        .then(send);
   });
   send({ kind: "hello", engine: await loadEngine(experiment, orders.backend) });
 } catch (error) {
@@ -49,7 +52,7 @@ async function load() {
   const other = located.sourceHash === orders.sourceHash ? [] : [`${orders.source} has changed`];
   const changes = [...other, ...changesOf(orders.files)];
   if (changes.length > 0) throw changedError(orders.source, changes);
-  return importExperiment(located);
+  return importExperiment(located, orders.code);
 }
 
 function tenTimesASecond(): (fraction: number) => void {

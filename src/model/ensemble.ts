@@ -139,7 +139,7 @@ function connect(layers: readonly EnsembleDense[], batchShape: (number | null)[]
   return tf.model({ inputs: input, outputs: output });
 }
 
-/** The weights and biases that training changes: all, or those of the last layer. */
+/** The weights and biases that training changes: all, those of the last layer, or those before it. */
 function trainedParameters(
   { trained }: NetworkSpec,
   layers: readonly EnsembleDense[],
@@ -156,7 +156,9 @@ function trainedParameters(
       ...(bias === undefined ? [] : one("bias", bias, biasRate)),
     ];
   };
-  return layers.flatMap((dense, layer) => (trained === "all" || layer === layers.length - 1 ? of(dense, layer) : []));
+  const isTrained = (layer: number): boolean =>
+    trained === "all" || (trained === "readout") === (layer === layers.length - 1);
+  return layers.flatMap((dense, layer) => (isTrained(layer) ? of(dense, layer) : []));
 }
 
 /** Throws unless inputs are [N, d], or [members, N, d]. */

@@ -1,4 +1,4 @@
-import { checkCount, checkName, UserError } from "../errors.js";
+import { check, checkCount, checkName, UserError } from "../errors.js";
 import { activation, activationNames, type ActivationName } from "./activation.js";
 import {
   layerScaling,
@@ -28,8 +28,8 @@ export interface NetworkSpec {
   readonly parameterization: ParameterizationName;
   /** f = (g_θ − g_θ′)/√2 with θ′ = θ at first: starts at exactly zero; both copies are trained. */
   readonly antisymmetric: boolean;
-  /** "readout" trains the last layer alone. */
-  readonly trained: "all" | "readout";
+  /** "readout" trains the last layer alone, "hidden" all but the last. */
+  readonly trained: "all" | "readout" | "hidden";
 }
 
 export interface NetworkOptions {
@@ -51,7 +51,7 @@ export interface NetworkOptions {
   /** Default false. */
   readonly antisymmetric?: boolean;
   /** Default "all". */
-  readonly trained?: "all" | "readout";
+  readonly trained?: "all" | "readout" | "hidden";
 }
 
 export interface MlpOptions extends NetworkOptions {
@@ -92,7 +92,7 @@ export function network(hidden: readonly HiddenLayer[], options: NetworkOptions)
   checkCount("the 'inputs' parameter of network", inputs, 1);
   checkCount("the 'outputs' parameter of network", outputs, 1);
   checkName("the 'parameterization' parameter of network", parameterizationNames, parameterization);
-  checkName("the 'trained' parameter of network", ["all", "readout"], trained);
+  checkName("the 'trained' parameter of network", ["all", "readout", "hidden"], trained);
   for (const { units, activation: name } of hidden) {
     checkCount("the units of a hidden layer of network", units, 1);
     checkName("the activation of a hidden layer of network", activationNames, name);
@@ -140,11 +140,17 @@ function requireVariances(given: NetworkOptions["weightVariance"], layers: numbe
 }
 
 function requireTrainable(spec: NetworkSpec): void {
+  check(spec.trained !== "hidden" || spec.layers.length > 1, () => ({
+    where: "the 'trained' parameter of network",
+    rule: "'hidden' trains all layers but the last, of which there must be one",
+    received: "a network without hidden layers",
+    repair: "Give a depth of at least 1, or trained 'all'.",
+  }));
   if (spec.trained === "readout" || spec.layers.every((layer) => activation(layer.activation).differentiable)) return;
   throw new UserError({
     where: "network, activation 'threshold'",
     rule: "gradient descent needs a derivative, and the threshold's is zero almost everywhere",
-    received: "trained 'all'",
+    received: `trained '${spec.trained}'`,
     repair: "Train the last layer alone (trained 'readout'), or use a sigmoid, the threshold's smooth approximation.",
   });
 }

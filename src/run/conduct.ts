@@ -1,15 +1,17 @@
-import { messageOf, UserError } from "../errors.js";
+import { UserError } from "../errors.js";
 import { groupBy } from "../math/statistics/moments.js";
 import type { HeldClaim } from "./claim.js";
 import { requireSame } from "./differences.js";
 import { execute, missingBlocks, type ExecuteOptions, type Executed } from "./execute.js";
-import { hashFiles, parameterFiles } from "./files.js";
+import { hashFiles } from "./files.js";
 import { checkCells, type Block } from "./grid.js";
 import { judge, predictionsOf, type Absent } from "./judge.js";
 import type { Launcher } from "./launcher.js";
 import type { Loaded } from "./load.js";
+import { messageWithPlace } from "./place.js";
 import { provenance } from "./provenance.js";
 import { canonical } from "./json.js";
+import { parameterFiles } from "./parameter-files.js";
 import { completed, type RunRecord } from "./records.js";
 import { writeReport } from "./report.js";
 
@@ -123,7 +125,7 @@ async function finish(
 }
 
 function stopped(record: RunRecord, signal: AbortSignal, error: unknown): RunRecord {
-  return { ...record, status: signal.aborted ? "interrupted" : "failed", ended: now(), error: messageOf(error) };
+  return { ...record, status: signal.aborted ? "interrupted" : "failed", ended: now(), error: messageWithPlace(error) };
 }
 
 const now = (): string => new Date().toISOString();

@@ -1,12 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { register } from "node:module";
+import { existsSync, readdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { closest } from "fastest-levenshtein";
 import { UsageError, UserError } from "../errors.js";
 import type { AnyExperiment } from "../experiment/contract.js";
-import { hashFile, hashFiles, importedFiles, type Hashes } from "./files.js";
-import { packageRoot } from "./provenance.js";
+import type { Hashes } from "./files.js";
+import { identityOf } from "./identity.js";
 
 /** Where an experiment stands, before anything of it is imported. */
 export interface Located {
@@ -22,13 +21,16 @@ export interface Loaded extends Pick<Located, "source" | "sourceHash"> {
   readonly experiment: AnyExperiment;
   /** Hashes of a user's own file and of the local files that it imports, from before it was imported; none of a built-in's. */
   readonly files: Hashes;
+  /** A user's file compiled, for the processes that are to execute the same. */
+  readonly code?: string;
 }
 
-const folder = resolve(import.meta.dirname, "..", "..", "experiments");
+/** The folder of the built-in experiments, built or as sources. */
+export const experimentsFolder = resolve(import.meta.dirname, "..", "..", "experiments");
 
 /** The names of the built-in experiments: the files of `experiments/`. */
 export function builtInExperiments(): string[] {
-  const names = readdirSync(folder).map((name) => /^(.*?)(?<!\.d)\.(?:ts|js)$/.exec(name)?.[1]);
+  const names = readdirSync(experimentsFolder).map((name) => /^(.*?)(?<!\.d)\.(?:ts|js)$/.exec(name)?.[1]);
   return [...new Set(names.filter((name) => name !== undefined))].sort();
 }
 
@@ -47,25 +49,23 @@ export function locate(nameOrPath: string): Located {
       repair: "Check the path, or write a first version with 'overparam new my-claim'.",
     });
   }
-  return { source: builtIn ? nameOrPath : path, path, builtIn, sourceHash: hashFile(path) };
-}
-
-/** Hashes of the files whose code is a user's experiment; none of a built-in's, whose code is this package. */
-export async function codeFiles({ path, builtIn }: Located): Promise<Hashes> {
-  return builtIn ? {} : hashFiles(await importedFiles(path));
+  return { source: builtIn ? nameOrPath : path, path, builtIn, sourceHash: identityOf(path, builtIn) };
 }
 
 /** Loads an experiment: a built-in, or TypeScript or JavaScript in any folder that imports "overparam". */
 export async function loadExperiment(nameOrPath: string): Promise<Loaded> {
   const located = locate(nameOrPath);
-  const files = await codeFiles(located);
-  return { experiment: await importExperiment(located), source: located.source, sourceHash: located.sourceHash, files };
+  const { source, sourceHash } = located;
+  const compiled = located.builtIn ? undefined : await (await import("./compile.js")).compile(located.path);
+  const experiment = await importExperiment(located, compiled?.code);
+  return { experiment, source, sourceHash, files: compiled?.files ?? {}, code: compiled?.code };
 }
 
-/** Imports the experiment itself; what it prints goes where the process's standard output goes. */
-export async function importExperiment({ path, builtIn, source }: Located): Promise<AnyExperiment> {
-  const module = (await (builtIn ? import(pathToFileURL(path).href) : importForeign(path))) as { default?: unknown };
-  return requireExperiment(module.default, source);
+/** Executes a built-in, or a user's file as it was compiled; what it prints goes where the process's standard output goes. */
+export async function importExperiment({ path, builtIn, source }: Located, code?: string): Promise<AnyExperiment> {
+  const { executeModule } = await import("./execute-module.js");
+  const module = builtIn || code === undefined ? import(pathToFileURL(path).href) : executeModule(code, path);
+  return requireExperiment(((await module) as { default?: unknown }).default, source);
 }
 
 function builtInPath(name: string): string {
@@ -79,7 +79,10 @@ function builtInPath(name: string): string {
       repair,
     });
   }
-  return ["js", "ts"].map((extension) => join(folder, `${name}.${extension}`)).find(existsSync) ?? folder;
+  return (
+    ["js", "ts"].map((extension) => join(experimentsFolder, `${name}.${extension}`)).find(existsSync) ??
+    experimentsFolder
+  );
 }
 
 /** What every experiment has; the compiler asks for it, and JavaScript has none. */
@@ -93,41 +96,6 @@ function at(value: unknown, path: string): unknown {
   return path
     .split(".")
     .reduce<unknown>((inner, key) => (inner as Record<string, unknown> | null | undefined)?.[key], value);
-}
-
-/**
- * Imports a file outside this package. tsx compiles TypeScript; on top of it, "overparam" means the package that runs, and
- * TypeScript is a module also where no package.json says so.
- */
-async function importForeign(path: string): Promise<unknown> {
-  await import("../index.js"); // now: its hundred files need not pass tsx
-  const { register: registerTsx } = await import("tsx/esm/api");
-  registerTsx();
-  const entries = packageEntries();
-  const file = pathToFileURL(path).href;
-  const hook = `export const resolve = async (specifier, context, next) => {
-    const entry = ${JSON.stringify(entries)}[specifier];
-    if (entry !== undefined) return { url: entry, format: "module", shortCircuit: true };
-    const found = await next(specifier, context);
-    const isModule = found.url.split("?")[0] === ${JSON.stringify(file)} || /\\.m?ts(\\?|$)/.test(found.url);
-    return isModule ? { ...found, format: "module" } : found;
-  };`;
-  register(`data:text/javascript,${encodeURIComponent(hook)}`);
-  return import(file);
-}
-
-/** What "overparam" and its subpaths mean: this package's own entries, built or as sources. */
-function packageEntries(): Record<string, string> {
-  const own = import.meta.url.endsWith(".ts");
-  const { exports } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as {
-    exports: Readonly<Record<string, string | { readonly default: string }>>;
-  };
-  const entries = Object.entries(exports).flatMap(([name, target]): [string, string][] => {
-    if (typeof target === "string") return [];
-    const path = own ? target.default.replace("./dist/", "./").replace(/\.js$/, ".ts") : target.default;
-    return [[`overparam${name.slice(1)}`, pathToFileURL(join(packageRoot, path)).href]];
-  });
-  return Object.fromEntries(entries);
 }
 
 function requireExperiment(value: unknown, name: string): AnyExperiment {

@@ -1,4 +1,5 @@
 export { besideLinearized } from "./beside-linearized.js";
+export type { BesideOptions } from "./beside-linearized.js";
 export { batchRows, noiseRows, pickRows } from "./batches.js";
 export type { BatchOptions, BatchRows } from "./batches.js";
 export type { Checkpoint, Checkpoints } from "./checkpoint.js";

@@ -1,3 +1,4 @@
+import type { TableChoice } from "../data/choice.js";
 import type { ClassCount, TaskName } from "../data/classes.js";
 import { classCounts } from "../data/classes.js";
 import type { Checked } from "../experiment/contract.js";
@@ -21,7 +22,7 @@ export const settings = {
 export type SettingName = keyof typeof settings;
 
 /** What chooses the data of a cell. */
-export interface SettingOptions {
+export interface SettingOptions extends TableChoice {
   readonly setting: SettingName;
   /** N. */
   readonly samples: number;
@@ -35,6 +36,8 @@ export interface SettingOptions {
   readonly task?: TaskName;
   /** Default "auto": columns of a text table are standardised, images are not. */
   readonly standardise?: "auto" | "yes" | "no";
+  /** The fraction of a table's rows that is held out for testing; default 0. */
+  readonly test?: number;
 }
 
 /** What a setting's data are, found before anything is trained. */
@@ -88,12 +91,7 @@ export async function checkSetting(options: SettingOptions): Promise<SettingFact
 
 /** What there is to know of the data of these cells, each kind once, with the bytes of the largest table: {@link checkSetting}. */
 export async function checkCells(cells: readonly SettingOptions[]): Promise<Checked> {
-  const kinds = new Map(
-    cells.map(({ setting, samples, dimension, data, labels, targets, classes, task, standardise }) => {
-      const kind = { setting, samples, dimension, data, labels, targets, classes, task, standardise };
-      return [JSON.stringify(kind), kind];
-    }),
-  );
+  const kinds = new Map(cells.map((cell) => [`${cell.setting} ${cell.dimension} ${kindOf(cell)}`, cell]));
   const notes = new Set<string>();
   let bytes = 0;
   for (const kind of kinds.values()) {
@@ -137,8 +135,10 @@ export function shapeOf(options: SettingOptions): DataShape {
 }
 
 const shapes = new Map<string, DataShape>();
-const kindOf = ({ samples, data, labels, targets, classes, task, standardise }: SettingOptions): string =>
-  JSON.stringify([samples, data, labels, targets, classes, task, standardise]);
+function kindOf(options: SettingOptions): string {
+  const { samples, data, labels, columns, drop, delimiter, targets, classes, task, standardise, test } = options;
+  return JSON.stringify([samples, data, labels, columns, drop, delimiter, targets, classes, task, standardise, test]);
+}
 
 async function factsOf(options: SettingOptions): Promise<SettingFacts> {
   const table = await tableOf(options);
@@ -154,7 +154,7 @@ async function factsOf(options: SettingOptions): Promise<SettingFacts> {
   };
 }
 
-async function tableOf({ setting, data, labels }: SettingOptions): Promise<RawTable> {
+async function tableOf({ setting, data, labels, columns, drop, delimiter }: SettingOptions): Promise<RawTable> {
   if (setting !== "file") return readTable("digits");
   check(data !== "", () => ({
     where: "setting 'file'",
@@ -162,14 +162,18 @@ async function tableOf({ setting, data, labels }: SettingOptions): Promise<RawTa
     received: "no --data",
     repair: "Add --data with a CSV or IDX file, and --labels.",
   }));
-  return readTable(data, labels);
+  return readTable(data, labels, { columns, drop, delimiter });
 }
 
 function rowsOf(table: RawTable, options: SettingOptions): PreparedRows {
-  const { setting, samples, classes, task, standardise = "auto" } = options;
+  const { setting, samples, classes, task, standardise = "auto", test = 0 } = options;
   const own =
     setting === "file" ? { task, ...(standardise === "auto" ? {} : { standardise: standardise === "yes" }) } : {};
-  return prepareRows(table, { samples, classes, targets: targetsOf(options), ...own }, randomStream(0).split("rows"));
+  return prepareRows(
+    table,
+    { samples, test, classes, targets: targetsOf(options), ...own },
+    randomStream(0).split("rows"),
+  );
 }
 
 function targetsOf({ setting, targets }: SettingOptions): TargetName {

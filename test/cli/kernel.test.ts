@@ -127,3 +127,20 @@ test.each([
   expect([code, message.test(stderr)], stderr).toEqual([2, true]);
   expect(existsSync(join(folder, "K.txt"))).toBe(false);
 });
+
+test("beyond --memory --to K.npy streams to the folder K, every digit the same; what needs the matrices is refused", async () => {
+  const { ntk } = infiniteKernels({ depth: 1 }, points);
+  const few = ["points.csv", "--memory", "1e-7"];
+  const found = await parsed([...few, "--to", "S.npy"]);
+  expect(found).toMatchObject({ written: [join("S", "nngp.npy"), join("S", "ntk.npy")], eigenvalues: null, ntk: null });
+  const npy = readFileSync(join(folder, "S", "ntk.npy"));
+  expect(npy.subarray(-8 * 64)).toEqual(Buffer.from(ntk.data.buffer));
+  for (const more of [
+    ["--to", "S.csv"],
+    ["--to", "S.npy", "--matrices"],
+    ["--to", "S.npy", "--memory", "0"],
+  ]) {
+    const { code, stderr } = await overparam(["kernel", ...few, ...more]);
+    expect([code, stderr.includes("--memory")]).toEqual([2, true]);
+  }
+});

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import {
-  atGreatestDepth,
   driftNorms,
   driftPoints,
   fitDrift,
@@ -40,10 +39,15 @@ test("one hidden layer has no middle one", () => {
   expect(driftPoints(rows("ntk", 1), "output", "frobenius")).toHaveLength(8);
 });
 
-test("slopes are those of the greatest depth that was run", () => {
-  const both = [...rows("ntk", 1), ...rows("ntk", 3), ...rows("mu", 3)];
-  expect(new Set(atGreatestDepth(both, "ntk").map(({ depth }) => depth))).toEqual(new Set([3]));
-  const lines = driftTable(both).rows.filter(([name, , role]) => name === "mu" && role === "output");
+test("a last layer that stays as it was drawn has no slope", () => {
+  const frozen = rows("ntk", 1).map((row) => ({ ...row, trained: "hidden" as const }));
+  expect(driftPoints(frozen, "output", "frobenius")).toEqual([]);
+  expect(driftPoints(frozen, "input", "frobenius")).toHaveLength(8);
+});
+
+test("the table has the slopes of each depth, beside the predicted ones", () => {
+  const both = [1, 3].flatMap((depth) => rows("mu", depth).map((row) => ({ ...row, variant: `depth ${depth}` })));
+  const lines = driftTable(both).rows.filter(([name, , role]) => name === "mu, depth 3" && role === "output");
   expect(lines.map(([, , , norm, , , , predicted]) => [norm, predicted])).toEqual([
     ["frobenius", 0],
     ["spectral", 0],

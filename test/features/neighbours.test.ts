@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { useBackend } from "../../src/backend/backend.js";
+import { proposeNeighbours } from "../../src/features/candidates.js";
 import { nearestNeighbours } from "../../src/features/neighbours.js";
 import { randomStream } from "../../src/math/random.js";
 
@@ -23,6 +25,32 @@ test("neighbours are those of sorting all distances, nearest first", () => {
     expect([...indices.slice(7 * row, 7 * row + 7)]).toEqual(nearest.map(({ other }) => other));
     expect([...distances.slice(7 * row, 7 * row + 7)]).toEqual(nearest.map(({ distance }) => distance));
   }
+});
+
+test("proposals by products change nothing: the result is that of all comparisons, bit for bit, wherever the points lie", async () => {
+  const near = points(600, 12);
+  const far = { ...near, data: near.data.map((value, at) => 1e6 + value * (at % 12 < 6 ? 1 : 1e-4)) };
+  const repeated = { ...near, data: near.data.map(Math.round) };
+  const clusters = { ...near, data: near.data.map((value, at) => (at < 3000 ? value * 1e-5 : 1000 + value)) };
+  const huge = { ...near, data: near.data.map((value) => value * 1e60) };
+  const sets = [near, far, repeated, clusters, huge];
+  const plain = sets.map((each) => nearestNeighbours(each, 15));
+  await useBackend();
+  sets.forEach((each, at) => expect(nearestNeighbours(each, 15)).toEqual(plain[at]));
+});
+
+test("for most points of one cloud the proof holds, for none where float32 overflows", async () => {
+  await useBackend();
+  const proved = (scale: number): number => {
+    let count = 0;
+    const cloud = points(1000, 64);
+    proposeNeighbours({ ...cloud, data: cloud.data.map((value) => scale * value) }, 36, (_, __, bound) => {
+      if (bound > -Infinity) count++;
+    });
+    return count;
+  };
+  expect(proved(1)).toBe(1000);
+  expect(proved(1e60)).toBe(0);
 });
 
 test("of points equally far the first comes first", () => {

@@ -44,6 +44,7 @@ const networks: [string, Partial<MlpOptions>][] = [
   ["mu, tanh", { parameterization: "mu", activation: "tanh", width: 40 }],
   ["an antisymmetric start", { antisymmetric: true }],
   ["the readout alone", { trained: "readout" }],
+  ["a readout that stays", { trained: "hidden" }],
   ["no hidden layer", { depth: 0 }],
 ];
 

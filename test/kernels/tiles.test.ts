@@ -1,6 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
 import { afterAll, expect, test } from "vitest";
 import { infiniteKernels } from "../../src/kernels/infinite.js";
 import type { InfiniteNetwork } from "../../src/kernels/infinite-network.js";
@@ -55,6 +58,31 @@ test("kernels on disk are those in memory, and a call goes on where one was ende
     ntk.data[199 * 430 + 399],
   ]);
 });
+
+test("a process killed between tiles leaves what a call goes on from, to the same bits", async () => {
+  const many = { rows: 2600, columns: 2, data: randomStream(4).normals(5200) };
+  const place = join(folder, "killed");
+  const [stored, done] = [pathToFileURL(resolve("src/kernels/stored.ts")).href, join(place, "tiles.done")];
+  const points = `{ rows: 2600, columns: 2, data: randomStream(4).normals(5200) }`;
+  const code = `import { storedKernels } from ${JSON.stringify(stored)};
+    import { randomStream } from ${JSON.stringify(pathToFileURL(resolve("src/math/random.ts")).href)};
+    await storedKernels({ depth: 2 }, ${points}, ${JSON.stringify(place)}, { threads: 1 });`;
+  const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "--eval", code], {
+    stdio: "inherit",
+  });
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  // 91 tiles: the first 64 are marked together.
+  while (child.exitCode === null && !(existsSync(done) && readFileSync(done).includes(1))) await setTimeout(2);
+  child.kill("SIGKILL");
+  await ended;
+  const { ntk, nngp, found } = await storedKernels({ depth: 2 }, many, place, { threads: 1 });
+  expect(found).toBe(64);
+  const expected = infiniteKernels({ depth: 2 }, many);
+  expect(sameBits(numbersOf(ntk), expected.ntk.data) && sameBits(numbersOf(nngp), expected.nngp.data)).toBe(true);
+});
+
+const sameBits = (a: Float64Array, b: Float64Array): boolean =>
+  Buffer.from(a.buffer).equals(Buffer.from(b.buffer, b.byteOffset, b.byteLength));
 
 test("kernels across two sets lie on disk as [N, N′]", async () => {
   const stored = await storedKernels({ depth: 1 }, points, join(folder, "cross"), { other, threads: 1 });

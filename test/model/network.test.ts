@@ -119,3 +119,9 @@ test("a weight variance σw² takes the place of the gains, of all layers or of 
   expect(() => scalings([1])).toThrow("one for each of the 2 layers");
   expect(() => scalings(-1)).toThrow("a finite number above 0");
 });
+
+test("trained 'hidden' trains all layers but the last, of which there must be one", () => {
+  using ensemble = ensembleOf({ trained: "hidden" }, 1);
+  expect(ensemble.parameters.map(({ layer }) => layer)).toEqual([0, 1]);
+  expect(() => ensembleOf({ trained: "hidden", depth: 0 }, 1)).toThrow("a depth of at least 1");
+});

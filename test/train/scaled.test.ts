@@ -85,6 +85,21 @@ test("of squared loss it is the closed form: two steps of a linear network have 
     assertClose(curve.linearLoss, curve.loss, { rtol: 1e-5 });
   }));
 
+test.each(["gd", "momentum"] as const)(
+  "test points move by Θ(X′, X) under %s: of a linear network they have no gap, and their losses are the network's",
+  (method) =>
+    withData(async (data) => {
+      using test = trainingData(members.map((member) => sphereWithRandomLabels(member.split("test"), { samples: 7, dimension: 5 }))); // prettier-ignore
+      using ensemble = createEnsemble(mlp({ inputs: 5, outputs: 1, depth: 0, width: 1 }), members);
+      using objective = besideLinearized(ensemble, data, { test });
+      const [{ curve }] = await train(objective, { steps: 20, optimizer: { method } });
+      // Roundings of 1e-7 of outputs of size 1 to 5 in each of 20 steps.
+      assertClose(curve.testGap, new Array<number>(curve.testGap.length).fill(0), { atol: 1e-5 });
+      assertClose(curve.linearTestLoss, curve.testLoss, { rtol: 1e-5 });
+      expect(curve.testLoss.at(-1)).not.toBe(curve.testLoss[0]);
+    }),
+);
+
 test("Adam's steps are no function of Θ, and are refused beside it", () =>
   withData(async (data) => {
     using ensemble = createEnsemble(spec(8), members);

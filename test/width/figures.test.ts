@@ -40,7 +40,7 @@ const rows: WidthRow[] = settings.flatMap((group, setting) =>
               lossFraction: setting === 0 ? 1e-3 : NaN,
               reached: success,
               falling: false,
-              error: success ? 0 : 0.5,
+              ...{ error: success ? 0 : 0.5, rmse: NaN, test: null },
               floored: false,
               kernelSteps: 1,
               units: 0.5,

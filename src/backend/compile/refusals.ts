@@ -8,7 +8,7 @@ export const refuseReading = (): never => {
   throw refusal(
     "a step must not read a tensor back",
     "dataSync() or data() inside it",
-    "Return the tensor from the step to have it recorded.",
+    "Return the tensor from the step to have it recorded; rows are picked by indices with tf.gatherND.",
   );
 };
 

@@ -42,13 +42,15 @@ export interface AddonSources {
   /** The package @tensorflow/tfjs-node, with its C++ sources in binding/. */
   readonly packageFolder: string;
   readonly headers: string;
+  /** Where the libraries lie within the stage when the addon is loaded. */
+  readonly libraries: string;
 }
 
 /**
  * Compiles tfjs-node's unchanged sources and the addon above with the system's compiler. Node-API is stable across versions
  * of Node and its headers come as a package, so that neither node-gyp nor Node's own headers are needed.
  */
-export async function compileAddon({ stage, packageFolder, headers }: AddonSources): Promise<void> {
+export async function compileAddon({ stage, packageFolder, headers, libraries }: AddonSources): Promise<void> {
   const folder = join(stage, "lib", "napi-v8");
   await mkdir(folder, { recursive: true });
   const quiet = join(stage, "quiet.cc");
@@ -61,7 +63,7 @@ export async function compileAddon({ stage, packageFolder, headers }: AddonSourc
     `-L${join(stage, "deps", "lib")}`,
     "-ltensorflow",
     "-ltensorflow_framework",
-    `-Wl,-rpath,${origin}/../../site/tensorflow`,
+    `-Wl,-rpath,${origin}/../../${libraries}`,
   ];
   const sources = ["tfjs_backend.cc", "tfjs_binding.cc"].map((name) => join(packageFolder, "binding", name));
   const bounds = { timeout: 600_000, cwd: stage };

@@ -1,10 +1,13 @@
-import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { lock } from "proper-lockfile";
 import { messageOf, UserError } from "../../errors.js";
 import { addonPath, cacheFolder, findNative, nativeFolder, type NativeManifest } from "../cache.js";
 import { kernelsAreThere } from "../loaders.js";
+import { requireOwnPath } from "../own-path.js";
+import { requireIntact } from "../verify-native.js";
 import { command } from "./command.js";
 import { sha256, type Say } from "./files.js";
 import { fromOfficial } from "./official.js";
@@ -36,7 +39,8 @@ export async function ensureNative({
     return { native: true, notes: ["The native library is in the cache."] };
   const folder = nativeFolder(cuda);
   try {
-    await mkdir(dirname(folder), { recursive: true });
+    await mkdir(dirname(folder), { recursive: true, mode: 0o700 });
+    requireOwnPath(dirname(folder));
     const release = await lock(dirname(folder), {
       lockfilePath: `${folder}.lock`,
       stale: 30_000,
@@ -67,10 +71,10 @@ async function install(folder: string, cuda: boolean, retry: boolean, say: Say):
     // The official CUDA build wants CUDA 11.2, which current drivers come without: the wheel brings its own libraries.
     if (way === "official" && cuda) continue;
     if (way === "official" && !retry && (await failedLately())) continue;
-    const stage = `${folder}.${process.pid}.stage`;
+    const stage = `${folder}.${randomBytes(8).toString("hex")}.stage`;
     try {
       await clean(folder);
-      await mkdir(stage, { recursive: true });
+      await mkdir(stage, { mode: 0o700 }); // fails where anything stands there
       const tensorflow =
         way === "official"
           ? await fromOfficial(stage, packageFolder, say)
@@ -78,6 +82,8 @@ async function install(folder: string, cuda: boolean, retry: boolean, say: Say):
       await writeManifest(stage, { source: way, tensorflow, cuda, xla: way === "wheel" });
       await rm(folder, { recursive: true, force: true });
       await rename(stage, folder);
+      const native = findNative(cuda);
+      if (native !== undefined) await requireIntact(native); // from now on a glance tells
       return [...notes, `TensorFlow ${tensorflow} is ready (${way} build, in ${folder}).`];
     } catch (error) {
       await rm(stage, { recursive: true, force: true });
@@ -124,8 +130,8 @@ async function tfjsNode(say: Say): Promise<string> {
   const beside = join(dirname(dirname(require.resolve("@tensorflow/tfjs/package.json"))), "tfjs-node");
   if ((await stat(join(beside, "binding")).catch(() => undefined)) !== undefined) return beside;
   say("fetching the package @tensorflow/tfjs-node");
-  const folder = `${beside}.${process.pid}.stage`;
-  await mkdir(folder, { recursive: true });
+  await mkdir(dirname(beside), { recursive: true });
+  const folder = await mkdtemp(`${beside}-`);
   try {
     await command("npm", ["pack", "@tensorflow/tfjs-node@4.22.0", "--pack-destination", folder], {
       timeout: 120_000,

@@ -65,7 +65,7 @@ export async function fromWheel(stage: string, packageFolder: string, cuda: bool
   await linkLibraries(stage, site);
   say("compiling the addon (about 10 s)");
   const headers = join(site, "tensorflow", "include");
-  await compileAddon({ stage, packageFolder, headers });
+  await compileAddon({ stage, packageFolder, headers, libraries: join("site", "tensorflow") });
   await rm(headers, { recursive: true });
   return wheelVersion;
 }

@@ -28,71 +28,109 @@ export function ridgeProbe(x: Matrix, y: Matrix, algebra: LinearAlgebra = backen
   }));
   requireFinite("ridgeProbe, features", x);
   requireFinite("ridgeProbe, targets", y);
-  const scale = standardiser(x);
-  const centre = standardiser(y, false);
-  const [xs, ys] = [scale.of(x), centre.of(y)];
+  const [scale, centre] = [standardiser(x), standardiser(y, false)];
   const folds = Math.min(5, Math.floor(x.rows / 2));
-  const parts = Array.from({ length: folds }, (_, fold) => momentsOf(strided(xs, fold, folds), strided(ys, fold, folds), algebra)); // prettier-ignore
+  const parts = momentsOf(scale.of(x), centre.of(y), folds, algebra);
   const all = parts.reduce((sum, part) => combined(sum, part, 1));
   const errors = penalties.map((penalty) =>
-    parts.reduce((sum, part, fold) => {
-      const weights = solved(combined(all, part, -1), penalty, algebra);
-      const made = algebra.multiply(strided(xs, fold, folds), weights);
-      const wanted = strided(ys, fold, folds).data;
-      return sum + made.data.reduce((total, value, at) => total + (value - wanted[at]) ** 2, 0);
-    }, 0),
+    parts.reduce((sum, part) => sum + squaredError(part, solved(combined(all, part, -1), penalty, algebra)), 0),
   );
   const penalty = penalties[errors.lastIndexOf(Math.min(...errors))];
   const weights = solved(all, penalty, algebra);
   return { penalty, predict: (rows) => centre.back(algebra.multiply(scale.of(rows), weights)) };
 }
 
-/** XᵀX, XᵀY and the number of rows. */
+/** Of n rows [X, Y] of k + O columns, side by side: the products of all columns, [k + O, k + O]. */
 interface Moments {
-  readonly gram: Matrix;
-  readonly cross: Matrix;
+  readonly products: Matrix;
   readonly rows: number;
+  /** k. */
+  readonly features: number;
 }
 
-function momentsOf(x: Matrix, y: Matrix, { multiply }: LinearAlgebra): Moments {
-  const turned = transpose(x);
-  return { gram: multiply(turned, x), cross: multiply(turned, y), rows: x.rows };
+/** Of each fold, one product of matrices a fold. */
+function momentsOf(x: Matrix, y: Matrix, folds: number, { multiply }: LinearAlgebra): Moments[] {
+  const columns = x.columns + y.columns;
+  return Array.from({ length: folds }, (_, fold) => {
+    const rows = Math.ceil((x.rows - fold) / folds);
+    const both = { rows, columns, data: new Float64Array(rows * columns) };
+    for (let at = 0; at < rows; at++) {
+      const row = fold + at * folds;
+      both.data.set(x.data.subarray(row * x.columns, (row + 1) * x.columns), at * columns);
+      both.data.set(y.data.subarray(row * y.columns, (row + 1) * y.columns), at * columns + x.columns);
+    }
+    return { products: multiply(transpose(both), both), rows, features: x.columns };
+  });
 }
 
 function combined(a: Moments, b: Moments, sign: 1 | -1): Moments {
-  const add = (p: Matrix, q: Matrix): Matrix => ({ ...p, data: p.data.map((value, at) => value + sign * q.data[at]) });
-  return { gram: add(a.gram, b.gram), cross: add(a.cross, b.cross), rows: a.rows + sign * b.rows };
+  const data = new Float64Array(a.products.data.length);
+  for (let at = 0; at < data.length; at++) data[at] = a.products.data[at] + sign * b.products.data[at];
+  return { ...a, products: { ...a.products, data }, rows: a.rows + sign * b.rows };
 }
 
-function solved({ gram, cross, rows }: Moments, penalty: number, { solve }: LinearAlgebra): Matrix {
-  const data = gram.data.slice();
-  for (let at = 0; at < gram.rows; at++) data[at * (gram.rows + 1)] += penalty * rows;
-  return solve({ ...gram, data }, cross);
+/** Rows and columns [from, to) x [left, right). */
+function part({ columns, data }: Matrix, [from, to]: readonly number[], [left, right]: readonly number[]): Matrix {
+  const [rows, width] = [to - from, right - left];
+  const cut = new Float64Array(rows * width);
+  for (let row = 0; row < rows; row++)
+    cut.set(data.subarray((from + row) * columns + left, (from + row) * columns + right), row * width);
+  return { rows, columns: width, data: cut };
 }
 
-/** Rows fold, fold + folds, …. */
-function strided({ rows, columns, data }: Matrix, fold: number, folds: number): Matrix {
-  const count = Math.ceil((rows - fold) / folds);
-  const picked = new Float64Array(count * columns);
-  for (let at = 0; at < count; at++) {
-    const row = fold + at * folds;
-    picked.set(data.subarray(row * columns, (row + 1) * columns), at * columns);
+const blocksOf = ({ products, features }: Moments): { gram: Matrix; cross: Matrix } => {
+  const [inputs, outputs] = [
+    [0, features],
+    [features, products.columns],
+  ];
+  return { gram: part(products, inputs, inputs), cross: part(products, inputs, outputs) };
+};
+
+/** ‖X W − Y‖² = Σ_o wᵀXᵀX w − 2 wᵀXᵀy + yᵀy over the outputs o. */
+function squaredError({ products, features }: Moments, { columns, data }: Matrix): number {
+  const wide = products.columns;
+  let sum = 0;
+  for (let output = 0; output < columns; output++) {
+    const weights = Float64Array.from({ length: wide }, (_, at) => (at < features ? data[at * columns + output] : at === features + output ? -1 : 0)); // prettier-ignore
+    for (let i = 0; i < wide; i++) {
+      if (weights[i] === 0) continue;
+      let inner = 0;
+      for (let j = 0; j < wide; j++) inner += products.data[i * wide + j] * weights[j];
+      sum += weights[i] * inner;
+    }
   }
-  return { rows: count, columns, data: picked };
+  return sum;
+}
+
+function solved(moments: Moments, penalty: number, { solve }: LinearAlgebra): Matrix {
+  const { gram, cross } = blocksOf(moments);
+  for (let at = 0; at < gram.rows; at++) gram.data[at * (gram.rows + 1)] += penalty * moments.rows;
+  return solve(gram, cross);
 }
 
 /** Columns less their means and, where asked, over their deviations; constant ones become 0. */
-export function standardiser({ rows, columns, data }: Matrix, scaled = true) {
-  const means = new Float64Array(columns);
-  const squares = new Float64Array(columns);
-  data.forEach((value, at) => (means[at % columns] += value / rows));
-  data.forEach((value, at) => (squares[at % columns] += (value - means[at % columns]) ** 2 / rows));
+export function standardiser(of: Matrix, scaled = true) {
+  const { means, squares } = columnMoments(of);
   const deviations = squares.map((square, at) => (scaled ? (Math.sqrt(square) > 1e-9 * (1 + Math.abs(means[at])) ? Math.sqrt(square) : Infinity) : 1)); // prettier-ignore
+  const inverse = deviations.map((deviation) => 1 / deviation);
   return {
-    of: (given: Matrix): Matrix => ({
-      ...given,
-      data: given.data.map((value, at) => (value - means[at % columns]) / deviations[at % columns]),
-    }),
-    back: (given: Matrix): Matrix => ({ ...given, data: given.data.map((value, at) => value + means[at % columns]) }),
+    of: (given: Matrix): Matrix => byColumn(given, (value, column) => (value - means[column]) * inverse[column]),
+    back: (given: Matrix): Matrix => byColumn(given, (value, column) => value + means[column]),
   };
+}
+
+function columnMoments({ rows, columns, data }: Matrix): { means: Float64Array; squares: Float64Array } {
+  const [means, squares] = [new Float64Array(columns), new Float64Array(columns)];
+  for (let row = 0, at = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++, at++) means[column] += data[at] / rows;
+  for (let row = 0, at = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++, at++) squares[column] += (data[at] - means[column]) ** 2 / rows;
+  return { means, squares };
+}
+
+function byColumn({ rows, columns, data }: Matrix, map: (value: number, column: number) => number): Matrix {
+  const made = new Float64Array(data.length);
+  for (let row = 0, at = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++, at++) made[at] = map(data[at], column);
+  return { rows, columns, data: made };
 }

@@ -6,7 +6,8 @@ import { principalComponents } from "../../math/components.js";
 import { transpose } from "../../math/algebra/ml-matrix.js";
 import { train } from "../../train/train.js";
 import { dictionaryRecovery } from "../methods/dictionary.js";
-import { sparseCoder, sparseCoding } from "../methods/sparse-coder.js";
+import { sparseCoder } from "../methods/sparse-coder.js";
+import { sparseCoding } from "../methods/sparse-coding.js";
 import { memberMatrices } from "../probe.js";
 import type { StudyResult } from "./study.js";
 
@@ -35,8 +36,10 @@ export async function dictionaryTrial(
   const drawn = members.map(({ random }) => sparseCombinations(random.split("data"), cell));
   const inputs = stacked(drawn.map(({ points }) => points), cell.recipe ? 0 : cell.offset); // prettier-ignore
   const sparsity = cell.l1 > 0 ? { l1: cell.l1 } : { active: cell.active };
-  using coder = sparseCoder(members, { inputs: cell.dimension, atoms: cell.atoms, sparsity, recipe: cell.recipe });
-  using objective = sparseCoding(coder, inputs, { members, size: Math.min(256, cell.samples) });
+  // What was measured to find the most atoms; an l1 penalty needs a bias as its threshold, and atoms of length 1.
+  const tied = cell.recipe && cell.l1 === 0;
+  using coder = sparseCoder(members, { inputs: cell.dimension, atoms: cell.atoms, sparsity, recipe: cell.recipe, tied }); // prettier-ignore
+  using objective = sparseCoding(coder, inputs, { members, size: Math.min(256, cell.samples), revive: tied ? 1 / 32 : 0 }); // prettier-ignore
   const options = { optimizer: { method: "adam" }, rate: { absolute: cell.rate }, steps: cell.steps } as const;
   const trained = await train(objective, { ...context, ...options });
   const learned = memberMatrices(coder.atoms());

@@ -2,6 +2,7 @@ import type { Finding, Table, Trial } from "../../experiment/contract.js";
 import type { FamilyMember } from "../../experiment/verdict.js";
 import { isUnknown } from "../../math/statistics/interval.js";
 import { meanInterval } from "../../math/statistics/mean.js";
+import { successInterval } from "../../math/statistics/proportion.js";
 import { groupBy } from "../../math/statistics/moments.js";
 import type { Axis, Figure } from "../../plot/figure.js";
 import { formatNumber } from "../../plot/format.js";
@@ -34,15 +35,33 @@ export function studyFinding<C>(
   measure: (row: StudyRow<C>) => number,
   speaksOf: (cell: C) => boolean = () => true,
 ): Finding<readonly StudyRow<C>[]> {
+  return inEveryRow(prediction, speaksOf, (group) => ({
+    interval: (confidence) => meanInterval(group.map(measure), { confidence }),
+  }));
+}
+
+/** The share of seeds in which something holds, of every row (or those that it speaks of): Wilson's interval, Clopper and Pearson's where it refutes. For what all seeds may agree in. */
+export function studyShare<C>(
+  prediction: Prediction,
+  holds: (row: StudyRow<C>) => boolean,
+  speaksOf: (cell: C) => boolean = () => true,
+): Finding<readonly StudyRow<C>[]> {
+  return inEveryRow(prediction, speaksOf, (group) => {
+    const interval = (confidence: number) => successInterval(group.filter(holds).length, group.length, { confidence });
+    return { interval, refuting: (confidence) => interval(confidence).refuting };
+  });
+}
+
+function inEveryRow<C>(
+  prediction: Prediction,
+  speaksOf: (cell: C) => boolean,
+  estimate: (group: readonly StudyRow<C>[]) => Pick<FamilyMember, "interval" | "refuting">,
+): Finding<readonly StudyRow<C>[]> {
+  const groups = (rows: readonly StudyRow<C>[]) => groupBy(rows.filter(({ cell }) => speaksOf(cell)), ({ name }) => name); // prettier-ignore
   return {
     ...prediction,
     speaksOf: (cell) => speaksOf(cell as C),
-    estimate: (rows) =>
-      [...groupBy(rows.filter(({ cell }) => speaksOf(cell)), ({ name }) => name)].map(([name, group]): FamilyMember => ({
-        name,
-        seeds: group.length,
-        interval: (confidence) => meanInterval(group.map(measure), { confidence }),
-      })), // prettier-ignore
+    estimate: (rows) => [...groups(rows)].map(([name, group]) => ({ name, seeds: group.length, ...estimate(group) })),
   };
 }
 

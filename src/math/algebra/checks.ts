@@ -25,7 +25,13 @@ export function singular(a: Matrix, reciprocal: number): Fault {
 /** max |aᵢⱼ|; NaN where an entry is. */
 export function largestEntry(data: Float64Array): number {
   let largest = 0;
-  for (const value of data) largest = Math.max(largest, Math.abs(value));
+  for (let at = 0; at < data.length; at++) {
+    const size = Math.abs(data[at]);
+    if (!(size <= largest)) {
+      if (Number.isNaN(size)) return NaN;
+      largest = size;
+    }
+  }
   return largest;
 }
 

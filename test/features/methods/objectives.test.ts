@@ -9,7 +9,8 @@ import { classVectors } from "../../../src/features/methods/class-vectors.js";
 import { twoViews } from "../../../src/features/methods/contrastive.js";
 import { instanceDiscrimination } from "../../../src/features/methods/instances.js";
 import { crop, flip, rotation, shift } from "../../../src/features/methods/movements.js";
-import { sparseCoder, sparseCoding } from "../../../src/features/methods/sparse-coder.js";
+import { sparseCoder } from "../../../src/features/methods/sparse-coder.js";
+import { sparseCoding, type SparseCodingOptions } from "../../../src/features/methods/sparse-coding.js";
 import { superposition } from "../../../src/features/methods/superposition.js";
 import { barlowTwins, infoNce, ntXent, vicReg } from "../../../src/features/methods/view-losses.js";
 import { randomStream } from "../../../src/math/random.js";
@@ -40,10 +41,13 @@ const onNet = (make: (network: ReturnType<typeof net>, inputs: tensorflow.Tensor
     return { objective, owns: [objective, network] };
   };
 };
-const coding = (options: Pick<Parameters<typeof sparseCoder>[1], "sparsity" | "tied" | "recipe">): Made => {
+const coding = (
+  options: Pick<Parameters<typeof sparseCoder>[1], "sparsity" | "tied" | "recipe">,
+  own: Partial<SparseCodingOptions> = {},
+): Made => {
   return (inputs) => {
     const coder = sparseCoder(members, { inputs: dimension, atoms: 20, ...options });
-    const objective = sparseCoding(coder, inputs, batch);
+    const objective = sparseCoding(coder, inputs, { ...batch, ...own });
     return { objective, owns: [objective, coder] };
   };
 };
@@ -69,6 +73,7 @@ const kinds: readonly [string, Made][] = [
   ["variational autoencoder", auto({ variational: 1 }, 8)],
   ["dictionary, exactly k", coding({ sparsity: { active: 3 } })],
   ["dictionary, tied", coding({ sparsity: { active: 3 }, tied: true })],
+  ["dictionary that revives atoms", coding({ sparsity: { active: 1 }, tied: true }, { revive: 1 / 32 })],
   ["dictionary, l1", coding({ sparsity: { l1: 0.1 } })],
   ["dictionary without the recipe", coding({ sparsity: { active: 3 }, recipe: false })],
   ["superposition", (inputs) => {

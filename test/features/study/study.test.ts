@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { depthGrowsFinding, depthTable } from "../../../src/features/study/depth-findings.js";
 import { classGeometry } from "../../../src/features/study/class-means.js";
-import { studyFinding, studyRows, studyTable } from "../../../src/features/study/study.js";
+import { studyFinding, studyRows, studyShare, studyTable } from "../../../src/features/study/study.js";
 import { judgeFamily, type FamilyMember } from "../../../src/experiment/verdict.js";
 
 test("corners of a regular simplex are a simplex wherever they lie and however long they are, and have no spread", () => {
@@ -42,6 +42,17 @@ test("a finding has a member a row that it speaks of, whose interval is that of 
   expect(family.map(({ name, seeds }) => [name, seeds])).toEqual([["width 1", 5]]);
   expect(family[0].interval(0.95).value).toBeCloseTo(1.02, 12);
   expect(judgeFamily({ margin: prediction.margin, decides: true, family }).verdict).toBe("supported");
+});
+
+test("a share of seeds has an interval where all agree: 10 of 10 support 0.7 and not 0.8, and none refutes", () => {
+  const trials = Array.from({ length: 10 }, (_, seed) => ({ parameters: {}, seed, result: { status: "budget", steps: 1, values: { r: 2 } } })); // prettier-ignore
+  const rows = studyRows(() => "")(trials);
+  const verdict = (least: number, wanted: number): string => {
+    const prediction = { statement: "", source: "", margin: [least, 1] as const, decides: true };
+    const { estimate } = studyShare(prediction, ({ values }) => values.r === wanted);
+    return judgeFamily({ ...prediction, family: estimate(rows, 0.95) as readonly FamilyMember[] }).verdict;
+  };
+  expect([verdict(0.7, 2), verdict(0.8, 2), verdict(0.7, 3)]).toEqual(["supported", "inconclusive", "refuted"]);
 });
 
 test("a table says which trainings collapsed, and at which step", () => {
