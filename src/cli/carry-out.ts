@@ -6,6 +6,7 @@ import type { RunDirectory } from "../run/directory.js";
 import type { Plan } from "../run/grid.js";
 import type { Loaded } from "../run/load.js";
 import { countText } from "../run/phrases.js";
+import { shellWord } from "../run/shell.js";
 import { countOf } from "./flags.js";
 import { interruptible } from "./interrupt.js";
 import { runDocument } from "./json.js";
@@ -65,7 +66,7 @@ function exitCode({ executed }: Conducted, directory: RunDirectory, debug: boole
 }
 
 function interrupted(directory: RunDirectory): number {
-  const next = directory.exists ? `To go on: overparam resume ${directory.path}` : "Nothing had run yet.";
+  const next = directory.exists ? `To go on: overparam resume ${shellWord(directory.path)}` : "Nothing had run yet.";
   process.stderr.write(`Interrupted. ${next}\n`);
   return 130;
 }

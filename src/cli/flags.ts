@@ -113,3 +113,15 @@ function optionOf({ type, choices, fallback, description }: Field, range: string
     group: "Parameters:",
   };
 }
+
+/** The seed of `--seed`: a whole number, default 0. */
+export function seedOf(text: unknown): number {
+  const seed = Number(text ?? 0);
+  if (Number.isSafeInteger(seed)) return seed;
+  throw new UsageError({
+    where: "--seed",
+    rule: "it must be a whole number of magnitude below 2^53",
+    received: String(text as string),
+    repair: "For example --seed 1.",
+  });
+}

@@ -4,6 +4,8 @@ import type { Judgement } from "./judge.js";
 import { factsOf } from "./facts.js";
 import type { PageFigure } from "./page.js";
 import type { RunRecord } from "./records.js";
+import { requireFigure, requireTable } from "./returned.js";
+import { shellWord } from "./shell.js";
 
 /** What a report speaks of, made from stored records alone. */
 export interface Reported {
@@ -28,7 +30,7 @@ export async function writeReport(
     judgement,
     notes: record.notes ?? [],
     figures: await drawFigures(directory, experiment, evidence),
-    tables: (experiment.tables ?? []).map((table) => table(evidence)),
+    tables: (experiment.tables ?? []).map((table, index) => requireTable(index, table(evidence))),
     command: commandOf(record),
     facts: factsOf(record, trials),
   });
@@ -45,7 +47,7 @@ async function drawFigures(
   const { renderPng } = await import("../plot/png.js");
   const drawn: PageFigure[] = [];
   for (const [name, draw] of Object.entries(experiment.figures)) {
-    const figure = draw(evidence);
+    const figure = requireFigure(name, draw(evidence));
     const svg = await renderSvg(figure);
     await directory.write(["figures", `${name}.svg`], svg);
     await directory.write(["figures", `${name}.png`], await renderPng(figure));
@@ -54,9 +56,16 @@ async function drawFigures(
   return drawn;
 }
 
-/** What to type to repeat the run. */
-export function commandOf({ source, plan }: RunRecord): string {
-  const flags = Object.entries(plan.overrides).map(([name, values]) => ` --${name} ${values.join(",")}`);
-  const preset = plan.preset === "default" ? "" : ` --preset ${plan.preset}`;
-  return `overparam run ${source}${preset}${flags.join("")} --seeds ${plan.seeds}`;
+/** What to type to repeat the run, quoted as a shell takes it. Where the trials asked for more, the seeds were not given. */
+export function commandOf({ source, plan: { overrides, preset, seeds, refine } }: RunRecord): string {
+  const axes = Object.entries(overrides);
+  const words = [
+    ...["overparam", "run", source, ...(preset === "default" ? [] : ["--preset", preset])],
+    ...axes.flatMap(([name, values]) => flagOf(name, values.map(String).join(","))),
+    ...(refine && axes.length > 0 ? [] : ["--seeds", String(seeds)]),
+  ];
+  return words.map(shellWord).join(" ");
 }
+
+const flagOf = (name: string, text: string): string[] =>
+  text.startsWith("-") ? [`--${name}=${text}`] : [`--${name}`, text];
