@@ -74,14 +74,14 @@ export default defineExperiment({
     using ensemble = createEnsemble(spec, members);
     const conditioning = widths.conditioning(ensemble, data.inputs);
     const options = { rate: { units: cell.units }, steps: cell.steps, stop: widths.zeroRule(cell) };
-    using objective = supervised(ensemble, data, { errors: true });
+    using objective = supervised(ensemble, data, { errors: datasets[0].classes.length > 0 });
     const trained = await train(objective, { ...context, ...options });
     await keepFirst(context, ensemble, members, { data: datasets });
-    const dead = widths.deadSamples(ensemble, data.inputs);
+    const [dead, test] = [widths.deadSamples(ensemble, data.inputs), widths.heldOutResults(ensemble, datasets)];
     return trained.map(({ status, steps, initialLoss, loss, final, rate, sharpness, path, curve }, member) => ({
       ...{ status, steps, initialLoss, loss, rate, sharpness, path, curve, parameters: parameterCount(spec) },
-      ...{ errors: final.errors, dimension: spec.inputs },
-      ...{ deadSamples: dead[member], conditioning: conditioning[member] },
+      ...{ errors: final.errors ?? NaN, rmse: widths.rootError(loss, datasets[0]), test: test[member] },
+      ...{ dimension: spec.inputs, deadSamples: dead[member], conditioning: conditioning[member] },
     }));
   },
   refine: widths.refineWidths,

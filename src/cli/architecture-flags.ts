@@ -1,4 +1,5 @@
 import type { Options } from "yargs";
+import { tableFlags } from "./table-flags.js";
 
 /** Flags of the network that `kernel` and `predict` speak of, and of the points. */
 export const architectureFlags = {
@@ -17,6 +18,7 @@ export const architectureFlags = {
   width: { type: "string", describe: "Units of a hidden layer, under standard" },
   trained: { type: "string", default: "all", describe: "all, or readout: the last layer alone" },
   labels: { type: "string", describe: "The column of labels, which is no coordinate" },
+  ...tableFlags,
   scale: { type: "string", default: "none", describe: "none, or sphere: every row to radius √d" },
 } as const satisfies Readonly<Record<string, Options>>;
 
@@ -41,6 +43,6 @@ export const predictFlags = {
   rate: { type: "string", default: "0.5", describe: "In units of the largest stable rate of gradient descent" },
   method: { type: "string", default: "gd", describe: "gd, flow or momentum" },
   momentum: { type: "string", describe: "β, under --method momentum" },
-  test: { type: "string", describe: "A file of further points: predictions with deviations" },
+  test: { type: "string", describe: "0.25: that part of the rows is held out; or a file of further points" },
   step: { type: "string", describe: "When these are made (default: at the end of training)" },
 } as const satisfies Readonly<Record<string, Options>>;

@@ -2,6 +2,8 @@ import { check, UsageError } from "../errors.js";
 import { kernelActivations, type InfiniteNetwork } from "../kernels/infinite-network.js";
 import { scaleRows } from "../data/columns.js";
 import { readNamedPoints, type NamedPoints } from "../data/points.js";
+import type { TableChoice } from "../data/choice.js";
+import { choiceOf } from "./table-flags.js";
 
 type Arguments = Readonly<Record<string, unknown>>;
 const textOf = (value: unknown): string | undefined => (value === undefined ? undefined : String(value as string));
@@ -47,20 +49,28 @@ export function numberOf(flag: string, given: unknown): number {
   throw new UsageError({ where: flag, rule: "it must be one number", received: found.join(","), repair: `For example ${flag} ${found[0]}.` }); // prettier-ignore
 }
 
-/** The points of a file, scaled as asked. `optional`: the file may lack the column of labels. */
-export async function pointsOf(path: string, argv: Arguments, optional = false): Promise<NamedPoints> {
-  const read = await readNamedPoints(path, textOf(argv.labels), optional);
+/** The points of a file, chosen and scaled as asked. `optional`: the file may lack the column of labels. */
+export async function pointsOf(
+  path: string,
+  argv: Arguments,
+  { optional = false, choice: chosen = choiceOf(argv) }: { optional?: boolean; choice?: TableChoice } = {},
+): Promise<NamedPoints> {
+  const read = await readNamedPoints(path, textOf(argv.labels), { optional, ...chosen });
   if (choice("--scale", argv.scale, ["none", "sphere"]) === "sphere")
     scaleRows(read.points.data, read.points.columns, read.place);
   return read;
 }
 
 /**
- * The points of a second file, whose columns must be those of the first.
+ * The points of a second file, whose columns must be those of the first; where these were chosen, it may have others beside them.
  * @throws UserError with the columns of both.
  */
 export async function furtherPoints(path: string, argv: Arguments, first: NamedPoints): Promise<NamedPoints> {
-  const read = await pointsOf(path, argv, true);
+  const { columns, drop, delimiter } = choiceOf(argv);
+  const names = first.columns.map((name) => `"${name.replaceAll('"', '""')}"`).join(",");
+  const chosen = columns !== undefined || drop !== undefined;
+  const wanted = names === "" ? { columns, drop } : chosen ? { columns: names } : {};
+  const read = await pointsOf(path, argv, { optional: true, choice: { ...wanted, delimiter } });
   check(read.points.columns === first.points.columns && read.columns.join() === first.columns.join(), () => ({
     where: path,
     rule: `it must have the columns of the first file, ${first.columns.slice(0, 8).join(", ")} (${first.points.columns})`,

@@ -31,7 +31,11 @@ export async function call(args: readonly string[]): Promise<number> {
       throw error ?? usageError(message, args, named);
     })
     .option("debug", { type: "boolean", default: false, describe: "Print the stack of an error, too" })
-    .option("json", { type: "boolean", default: false, describe: "Print one JSON document and nothing else" });
+    .option("json", { type: "boolean", default: false, describe: "Print one JSON document and nothing else" })
+    .option("max-bytes", { type: "string", describe: "What a packed data file may unpack to (default 2^30, 1 GiB)" })
+    .middleware(async ({ maxBytes }) => {
+      if (maxBytes !== undefined) (await import("../data/limit.js")).limitUnpacked(String(maxBytes));
+    });
   for (const { usage, describe, loads, options, run } of commands)
     parser.command(
       usage,

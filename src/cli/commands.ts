@@ -2,6 +2,7 @@ import type { Argv, Options } from "yargs";
 import { optional, text, type Command } from "./command.js";
 import { fileCommands } from "./file-commands.js";
 import { experimentFlags, namedExperiment, placeFlags } from "./flags.js";
+import { choiceOf, tableFlags } from "./table-flags.js";
 
 const force = {
   type: "boolean",
@@ -111,12 +112,13 @@ export const commands: readonly Command[] = [
       data: { type: "string", demandOption: true, describe: "CSV file or IDX array of what the encoder takes" },
       to: { type: "string", demandOption: true, describe: "CSV file to write" },
       labels: { type: "string", describe: "A column that is no coordinate and is kept beside the features" },
+      ...tableFlags,
       trial: { type: "string", describe: "Which trial's, where the run kept several" },
       part: { type: "string", describe: "Which part: default encoder, else network" },
     }),
-    run: async ({ run, data, to, labels, trial, part, json }) =>
+    run: async ({ run, data, to, labels, trial, part, json, ...argv }) =>
       (await import("./embed.js")).embed(text(run), {
-        ...{ data: text(data), to: text(to), labels: optional(labels) },
+        ...{ data: text(data), to: text(to), labels: optional(labels), choice: choiceOf(argv) },
         ...{ trial: optional(trial), part: optional(part), json: json === true },
       }),
   },

@@ -1,3 +1,4 @@
+import type { TableChoice } from "../data/choice.js";
 import { readLabelledPoints } from "../data/points.js";
 import { asUsage, check } from "../errors.js";
 import { decideNetwork, type Decision, type FormDecision } from "../hardness/decide.js";
@@ -10,6 +11,7 @@ import { alignTable } from "./text.js";
 /** The flags of `overparam decide`, as they are written. */
 export interface DecideFlags {
   readonly labels: string;
+  readonly choice: TableChoice;
   readonly units: unknown;
   readonly form: string;
   readonly seconds: unknown;
@@ -20,7 +22,7 @@ export interface DecideFlags {
 export async function decide(path: string, flags: DecideFlags): Promise<number> {
   const units = countOf("--units", flags.units) ?? 2;
   const seconds = countOf("--seconds", flags.seconds) ?? 60;
-  const { points, columns, labels } = await asUsage(() => readLabelledPoints(path, flags.labels));
+  const { points, columns, labels } = await asUsage(() => readLabelledPoints(path, flags.labels, flags.choice));
   const [zero, one] = await asUsage(() => twoLabels(path, labels));
   const data = { points, labels: labels.map((label) => label === one) };
   const form = flags.form as FormName;

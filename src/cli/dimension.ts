@@ -1,4 +1,5 @@
 import { useBackend } from "../backend/backend.js";
+import type { TableChoice } from "../data/choice.js";
 import { readPoints } from "../data/points.js";
 import { asUsage } from "../errors.js";
 import { intrinsicDimension } from "../features/dimension.js";
@@ -11,15 +12,19 @@ import { alignTable } from "./text.js";
 /** N² d above which comparing all pairs takes longer, some three seconds, than TensorFlow takes to be loaded. */
 const many = 4e9;
 
+/** The flags of `overparam dimension`, as they are written. */
+export interface DimensionFlags {
+  readonly labels: string | undefined;
+  readonly choice: TableChoice;
+  readonly neighbours: unknown;
+  readonly json: boolean;
+}
+
 /** `overparam dimension`: TensorFlow is loaded for many points alone, and changes nothing but the time. */
-export async function dimension(
-  path: string,
-  labels: string | undefined,
-  asked: unknown,
-  json: boolean,
-): Promise<number> {
-  const neighbours = countOf("--neighbours", asked) ?? 20;
-  const points = await asUsage(() => readPoints(path, labels));
+export async function dimension(path: string, flags: DimensionFlags): Promise<number> {
+  const { labels, choice, json } = flags;
+  const neighbours = countOf("--neighbours", flags.neighbours) ?? 20;
+  const points = await asUsage(() => readPoints(path, labels, choice));
   if (points.rows ** 2 * points.columns > many) await useBackend();
   const found = await asUsage(() => intrinsicDimension(points, { neighbours }));
   const facts = { points: path, rows: points.rows, columns: points.columns, neighbours };

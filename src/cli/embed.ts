@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { useBackend } from "../backend/backend.js";
 import { tf } from "../backend/tensorflow.js";
+import type { TableChoice } from "../data/choice.js";
 import { csvCell } from "../data/csv-cell.js";
 import { readTable } from "../data/load.js";
 import { readPoints } from "../data/points.js";
@@ -10,7 +11,7 @@ import { RunDirectory } from "../run/directory.js";
 import { keptFolders, type KeptFolder } from "../run/export/kept.js";
 import { encode } from "../run/json.js";
 import { readRun } from "../run/stored.js";
-import { print } from "./output.js";
+import { print, say } from "./output.js";
 
 /** What is embedded, as the flags have it. */
 export interface EmbedFlags {
@@ -18,6 +19,7 @@ export interface EmbedFlags {
   readonly to: string;
   /** A column that is no coordinate and is written beside the features. */
   readonly labels: string | undefined;
+  readonly choice: TableChoice;
   readonly trial: string | undefined;
   readonly part: string | undefined;
   readonly json: boolean;
@@ -38,10 +40,9 @@ export async function embed(run: string, flags: EmbedFlags): Promise<number> {
     received: to,
     repair: "Give a name that ends in .csv.",
   }));
-  const say = (text: string): void => void process.stderr.write(`${text}\n`);
   const directory = new RunDirectory(run);
   const kept = chosen(await keptFolders(directory, await readRun(directory, say, { results: false }), flags.trial), flags.part); // prettier-ignore
-  const { points, labels } = await asUsage(() => given(data, column));
+  const { points, labels } = await asUsage(() => given(data, column, flags.choice));
   await useBackend();
   const { features, scaled } = await encoded(kept, points);
   const header = Array.from({ length: features.columns }, (_, at) => `f${at + 1}`);
@@ -57,9 +58,9 @@ export async function embed(run: string, flags: EmbedFlags): Promise<number> {
   return 0;
 }
 
-async function given(path: string, column: string | undefined) {
-  if (column === undefined) return { points: await readPoints(path) };
-  const { samples, dimension, inputs, labels } = await readTable(path, column);
+async function given(path: string, column: string | undefined, choice: TableChoice) {
+  if (column === undefined) return { points: await readPoints(path, undefined, choice) };
+  const { samples, dimension, inputs, labels } = await readTable(path, column, choice);
   return { points: { rows: samples, columns: dimension, data: Float64Array.from(inputs) } as Matrix, labels };
 }
 
@@ -89,7 +90,7 @@ async function encoded({ path }: KeptFolder, points: Matrix): Promise<{ features
       where: "embed, --data",
       rule: `the network takes ${inputs} numbers a row`,
       received: `${points.columns} columns`,
-      repair: "Name a column that is no coordinate by --labels, or give the data that it was trained on.",
+      repair: "Name a column that is no coordinate by --labels or --drop, or give the data that it was trained on.",
     }));
     const { means, scale } = metadata?.preprocessing ?? { means: [], scale: 1 };
     const inputsOf = points.data.map((value, at) => (value - (means[at % points.columns] ?? 0)) / scale);

@@ -3,6 +3,7 @@ import { optional, text, type Command } from "./command.js";
 import type { GenerateFlags } from "./generate.js";
 import type { RecoverFlags } from "./recover.js";
 import { recoverFlags, samplesFile, teacherFlags, teacherKind } from "./recovery-flags.js";
+import { choiceOf, tableFlags } from "./table-flags.js";
 
 const pointsFile = {
   type: "string",
@@ -19,9 +20,12 @@ export const fileCommands: readonly Command[] = [
       command
         .positional("points", pointsFile)
         .option("labels", { type: "string", describe: "A column that is no coordinate and is left out" })
+        .options(tableFlags)
         .option("neighbours", { type: "string", describe: "k of Levina-Bickel (default 20)" }),
-    run: async ({ points, labels, neighbours, json }) =>
-      (await import("./dimension.js")).dimension(text(points), optional(labels), neighbours, json === true),
+    run: async ({ points, labels, neighbours, json, ...argv }) =>
+      (await import("./dimension.js")).dimension(text(points), {
+        ...{ labels: optional(labels), choice: choiceOf(argv), neighbours, json: json === true },
+      }),
   },
   {
     usage: "probe <features>",
@@ -34,10 +38,17 @@ export const fileCommands: readonly Command[] = [
           describe: "CSV file with a header and a row a sample, or an IDX array",
         })
         .option("labels", { type: "string", describe: "The column of classes" })
-        .option("originals", { type: "string", describe: "File of the samples themselves, in the same order" }),
-    run: async ({ features, labels, originals, json }) =>
+        .options(tableFlags)
+        .option("originals", { type: "string", describe: "File of the samples themselves, in the same order" })
+        .option("held-out", {
+          type: "string",
+          describe: "The last so many rows judge, as a run's own do (default a random quarter)",
+        })
+        .option("seed", { type: "string", describe: "Of the split, labels drawn and permutations (default 0)" }),
+    run: async ({ features, labels, originals, heldOut, seed, json, ...argv }) =>
       (await import("./probe.js")).probe(text(features), {
-        ...{ labels: optional(labels), originals: optional(originals), json: json === true },
+        ...{ labels: optional(labels), choice: choiceOf(argv), originals: optional(originals), json: json === true },
+        ...{ heldOut: optional(heldOut), seed: optional(seed) },
       }),
   },
   {
@@ -51,13 +62,14 @@ export const fileCommands: readonly Command[] = [
           describe: "CSV file with a header and a row a point",
         })
         .option("labels", { type: "string", demandOption: true, describe: "The column of labels, two different ones" })
+        .options(tableFlags)
         .option("units", { type: "string", describe: "Hidden threshold units (default 2)" })
         .option("form", { type: "string", choices: ["and", "or", "any"], default: "any", describe: "The output unit" })
         .option("seconds", { type: "string", describe: "When to give up, undecided (default 60)" }),
     run: async (argv) =>
       (await import("./decide.js")).decide(text(argv.points), {
         ...{ labels: text(argv.labels), units: argv.units, form: text(argv.form), seconds: argv.seconds },
-        json: argv.json === true,
+        ...{ choice: choiceOf(argv), json: argv.json === true },
       }),
   },
   {

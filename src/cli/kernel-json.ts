@@ -26,5 +26,13 @@ export const predictSchema = z.strictObject({
   losses: z.array(z.strictObject({ step: z.number(), loss: number, ensemble: number })),
   stepsTo: z.strictObject({ tenth: number.nullable(), hundredth: number.nullable() }),
   shares: z.array(z.strictObject({ eigenvectors: z.number(), share: number })),
-  test: z.strictObject({ step: number, mean: rows, deviations: z.array(number) }).nullable(),
+  test: z
+    .strictObject({
+      step: number,
+      mean: rows,
+      deviations: z.array(number),
+      error: number.nullable(),
+      rmse: number.nullable(),
+    })
+    .nullable(),
 });

@@ -3,6 +3,7 @@ import { hideBin } from "yargs/helpers";
 import { call } from "./call.js";
 import { watchEnding } from "./ending.js";
 import { failureOf } from "./failure.js";
+import { harmless } from "./output.js";
 
 const debug = process.argv.includes("--debug") || process.env.DEBUG !== undefined;
 const ended = watchEnding(debug);
@@ -20,7 +21,7 @@ call(given.length === 0 ? ["--help"] : given)
     (code) => (process.exitCode = code),
     (error: unknown) => {
       const { text, code } = failureOf(error, debug);
-      process.stderr.write(text);
+      process.stderr.write(harmless(text));
       process.exitCode = code;
     },
   )

@@ -1,13 +1,15 @@
 import { asUsage, check } from "../errors.js";
+import { splitRows } from "../data/held-out.js";
 import { chooseClasses, realLabels, taskNames } from "../data/classes.js";
 import { oneHot } from "../data/labels.js";
-import type { NamedPoints } from "../data/points.js";
+import { rowsOfPoints, type NamedPoints } from "../data/points.js";
 import { largestStableRate, type Descent } from "../kernels/descent.js";
 import { ensemblePrediction, predictedLosses, stepsToFraction } from "../kernels/dynamics.js";
 import { infiniteKernels, type Kernels } from "../kernels/infinite.js";
 import type { InfiniteNetwork } from "../kernels/infinite-network.js";
 import { kernelModes, labelShares, type KernelModes } from "../kernels/modes.js";
 import type { Matrix } from "../math/algebra/contract.js";
+import { randomStream } from "../math/random.js";
 import { encode } from "../run/json.js";
 import { choice, furtherPoints, networkOf, numberOf, pointsOf } from "./architecture.js";
 import { rowsOf } from "./matrix-files.js";
@@ -33,19 +35,35 @@ interface Prediction {
   readonly stepsTo: { readonly tenth: number | null; readonly hundredth: number | null };
   /** Of ‖y‖² in the k top eigenvectors. */
   readonly shares: readonly { readonly eigenvectors: number; readonly share: number }[];
-  readonly test: { readonly step: number; readonly mean: number[][]; readonly deviations: number[] } | null;
+  /** `error`: the fraction of wrong classes; `rmse`: of real labels; null where the test points have none. */
+  readonly test: {
+    readonly step: number;
+    readonly mean: number[][];
+    readonly deviations: number[];
+    readonly error: number | null;
+    readonly rmse: number | null;
+  } | null;
 }
 
 /** `overparam predict`: no TensorFlow is loaded. */
 export async function predict(path: string, argv: Arguments, json: boolean): Promise<number> {
   const network = networkOf(argv);
   const found = await asUsage(async () => {
-    const train = await pointsOf(path, argv);
-    const other = argv.test === undefined ? undefined : await furtherPoints(String(argv.test as string), argv, train);
+    const all = await pointsOf(path, argv);
+    const [train, other] = await testPoints(all, argv);
     return predictionOf(path, network, train, other, argv);
   });
   print(`${json ? encode(found, 2) : inWords(found)}\n`);
   return 0;
+}
+
+/** The points to train on and those to test on: a part of the file's rows, held out, or a second file. */
+async function testPoints(all: NamedPoints, argv: Arguments): Promise<[train: NamedPoints, test?: NamedPoints]> {
+  if (argv.test === undefined) return [all];
+  const given = String(argv.test as string);
+  if (!/^0?\.\d+$/.test(given)) return [all, await furtherPoints(given, argv, all)];
+  const { rows, apart } = splitRows({ name: "the points", labels: all.labels }, [], { test: Number(given) }, randomStream(0).split("rows")); // prettier-ignore
+  return [rowsOfPoints(all, rows), rowsOfPoints(all, apart)];
 }
 
 function predictionOf(
@@ -73,7 +91,8 @@ function predictionOf(
       stepsTo,
       shares: sharesOf(modes, targets),
     },
-    test: other === undefined ? null : testOf(network, { modes, kernels, train, other, targets, descent }, argv),
+    test:
+      other === undefined ? null : testOf(network, { modes, kernels, train, other, targets, descent, classes }, argv),
   };
 }
 
@@ -145,12 +164,14 @@ interface Trained {
   readonly train: NamedPoints;
   readonly other: NamedPoints;
   readonly targets: Matrix;
+  /** Empty for real labels. */
+  readonly classes: readonly string[];
   readonly descent: Descent;
 }
 
 function testOf(
   network: InfiniteNetwork,
-  { modes, kernels, train, other, targets, descent }: Trained,
+  { modes, kernels, train, other, targets, descent, classes }: Trained,
   argv: Arguments,
 ): NonNullable<Prediction["test"]> {
   const step = argv.step === undefined ? Infinity : numberOf("--step", argv.step);
@@ -158,7 +179,22 @@ function testOf(
   const test = infiniteKernels(network, other.points).nngp;
   const parts = { train: kernels.nngp, cross, test };
   const { mean, deviations } = ensemblePrediction(modes, parts, targets, descent, step);
-  return { step, mean: rowsOf(mean), deviations: [...deviations] };
+  return { step, mean: rowsOf(mean), deviations: [...deviations], ...errorsOf(rowsOf(mean), other, classes) };
+}
+
+/** How wrong the mean predictions are, where the test points have labels. */
+function errorsOf(mean: readonly number[][], { labels, place }: NamedPoints, classes: readonly string[]) {
+  if (labels.every((label) => label === "")) return { error: null, rmse: null };
+  if (classes.length === 0) {
+    const real = realLabels({ labels, place });
+    return {
+      error: null,
+      rmse: Math.sqrt(mean.reduce((sum, [f], row) => sum + (f - real[row]) ** 2, 0) / mean.length),
+    };
+  }
+  const classOf = (outputs: readonly number[]): string =>
+    classes[outputs.length === 1 ? (outputs[0] > 0 ? 1 : 0) : outputs.indexOf(Math.max(...outputs))];
+  return { error: mean.filter((outputs, row) => classOf(outputs) !== labels[row]).length / mean.length, rmse: null };
 }
 
 function inWords(found: Prediction): string {
@@ -191,7 +227,7 @@ function inWords(found: Prediction): string {
 
 const mostShown = 20;
 
-function testText({ step, mean, deviations }: NonNullable<Prediction["test"]>): string {
+function testText({ step, mean, deviations, error, rmse }: NonNullable<Prediction["test"]>): string {
   const rows = mean
     .slice(0, mostShown)
     .map((values, at) => [
@@ -199,5 +235,7 @@ function testText({ step, mean, deviations }: NonNullable<Prediction["test"]>): 
     ]);
   const more = mean.length > mostShown ? `\n… and ${mean.length - mostShown} more, all in --json` : "";
   const when = step === Infinity ? "at the end of training" : `after ${step} steps`;
-  return `Test points ${when}\n${alignTable([["row", "mean", "deviation"], ...rows])}${more}`;
+  const wrong =
+    error === null ? (rmse === null ? "" : `, RMSE ${rmse.toPrecision(4)}`) : `, 0-1 error ${error.toPrecision(3)}`;
+  return `Test points ${when}${wrong}\n${alignTable([["row", "mean", "deviation"], ...rows])}${more}`;
 }

@@ -19,10 +19,14 @@ import { encode } from "../run/json.js";
 import { countOf, seedOf } from "./flags.js";
 import { print } from "./output.js";
 import { recoveryText } from "./recovery-text.js";
+import { choiceOf } from "./table-flags.js";
 
 /** What `overparam recover` is told, as it was typed. */
 export interface RecoverFlags {
   readonly target: string;
+  readonly columns: string | undefined;
+  readonly drop: string | undefined;
+  readonly delimiter: string | undefined;
   readonly units: unknown;
   readonly activation: string;
   readonly method: string;
@@ -39,7 +43,9 @@ export async function recover(path: string, flags: RecoverFlags): Promise<number
   const methods = flags.method === "all" ? recoveryMethods : recoveryMethods.filter((name) => name === flags.method);
   const given = flags.units === undefined || flags.units === "auto" ? undefined : countOf("--units", flags.units);
   const steps = countOf("--steps", flags.steps) ?? 2000;
-  const read = await asUsage(async () => splitTarget(path, await readColumns(path), flags.target));
+  const read = await asUsage(async () =>
+    splitTarget(path, await readColumns(path, { ...choiceOf({ ...flags }), also: flags.target }), flags.target),
+  );
   await asUsage(() => {
     requireMethod(methods.length, flags.method);
     requireUnits(given, read.x.columns);

@@ -1,4 +1,5 @@
 import type { Options } from "yargs";
+import { tableFlags } from "./table-flags.js";
 
 const unitKinds = ["relu", "tanh", "sigmoid", "gelu", "leaky-relu", "erf", "threshold"] as const;
 /** What `generate` makes. */
@@ -24,6 +25,7 @@ export const teacherFlags = {
 /** Flags of `recover`. */
 export const recoverFlags = {
   target: { type: "string", demandOption: true, describe: "The column that the others explain" },
+  ...tableFlags,
   units: { type: "string", default: "auto", describe: "Hidden units, or auto to count them" },
   activation: { choices: unitKinds, default: "relu", describe: "Of the hidden units" },
   method: { type: "string", default: "all", describe: "moments, filtered, descent or all" },

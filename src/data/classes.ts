@@ -47,7 +47,7 @@ export function chooseClasses(table: RawTable, asked: string, task: TaskName): s
  * The labels as real numbers.
  * @throws UserError with the place of the first that is none.
  */
-export function realLabels({ labels, place }: RawTable): Float64Array {
+export function realLabels({ labels, place }: Pick<RawTable, "labels" | "place">): Float64Array {
   const numbers = Float64Array.from(labels, numberOf);
   const bad = numbers.findIndex((value) => !Number.isFinite(value));
   check(bad < 0, () => ({

@@ -7,19 +7,26 @@ const roundings = 8 * Number.EPSILON;
 /** 2⁻⁵⁰⁰: the square of what is smaller is lost. */
 const tiny = 2 ** -500;
 
-/**
- * Brings each column of [N·d] to mean 0 and deviation 1 (divided by N), in place; a constant column becomes 0.
- * @returns the constant columns.
- */
-export function standardiseColumns(inputs: Float64Array, dimension: number): number[] {
-  const constant: number[] = [];
-  for (let column = 0; column < dimension; column++) {
-    const { mean, deviation, spread, largest } = momentsOf(inputs, column, dimension);
-    const still = spread <= roundings * largest;
-    if (still) constant.push(column);
-    for (let at = column; at < inputs.length; at += dimension) inputs[at] = still ? 0 : (inputs[at] - mean) / deviation;
-  }
-  return constant;
+/** What each column of [N·d] holds. */
+export interface ColumnMoments {
+  readonly mean: number;
+  /** Divided by N; 0 for a column that is constant but for roundings. */
+  readonly deviation: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The moments of each column of [N·d], N ≥ 1. */
+export function columnMoments(inputs: Float32Array | Float64Array, dimension: number): ColumnMoments[] {
+  return Array.from({ length: dimension }, (_, column) => momentsOf(inputs, column, dimension));
+}
+
+/** Subtracts from each column its mean and divides by its deviation, in place; a column of deviation 0 becomes 0. */
+export function standardiseColumns(inputs: Float64Array, moments: readonly ColumnMoments[]): void {
+  moments.forEach(({ mean, deviation }, column) => {
+    for (let at = column; at < inputs.length; at += moments.length)
+      inputs[at] = deviation === 0 ? 0 : (inputs[at] - mean) / deviation;
+  });
 }
 
 /** Scales each row of [N·d] to length √d, in place; `place` names a row for the message where it is zero. */
@@ -40,11 +47,7 @@ export function scaleRows(inputs: Float64Array, dimension: number, place: (row: 
 }
 
 /** Mean and deviation of every `step`-th number from `first` on: about the first of them, so that large offsets cancel exactly. */
-function momentsOf(
-  inputs: Float64Array,
-  first: number,
-  step: number,
-): { mean: number; deviation: number; spread: number; largest: number } {
+export function momentsOf(inputs: Float32Array | Float64Array, first: number, step: number): ColumnMoments {
   const samples = inputs.length / step;
   const origin = inputs[first];
   let [sum, square, low, high] = [0, 0, origin, origin];
@@ -55,8 +58,9 @@ function momentsOf(
   }
   const mean = origin + sum / samples;
   const spread = high - low;
+  if (spread <= roundings * Math.max(Math.abs(low), Math.abs(high))) return { mean, deviation: 0, low, high };
   // In units of the spread, for squares of 1e-200 would vanish.
   for (let at = first; at < inputs.length; at += step) square += ((inputs[at] - mean) / spread) ** 2;
   const deviation = spread * Math.sqrt(square / samples);
-  return { mean, deviation, spread, largest: Math.max(Math.abs(low), Math.abs(high)) };
+  return { mean, deviation, low, high };
 }

@@ -1,6 +1,7 @@
 import { UserError } from "../errors.js";
+import { choiceNotes, chosenColumns, delimiterByte, type TableChoice } from "./choice.js";
 import { exactStore } from "./exact.js";
-import { headerOf, labelColumn } from "./header.js";
+import { checkNames, headerOf, labelColumn } from "./header.js";
 import { largestFloat32, mistakeIn, numberReader, type NumberReader } from "./numbers.js";
 import { mostRecords, recordsOf, type TextRecords } from "./records.js";
 import { layoutOf } from "./separator.js";
@@ -22,26 +23,53 @@ export interface ParsedTable {
 /**
  * Reads a table whose first record names its columns, whose column `labels` (where it is given) holds labels and whose others
  * hold decimal numbers within float32's range. Separators are found out; decimal commas are taken where columns are not separated by
- * commas, all decimals are written so, and one at least cannot be a thousand.
+ * commas, all decimals are written so, and one at least cannot be a thousand. `choice` leaves columns out, which may then hold anything;
+ * its column `also` is one beside those chosen.
  * @throws UserError with file, line and column for what is no such table.
  */
-export function parseCsv(path: string, content: Buffer, labels?: string): ParsedTable {
+export function parseCsv(
+  path: string,
+  content: Buffer,
+  labels?: string,
+  choice: TableChoice & { readonly also?: string } = {},
+): ParsedTable {
   const text = textOf(content);
   const wanted = labels?.normalize("NFC").trim();
-  const { separator, start } = layoutOf(path, text, wanted ?? "");
+  const { separator, start } = layoutOf(path, text, wanted ?? choice.also ?? "", delimiterByte(choice.delimiter));
   const records = recordsOf(path, text, start, separator);
-  const header = headerOf(path, records);
-  const column = wanted === undefined ? -1 : labelColumn(path, records.line, header, wanted);
+  const header = headerOf(records);
+  const label = wanted === undefined ? -1 : labelColumn(path, records.line, header, wanted);
+  const used = usedColumns(path, header, label, choice);
+  checkNames(path, records, header, label < 0 ? used : [...used, label]);
   const numbers = numberReader(separator !== 44);
-  const body = readBody(path, records, header, column, numbers, capacityOf(text.bytes, header.length));
-  return { ...body, notes: [...text.notes, ...commaNotes(body.comma, numbers)] };
+  const body = readBody(path, records, { header, label, used }, numbers, capacityOf(text.bytes, header.length));
+  const left = choiceNotes({ names: header, label }, used);
+  return { ...body, notes: [...text.notes, ...commaNotes(body.comma, numbers), ...left] };
+}
+
+function usedColumns(
+  path: string,
+  names: readonly string[],
+  label: number,
+  choice: TableChoice & { readonly also?: string },
+): number[] {
+  const chosen = chosenColumns({ where: path, names, label }, choice);
+  const also = choice.also === undefined ? -1 : names.indexOf(choice.also);
+  return also < 0 || chosen.includes(also) ? chosen : [...chosen, also].sort((a, b) => a - b);
 }
 
 /** The names in a table's first record. */
-export function columnNames(path: string, content: Buffer): string[] {
+export function columnNames(path: string, content: Buffer, delimiter?: string): string[] {
   const text = textOf(content);
-  const { separator, start } = layoutOf(path, text, "");
-  return headerOf(path, recordsOf(path, text, start, separator));
+  const { separator, start } = layoutOf(path, text, "", delimiterByte(delimiter));
+  return headerOf(recordsOf(path, text, start, separator));
+}
+
+/** The columns of a text table: all names, the place of the labels' (−1: none), and the places of those that are read as numbers. */
+interface Columns {
+  readonly header: readonly string[];
+  readonly label: number;
+  readonly used: readonly number[];
 }
 
 interface Body extends Omit<ParsedTable, "notes"> {
@@ -52,12 +80,11 @@ interface Body extends Omit<ParsedTable, "notes"> {
 function readBody(
   path: string,
   records: TextRecords,
-  header: readonly string[],
-  column: number,
+  { header, label: column, used }: Columns,
   numbers: NumberReader,
   { bytes, most }: { bytes: Buffer; most: number },
 ): Body {
-  const columns = header.filter((_, index) => index !== column);
+  const columns = used.map((place) => header[place]);
   const store = exactStore(most * columns.length);
   const lines = new Uint32Array(most);
   const labels: string[] = [];
@@ -74,8 +101,7 @@ function readBody(
   while (records.next()) {
     const { count, starts, ends } = records;
     if (count !== header.length) throw ragged(path, records.line, header.length, count);
-    for (let cell = 0; cell < count; cell++) {
-      if (cell === column) continue;
+    for (const cell of used) {
       const value = numbers.plain(bytes, starts[cell], ends[cell]);
       store.push(Number.isNaN(value) ? slowly(cell) : value);
     }

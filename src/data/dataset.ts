@@ -16,6 +16,10 @@ export interface Dataset {
   readonly targets: Float64Array;
   /** Names of the classes, in the order of their codes; empty for real targets. */
   readonly classes: readonly string[];
+  /** Rows that training does not see; absent where none were held out. */
+  readonly heldOut?: HeldOut;
+  /** Real targets were (y − mean)/deviation of the labels; absent for classes. */
+  readonly labelScale?: { readonly mean: number; readonly deviation: number };
   /** Samples of each class, by the targets; absent for generated data. */
   readonly classCounts?: readonly number[];
   /** Whether each column was brought to mean 0 and deviation 1; absent for generated data. */
@@ -26,6 +30,12 @@ export interface Dataset {
   readonly geometry?: Geometry;
   /** What a reader of a verdict on these data should know, as sentences; absent or empty: nothing. */
   readonly notes?: readonly string[];
+}
+
+/** Rows beside the training samples, brought to the same scales by what the training samples said. */
+export interface HeldOut extends Pick<Dataset, "samples" | "inputs" | "targets"> {
+  /** How many of them have a training sample within 1e-6: on these a test tests nothing. */
+  readonly duplicates: number;
 }
 
 /** What a file holds, before anything was chosen from it. */

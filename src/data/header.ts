@@ -3,24 +3,36 @@ import { UserError } from "../errors.js";
 import type { TextRecords } from "./records.js";
 import { quoted } from "./text.js";
 
-/**
- * The names of the columns, from the first record.
- * @throws UserError for a column without a name, and for two of one name.
- */
-export function headerOf(path: string, records: TextRecords): string[] {
-  const header = records.next() ? Array.from({ length: records.count }, (_, cell) => records.text(cell)) : [];
+/** The names of the columns, from the first record. */
+export function headerOf(records: TextRecords): string[] {
+  return records.next() ? Array.from({ length: records.count }, (_, cell) => records.text(cell)) : [];
+}
+
+/** @throws UserError for a column without a name, and for two of one name, among those of these places. */
+export function checkNames(
+  path: string,
+  records: TextRecords,
+  header: readonly string[],
+  used: readonly number[],
+): void {
   const known = new Set<string>();
-  header.forEach((name, index) => {
+  used.forEach((index) => {
+    const name = header[index];
     const where = `${path}, line ${records.line}`;
     const rule = "the header must name two columns or more, each once";
     if (name === "") {
-      const repair = "Name it, or leave it out where it only counts the rows.";
+      const repair = `Name it, or leave it out where it only counts the rows: --drop ${index + 1}.`;
       throw fault(where, rule, `no name for column ${index + 1}`, repair);
     }
-    if (known.has(name)) throw fault(where, rule, `${quoted(name)} twice`, "Name every column in the first line.");
+    if (known.has(name))
+      throw fault(
+        where,
+        rule,
+        `${quoted(name)} twice`,
+        `Name every column in the first line, or leave one out: --drop ${index + 1}.`,
+      );
     known.add(name);
   });
-  return header;
 }
 
 /**

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { check, UserError } from "../errors.js";
+import { choiceNotes, chosenColumns, pickColumns, type TableChoice } from "./choice.js";
 import { parseCsv, type ParsedTable } from "./csv.js";
 import type { RawTable } from "./dataset.js";
 import { readBytes, readPacked, unpacked } from "./file.js";
@@ -18,13 +19,14 @@ const tables = new Map<string, Promise<RawTable>>();
 
 /**
  * Reads the built-in digits ("digits"), a text table or an IDX array, told apart by their first bytes. `labels` names the
- * label column of a table or the IDX file of an array's labels. A process reads a file once, as long as it is unchanged;
+ * label column of a table or the IDX file of an array's labels; `choice` leaves columns out. A process reads a file once, as long as it is unchanged;
  * large text tables lie parsed in the user's cache, by the hash of their content, for all processes.
  * @throws UserError with file and place for all that is no such file.
  */
-export async function readTable(data: string, labels = ""): Promise<RawTable> {
-  const key = JSON.stringify([data, await identity(data), labels, await identity(labels)]);
-  const table = tables.get(key) ?? readAnew(data, labels);
+export async function readTable(data: string, labels = "", choice: TableChoice = {}): Promise<RawTable> {
+  const { columns = "", drop = "", delimiter = "" } = choice;
+  const key = JSON.stringify([data, await identity(data), labels, await identity(labels), columns, drop, delimiter]);
+  const table = tables.get(key) ?? readAnew(data, labels, { columns, drop, delimiter });
   tables.delete(key);
   tables.set(key, table); // last in order: the latest used
   if (tables.size > held) tables.delete([...tables.keys()][0]);
@@ -36,11 +38,11 @@ export async function readTable(data: string, labels = ""): Promise<RawTable> {
   }
 }
 
-async function readAnew(data: string, labels: string): Promise<RawTable> {
-  if (data === "digits") return builtInDigits();
+async function readAnew(data: string, labels: string, choice: Required<TableChoice>): Promise<RawTable> {
+  if (data === "digits") return chosenPlaces(await builtInDigits(), choice);
   const packed = await readPacked(data);
   const text = packed[0] !== 0; // or gzip; an IDX array is quickly read
-  const stored = text && packed.length >= large && labels !== "" ? storedName(packed, labels) : undefined;
+  const stored = text && packed.length >= large && labels !== "" ? storedName(packed, labels, choice) : undefined;
   const known = stored === undefined ? undefined : await readStored(stored);
   if (known !== undefined) return tableOf(data, known);
   const content = await unpacked(data, packed);
@@ -53,9 +55,9 @@ async function readAnew(data: string, labels: string): Promise<RawTable> {
   }));
   if (kind === "idx") {
     const images = parseIdx(data, content);
-    return idxTable({ images: data, labels }, images, parseIdx(labels, await readBytes(labels)));
+    return chosenPlaces(idxTable({ images: data, labels }, images, parseIdx(labels, await readBytes(labels))), choice);
   }
-  const parsed = parseCsv(data, content, labels);
+  const parsed = parseCsv(data, content, labels, choice);
   if (stored !== undefined) await writeStored(stored, parsed);
   return tableOf(data, parsed);
 }
@@ -66,6 +68,22 @@ function tableOf(path: string, { columns, inputs, labels, lines, notes }: Parsed
     ...{ name: basename(path), samples: labels.length, dimension: columns.length },
     ...{ inputs, labels, place, columns, notes },
   };
+}
+
+/** Coordinates of images have places, from 1, and no names. */
+function chosenPlaces(table: RawTable, choice: Required<TableChoice>): RawTable {
+  const { name, inputs, dimension } = table;
+  check(choice.delimiter === "", () => ({
+    where: "--delimiter",
+    rule: "it is that of a text table",
+    received: `${name}, an array of numbers`,
+    repair: "Leave it out.",
+  }));
+  if (choice.columns === "" && choice.drop === "") return table;
+  const names = Array.from({ length: dimension }, (_, place) => String(place + 1));
+  const chosen = chosenColumns({ where: name, names, label: -1 }, choice);
+  const notes = [...(table.notes ?? []), ...choiceNotes({ names, label: -1 }, chosen)];
+  return { ...table, dimension: chosen.length, inputs: pickColumns(inputs, dimension, chosen), notes };
 }
 
 /** Digits of 8 x 8 pixels; these are coordinates alike, not columns with units of their own. */

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { check, UserError } from "../errors.js";
+import { chosenColumns, pickColumns, type TableChoice } from "./choice.js";
 import { csvCell } from "./csv-cell.js";
 import { parseCsv } from "./csv.js";
 import { readBytes } from "./file.js";
@@ -10,15 +11,16 @@ import type { NamedColumns } from "./table-columns.js";
 
 /**
  * The numbers of a text table with a header, an IDX or NPY array of two axes, or a Parquet file, told apart by first bytes; columns of arrays are
- * named by their places "1", "2", ….
+ * named by their places "1", "2", …. `choice` leaves columns out; its column `also` is one beside those chosen.
  * @throws UserError with file and place for all that is no such file.
  */
-export async function readColumns(path: string): Promise<NamedColumns> {
+export async function readColumns(path: string, choice: ColumnsChoice = {}): Promise<NamedColumns> {
   const content = await readBytes(path);
-  if (content.toString("latin1", 0, 4) === "PAR1") return (await import("./parquet.js")).parseParquet(path, content);
-  if (content.toString("latin1", 1, 6) === "NUMPY") return ofArray(path, (await import("./npy.js")).parseNpy(path, content)); // prettier-ignore
-  if (signatureOf(path, content) === "idx") return ofArray(path, parseIdx(path, content));
-  const { columns, inputs, lines } = parseCsv(path, content);
+  if (content.toString("latin1", 0, 4) === "PAR1")
+    return (await import("./parquet.js")).parseParquet(path, content, (names) => chosen(path, names, choice));
+  if (content.toString("latin1", 1, 6) === "NUMPY") return ofArray(path, (await import("./npy.js")).parseNpy(path, content), choice); // prettier-ignore
+  if (signatureOf(path, content) === "idx") return ofArray(path, parseIdx(path, content), choice);
+  const { columns, inputs, lines } = parseCsv(path, content, undefined, choice);
   check(!columns.every((name) => !Number.isNaN(numberOf(name))), () => ({
     where: `${path}, line 1`,
     rule: "the first line must name the columns",
@@ -28,9 +30,18 @@ export async function readColumns(path: string): Promise<NamedColumns> {
   return { names: columns, rows: lines.length, values: Float64Array.from(inputs) };
 }
 
+/** Which columns are read: those chosen, and one more whatever was chosen. */
+type ColumnsChoice = TableChoice & { readonly also?: string };
+
+function chosen(where: string, names: readonly string[], choice: ColumnsChoice): number[] {
+  const places = new Set(chosenColumns({ where, names, label: -1 }, choice));
+  return names.flatMap((name, place) => (name === choice.also || places.has(place) ? [place] : []));
+}
+
 function ofArray(
   path: string,
-  { shape, values }: { shape: readonly number[]; values: ArrayLike<number> },
+  { shape, values }: { shape: readonly number[]; values: Float32Array | Float64Array },
+  choice: ColumnsChoice,
 ): NamedColumns {
   check(shape.length === 2 && values.length > 0, () => ({
     where: path,
@@ -39,7 +50,9 @@ function ofArray(
     repair: "Reshape it, the target as its last column.",
   }));
   const names = Array.from({ length: shape[1] }, (_, column) => String(column + 1));
-  return { names, rows: shape[0], values: Float64Array.from(values) };
+  const places = chosen(path, names, choice);
+  const picked = Float64Array.from(pickColumns(values, shape[1], places));
+  return { names: places.map((place) => names[place]), rows: shape[0], values: picked };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { check } from "../errors.js";
 import type { Matrix } from "../math/algebra/contract.js";
+import { chosenColumns, pickColumns, type TableChoice } from "./choice.js";
 import { columnNames, parseCsv, type ParsedTable } from "./csv.js";
 import { readBytes } from "./file.js";
 import { parseIdx } from "./idx.js";
@@ -20,30 +21,37 @@ export interface NamedPoints {
 
 /**
  * The rows of a text table with a header, or the items of an IDX array of two axes or more, as points [N, d] in float64, told apart by
- * the file's first bytes. `labels` names a column of a table that is no coordinate; with `optional` the table may lack it.
+ * the file's first bytes. `labels` names a column of a table that is no coordinate; with `optional` the table may lack it. `choice` leaves columns out.
  * @throws UserError with file and place for all that is no such file, and for a table without a header, whose first point would be lost.
  */
-export async function readNamedPoints(path: string, labels?: string, optional = false): Promise<NamedPoints> {
+export async function readNamedPoints(
+  path: string,
+  labels?: string,
+  { optional = false, ...choice }: TableChoice & { readonly optional?: boolean } = {},
+): Promise<NamedPoints> {
   const content = await readBytes(path);
   if (signatureOf(path, content) === "idx") {
-    const points = idxPoints(path, content, optional ? undefined : labels);
+    const points = chosenItems(path, idxPoints(path, content, optional ? undefined : labels), choice);
     const place = (row: number): string => `${path}, item ${row + 1}`;
     return { points, columns: [], labels: new Array<string>(points.rows).fill(""), place };
   }
-  const named = !optional || labels === undefined || columnNames(path, content).includes(labels) ? labels : undefined;
-  return namedPoints(path, parseCsv(path, content, named));
+  const named =
+    !optional || labels === undefined || columnNames(path, content, choice.delimiter).includes(labels)
+      ? labels
+      : undefined;
+  return namedPoints(path, parseCsv(path, content, named, choice));
 }
 
 /** The points of {@link readNamedPoints} alone. */
-export async function readPoints(path: string, labels?: string): Promise<Matrix> {
-  return (await readNamedPoints(path, labels)).points;
+export async function readPoints(path: string, labels?: string, choice: TableChoice = {}): Promise<Matrix> {
+  return (await readNamedPoints(path, labels, choice)).points;
 }
 
 /**
  * The rows of a text table with a header, `labels` the name of the column that has their labels.
  * @throws UserError with file and place for all that is no such table.
  */
-export async function readLabelledPoints(path: string, labels: string): Promise<NamedPoints> {
+export async function readLabelledPoints(path: string, labels: string, choice: TableChoice = {}): Promise<NamedPoints> {
   const content = await readBytes(path);
   check(signatureOf(path, content) !== "idx", () => ({
     where: path,
@@ -51,7 +59,19 @@ export async function readLabelledPoints(path: string, labels: string): Promise<
     received: "an IDX array",
     repair: "Write points and labels into one CSV file.",
   }));
-  return namedPoints(path, parseCsv(path, content, labels));
+  return namedPoints(path, parseCsv(path, content, labels, choice));
+}
+
+/** Some rows of points, in the order of `rows`. */
+export function rowsOfPoints({ points, columns, labels, place }: NamedPoints, rows: Int32Array): NamedPoints {
+  const data = new Float64Array(rows.length * points.columns);
+  rows.forEach((row, at) => {
+    data.set(points.data.subarray(row * points.columns, (row + 1) * points.columns), at * points.columns);
+  });
+  return {
+    points: { rows: rows.length, columns: points.columns, data },
+    ...{ columns, labels: Array.from(rows, (row) => labels[row]), place: (at) => place(rows[at]) },
+  };
 }
 
 function namedPoints(path: string, { columns, inputs, lines, labels }: ParsedTable): NamedPoints {
@@ -63,6 +83,14 @@ function namedPoints(path: string, { columns, inputs, lines, labels }: ParsedTab
   }));
   const points = { rows: lines.length, columns: columns.length, data: Float64Array.from(inputs) };
   return { points, columns, labels, place: (row) => `${path}, line ${lines[row]}` };
+}
+
+/** Coordinates of arrays have places, from 1. */
+function chosenItems(path: string, points: Matrix, choice: TableChoice): Matrix {
+  const names = Array.from({ length: points.columns }, (_, place) => String(place + 1));
+  const chosen = chosenColumns({ where: path, names, label: -1 }, choice);
+  if (chosen.length === names.length) return points;
+  return { rows: points.rows, columns: chosen.length, data: pickColumns(points.data, points.columns, chosen) };
 }
 
 function idxPoints(path: string, content: Buffer, labels: string | undefined): Matrix {

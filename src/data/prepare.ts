@@ -1,12 +1,21 @@
 import { check } from "../errors.js";
 import type { Random } from "../math/random.js";
 import { chooseClasses, realLabels, taskNames, type TaskName } from "./classes.js";
-import { scaleRows, standardiseColumns } from "./columns.js";
+import { columnMoments, scaleRows, standardiseColumns, type ColumnMoments } from "./columns.js";
 import type { Dataset, RawTable } from "./dataset.js";
 import { conflictsOf, groupRows, type Grouped } from "./geometry.js";
-import { columnNotes, duplicateNotes, labelNotes, parallelNotes } from "./notes.js";
+import { joined, leakedRows, splitRows } from "./held-out.js";
+import {
+  columnNotes,
+  duplicateNotes,
+  equalPairs,
+  heldOutNotes,
+  labelNotes,
+  nearestNotes,
+  parallelNotes,
+} from "./notes.js";
 import { largestFloat32 } from "./numbers.js";
-import { countsOf, standardiseTargets, targetNames, targetsOf, type TargetName } from "./targets.js";
+import { countsOf, targetNames, targetsOf, type TargetName } from "./targets.js";
 import { quoted } from "./text.js";
 
 const scaleNames = ["sphere", "none"] as const;
@@ -18,8 +27,13 @@ export interface PrepareOptions {
   readonly task?: TaskName;
   /** "3,8": only these two classes, the first −1 and the second +1. Default all. */
   readonly classes?: string;
-  /** Rows drawn without replacement. Default all. */
+  /** Rows drawn without replacement, beside those held out. Default all. */
   readonly samples?: number;
+  /**
+   * The fraction of the usable rows that is held out for testing, in [0, 1), rounded to one row at least; default 0. These are the last of
+   * the random order whose first rows train, so they are the same for every number of samples.
+   */
+  readonly test?: number;
   /**
    * Subtract each column's mean and divide by its deviation, of the rows used; constant columns become 0. Default: true
    * where the table has named columns, each with a unit of its own, false for images.
@@ -34,10 +48,19 @@ export interface PreparedRows extends Pick<Dataset, "name" | "samples" | "dimens
   readonly standardised: boolean;
   readonly notes: readonly string[];
   readonly grouped: Grouped;
+  /** Some pairs of equal rows, by their places in the file. */
+  readonly alike: readonly string[];
   /** Names of the classes; empty for regression. */
   readonly names: readonly string[];
   /** [N]: each row's class among `names`, or for regression its label to mean 0 and deviation 1. */
   readonly given: Float64Array;
+  readonly heldOut?: {
+    readonly samples: number;
+    readonly inputs: Float64Array;
+    readonly given: Float64Array;
+    readonly duplicates: number;
+  };
+  readonly labelScale?: ColumnMoments;
 }
 
 /**
@@ -51,38 +74,55 @@ export function prepare(table: RawTable, options: PrepareOptions, streams: { row
 /** The rows of {@link prepare}, which targets of several streams can share. */
 export function prepareRows(table: RawTable, options: PrepareOptions, random: Random): PreparedRows {
   checkCall(table, options);
-  const { samples, standardise = table.columns !== undefined, scale = "sphere" } = options;
+  const { samples, test = 0, standardise = table.columns !== undefined, scale = "sphere" } = options;
   const { names, real } = labelsOf(table, options);
-  const rows = chooseRows(table, names, samples, random);
+  const { rows, apart } = splitRows(table, names, { samples, test }, random);
   const { dimension } = table;
   const inputs = inputsOf(table, rows);
-  const constant = standardise ? standardiseColumns(inputs, dimension) : [];
-  if (scale === "sphere") scaleRows(inputs, dimension, (at) => table.place(rows[at]));
-  const grouped = groupRows(inputs, dimension);
+  const moments = standardise ? columnMoments(inputs, dimension) : undefined;
+  const scaled = (own: Float64Array, from: Int32Array): Float64Array => {
+    if (moments !== undefined) standardiseColumns(own, moments);
+    if (scale === "sphere") scaleRows(own, dimension, (at) => table.place(from[at]));
+    return own;
+  };
+  const grouped = groupRows(scaled(inputs, rows), dimension);
   const codes = new Map(names.map((name, code) => [name, code]));
-  const given = Float64Array.from(rows, (row) => real?.[row] ?? codes.get(table.labels[row]) ?? NaN);
+  const givenOf = (from: Int32Array) => Float64Array.from(from, (row) => real?.[row] ?? codes.get(table.labels[row]) ?? NaN); // prettier-ignore
+  const [given, others] = [givenOf(rows), givenOf(apart)];
+  const labelScale = real === undefined ? undefined : columnMoments(given, 1)[0];
+  if (labelScale !== undefined) for (const labels of [given, others]) standardiseColumns(labels, [labelScale]);
+  const far = apart.length === 0 ? undefined : scaled(inputsOf(table, apart), apart);
+  const heldOut = far && { samples: apart.length, inputs: far, given: others, duplicates: leakedRows(inputs, far, dimension) }; // prettier-ignore
+  const placeOf = (at: number): string => table.place(rows[at]).split(", ").pop() ?? "";
   const notes = [
     ...(table.notes ?? []),
-    ...columnNotes(table, constant),
+    ...columnNotes(table, moments ?? []),
     ...parallelNotes(grouped, standardise),
+    ...nearestNotes(grouped, placeOf),
     ...labelNotes(table, names, rows),
+    ...(heldOut === undefined ? [] : heldOutNotes(heldOut, given, names)),
   ];
-  if (real !== undefined) notes.push(...standardiseTargets(given));
+  if (labelScale !== undefined) notes.push(`targets from ${labelScale.low} to ${labelScale.high} were brought to mean 0 and deviation 1`); // prettier-ignore
   return {
     ...{ name: table.name, samples: rows.length, dimension, inputs },
-    ...{ standardised: standardise, notes, grouped, names, given },
+    ...{ standardised: standardise, notes, grouped, names, given, alike: equalPairs(grouped, placeOf) },
+    ...(heldOut === undefined ? {} : { heldOut }),
+    ...(labelScale === undefined ? {} : { labelScale }),
   };
 }
 
 /** Rows with targets; `random` gives those that are drawn. */
 export function withTargets(rows: PreparedRows, targets: TargetName, random: Random): Dataset {
-  const { name, samples, dimension, inputs, standardised, grouped } = rows;
-  const labelled = targetsOf(rows, targets, random);
+  const { name, samples, dimension, inputs, standardised, grouped, heldOut, labelScale } = rows;
+  const { targets: all, ...made } = targetsOf(heldOut === undefined ? rows : joined(rows, heldOut), targets, random);
+  const labelled = { ...made, targets: all.subarray(0, samples * made.outputs) };
   const { duplicates, cosine, angle } = grouped;
   const conflicts = conflictsOf(grouped.groups, labelled.targets, labelled.outputs);
-  const notes = [...rows.notes, ...duplicateNotes(duplicates, conflicts, samples)];
+  const notes = [...rows.notes, ...duplicateNotes({ duplicates, conflicts, samples, alike: rows.alike })];
   return {
     ...{ name, samples, dimension, inputs, ...labelled, standardised, notes },
+    ...(heldOut === undefined ? {} : { heldOut: { samples: heldOut.samples, inputs: heldOut.inputs, targets: all.subarray(samples * made.outputs), duplicates: heldOut.duplicates } }), // prettier-ignore
+    ...(labelScale === undefined ? {} : { labelScale: { mean: labelScale.mean, deviation: labelScale.deviation } }),
     classCounts: countsOf(labelled),
     geometry: { duplicates, conflicts, cosine, ...(angle === undefined ? {} : { angle }) },
   };
@@ -123,29 +163,6 @@ function labelsOf(
     repair: "Leave one of them out.",
   }));
   return { names: [], real: realLabels(table) };
-}
-
-function chooseRows(
-  table: RawTable,
-  names: readonly string[],
-  samples: number | undefined,
-  random: Random,
-): Int32Array {
-  const known = new Set(names);
-  const usable = Int32Array.from(
-    table.labels.flatMap((label, row) => (known.size === 0 || known.has(label) ? [row] : [])),
-  );
-  if (samples === undefined) return usable;
-  check(Number.isInteger(samples) && samples >= 1 && samples <= usable.length, () => ({
-    where: `samples of ${table.name}`,
-    rule: `it must be an integer in [1, ${usable.length}], the rows there are`,
-    received: String(samples),
-    repair: "Ask for fewer samples, or use more classes.",
-  }));
-  return random
-    .permutation(usable.length)
-    .slice(0, samples)
-    .map((at) => usable[at]);
 }
 
 /** Rows of the table as [N·d] in float64. */

@@ -35,6 +35,7 @@ const [tab, newline, carriage, space, quote] = [9, 10, 13, 32, 34];
  */
 export function recordsOf(path: string, { bytes, decode }: FileText, start: TextPlace, separator: number): TextRecords {
   const kinds = kindsOf(separator);
+  const spaced = separator === space; // several are one, and those at a line's ends none
   const { length } = bytes;
   let { at, line } = start;
   let size = 64;
@@ -61,10 +62,11 @@ export function recordsOf(path: string, { bytes, decode }: FileText, start: Text
     for (;;) {
       skipSpaces();
       if (bytes[at] === quote) readQuoted();
-      else readPlain();
+      else if (!spaced || records.count === 0 || kinds[bytes[at]] !== endsLine) readPlain();
       if (at >= length) return;
       if (kinds[bytes[at]] === endsLine) return endLine();
       at++;
+      if (spaced && onlySpacesLeft()) return;
     }
   }
 
@@ -90,12 +92,17 @@ export function recordsOf(path: string, { bytes, decode }: FileText, start: Text
     }
     if (at >= length) throw fault(path, opened, "quotes must be closed", "a quote that is never closed");
     push(first, at++);
-    skipSpaces();
+    if (!spaced) skipSpaces();
     if (at < length && kinds[bytes[at]] !== separates && kinds[bytes[at]] !== endsLine) refuse(at);
   }
 
   function skipSpaces(): void {
-    while ((bytes[at] === space || bytes[at] === tab) && kinds[bytes[at]] === plain) at++;
+    while ((bytes[at] === space || bytes[at] === tab) && (spaced || kinds[bytes[at]] === plain)) at++;
+  }
+
+  function onlySpacesLeft(): boolean {
+    skipSpaces();
+    return at >= length;
   }
 
   function endLine(): void {
@@ -141,6 +148,7 @@ function kindsOf(separator: number): Uint8Array {
   kinds[quote] = quotes;
   kinds[0] = forbidden;
   kinds[separator] = separates;
+  if (separator === space) kinds[tab] = separates;
   return kinds;
 }
 

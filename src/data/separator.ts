@@ -14,13 +14,14 @@ export interface TextLayout {
 
 /**
  * Finds the separator: the one that a first line `sep=;` names, or that of comma, semicolon, tab and bar under which the
- * header has a column `labels`, the first 20 records have as many cells as the header, and these are most.
+ * header has a column `labels`, the first 20 records have as many cells as the header, and these are most; `given` is one that the call names.
  * @throws UserError where none gives two columns.
  */
-export function layoutOf(path: string, text: FileText, labels: string): TextLayout {
+export function layoutOf(path: string, text: FileText, labels: string, given?: number): TextLayout {
   const named = /^"?sep=([^\r\n])"?[ \t]*(\r\n|\r|\n)/i.exec(text.bytes.toString("latin1", 0, 16));
-  if (named !== null) return { separator: named[1].charCodeAt(0), start: { at: named[0].length, line: 2 } };
-  const start = { at: 0, line: 1 };
+  const start = named === null ? { at: 0, line: 1 } : { at: named[0].length, line: 2 };
+  if (given !== undefined) return { separator: given, start };
+  if (named !== null) return { separator: named[1].charCodeAt(0), start };
   const scores = candidates
     .map((candidate) => ({ candidate, ...tryOut(path, text, candidate, labels) }))
     .filter(({ columns }) => columns > 1)
@@ -30,7 +31,7 @@ export function layoutOf(path: string, text: FileText, labels: string): TextLayo
     where: `${path}, line 1`,
     rule: "the header must name two columns or more, separated by commas, semicolons, tabs or bars",
     received: `one column, ${quoted(text.decode(0, 200).split(/[\r\n]/)[0])}`,
-    repair: "Separate the columns, or name the separator in a first line such as 'sep=:'.",
+    repair: "Separate the columns, or name the separator: --delimiter space, or a first line such as 'sep=:'.",
   });
 }
 

@@ -3,19 +3,22 @@ import { mkdir, open, readdir, rename, rm, stat, utimes } from "node:fs/promises
 import { join } from "node:path";
 import { cacheFolder } from "../backend/cache.js";
 import { isOwnPath } from "../backend/own-path.js";
+import type { TableChoice } from "./choice.js";
 import type { ParsedTable } from "./csv.js";
 import { readTableFrom, writeTableTo } from "./table-file.js";
 
 /** Of the format below; another one is another name, so that no version reads what another wrote. */
-const version = 1;
+const version = 2;
 
 /** The most bytes that parsed tables take in the user's cache, 2 GB; beyond them those that were longest unused are removed. */
 export const mostStored = 2e9;
 
-/** Names the parsed table of a file's content and label column. */
-export function storedName(content: Buffer, labels: string): string {
+/** Names the parsed table of a file's content, its label column and what was chosen of the others. */
+export function storedName(content: Buffer, labels: string, choice: TableChoice = {}): string {
   const file = createHash("sha256").update(content).digest("hex");
-  const column = createHash("sha256").update(labels.normalize("NFC").trim()).digest("hex");
+  const { columns = "", drop = "", delimiter = "" } = choice;
+  const asked = JSON.stringify([labels.normalize("NFC").trim(), columns, drop, delimiter]);
+  const column = createHash("sha256").update(asked).digest("hex");
   return `v${version}-${file}-${column.slice(0, 16)}`;
 }
 

@@ -1,5 +1,4 @@
 import type { Random } from "../math/random.js";
-import { standardiseColumns } from "./columns.js";
 import type { Dataset } from "./dataset.js";
 import { oneHot, parityLabels, randomClasses, randomLabels, teacherLabels } from "./labels.js";
 
@@ -47,11 +46,4 @@ export function countsOf({ classes, outputs, targets }: Labelled): number[] {
     else if (y > 0) counts[index % outputs]++;
   });
   return counts;
-}
-
-/** To mean 0 and deviation 1, in place: a squared loss knows no unit. */
-export function standardiseTargets(targets: Float64Array): string[] {
-  const [low, high] = targets.reduce(([a, b], y) => [Math.min(a, y), Math.max(b, y)], [Infinity, -Infinity]);
-  standardiseColumns(targets, 1);
-  return [`targets from ${low} to ${high} were brought to mean 0 and deviation 1`];
 }

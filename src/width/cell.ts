@@ -1,3 +1,4 @@
+import type { HeldOutResult } from "./held-out.js";
 import type { TrainingOutcome } from "../train/train.js";
 import type { SettingName } from "./settings.js";
 import type { ZeroName } from "./zero.js";
@@ -33,8 +34,12 @@ export interface WidthResult {
   /** Training losses before the first update and after the last. */
   readonly initialLoss: number;
   readonly loss: number;
-  /** Training samples that are wrong at the end. */
+  /** Training samples that are wrong at the end; NaN where labels are real. */
   readonly errors: number;
+  /** Root of the mean squared training error, in the labels' own units; NaN for classes. Absent in records of earlier versions. */
+  readonly rmse?: number;
+  /** What held-out rows say; null where there are none. */
+  readonly test?: HeldOutResult | null;
   /** The input dimension d of the data. */
   readonly dimension: number;
   /** Samples for which no unit of the last hidden layer is live at the end. */

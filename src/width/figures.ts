@@ -4,29 +4,65 @@ import type { Figure, Line, Point } from "../plot/figure.js";
 import { parameterRules, seedsOf, seriesNames, seriesOf, severalWidths, shownRows, widthAxis } from "./panels.js";
 import { linearRows, type WidthRow } from "./rows.js";
 
-/** Final training error against width, a panel for each depth and N. */
+/** What an error is of these rows: 0-1 for classes, root mean square for real labels. */
+interface ErrorKind {
+  readonly label: string;
+  readonly caption: string;
+  readonly most: number;
+  readonly training: (row: WidthRow) => number;
+  readonly heldOut: (row: WidthRow) => number;
+}
+
+const kinds = {
+  classes: {
+    ...{ label: "0-1 error (fraction)", caption: "Final training 0-1 error", most: 1 },
+    training: ({ error }) => error,
+    heldOut: ({ test }) => test?.error ?? NaN,
+  },
+  real: {
+    ...{ label: "RMSE (units of the label)", caption: "Root of the final mean squared training error", most: Infinity },
+    training: ({ rmse }) => rmse,
+    heldOut: ({ test }) => test?.rmse ?? NaN,
+  },
+} as const satisfies Readonly<Record<string, ErrorKind>>;
+
+/** Final training error against width, a panel for each depth and N, beside that of held-out rows where there are some. */
 export function errorFigure(all: readonly WidthRow[]): Figure {
   const { rows, panels, leftOut } = shownRows(all);
-  const points = (cell: readonly WidthRow[]): Point[] =>
-    meanPoints(cell.map(({ width, error }) => ({ x: width, y: error }))).map(within(0, 1));
-  const lines = eachSeries(rows, points);
-  const linear = linearLines(all, rows, (group) => mean(group.map(({ error }) => error)));
+  const { label, caption, most, training, heldOut } = rows.some(({ rmse }) => !Number.isNaN(rmse)) ? kinds.real : kinds.classes; // prettier-ignore
+  const pointsOf = (of: (row: WidthRow) => number) => (cell: readonly WidthRow[]): Point[] =>
+    meanPoints(cell.map((row) => ({ x: row.width, y: of(row) })), { least: 0, most }); // prettier-ignore
+  const tested = rows.filter(({ test }) => test !== null);
+  const lines = eachSeries(rows, pointsOf(training));
+  const apart = eachSeries(tested, pointsOf(heldOut)).map(({ name, ...line }): Line => {
+    return { ...line, colour: name, name: "held-out rows", stroke: "dotted" };
+  });
+  const linear = linearLines(all, rows, (group) => mean(group.map(training)));
   const rules = parameterRules(rows);
-  const above = lines.some((line) => line.points.some(({ y }) => y > 1 / 2));
+  const above = most === 1 && lines.some((line) => line.points.some(({ y }) => y > 1 / 2));
   return {
-    title: "Training error against width",
+    title: `Training error against width${apart.length > 0 ? ", and on held-out rows" : ""}`,
     caption: [
-      `Final training 0-1 error; lines are means over ${seedsOf(rows)}, bands 95 % intervals of the mean.${leftOut}`,
+      `${caption}; lines are means over ${seedsOf(rows)}, bands 95 % intervals of the mean.${leftOut}`,
+      ...(apart.length > 0 ? [`Dotted with dots: the same error of ${countsOf(tested)} rows held out, the same for every width and seed.`] : []),
       ...(above ? ["Above 1/2: an output of exactly 0 counts as wrong."] : []),
-      ...(linear.length > 0 ? ["Dashed: the network without a hidden layer, on the same data."] : []),
-      ...(rules.length > 0 ? ["Dotted: where the parameters of a network on the sphere number N."] : []),
-    ].join(" "),
+      ...(linear.length > 0 ? ["Dashed: the network without a hidden layer, its training error on the same data."] : []),
+      ...(rules.length > 0 ? ["Dotted, upright: where a network's parameters number N."] : []),
+    ].join(" "), // prettier-ignore
     x: widthAxis(rows),
-    y: { label: "training 0-1 error (fraction of N)", scale: "linear" },
+    y: {
+      label: `${apart.length > 0 ? "" : "training "}${label}`,
+      scale: "linear",
+      least: 0,
+      ...(most === 1 ? { most } : {}),
+    },
     panels,
-    marks: [...lines, ...linear, ...rules],
+    marks: [...lines, ...apart, ...linear, ...rules],
   };
 }
+
+const countsOf = (rows: readonly WidthRow[]): string =>
+  [...new Set(rows.map(({ test }) => test?.samples ?? 0))].sort((a, b) => a - b).join(", ");
 
 /** Steps to zero error against width, over the seeds that reached it. */
 export function stepsFigure(all: readonly WidthRow[]): Figure {
@@ -97,9 +133,3 @@ function linearLines(
     return [{ mark: "line", colour: name, panel, name: "linear network", stroke: "dashed", points }];
   });
 }
-
-/** Intervals of the mean end where its values do; unknown ones stay so. */
-const within = (least: number, most: number) => (point: Point) => {
-  const { low = -Infinity, high = Infinity } = point;
-  return Number.isFinite(low) ? { ...point, low: Math.max(least, low), high: Math.min(most, high) } : point;
-};

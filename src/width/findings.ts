@@ -13,7 +13,7 @@ export type WidthFinding = Finding<readonly WidthRow[]>;
 /** Theorem 4.1 as its papers prove it (the loss, on the sphere) or as the lecture says it (the error, on tables), with "high probability" read as 0.9. */
 export const zeroFinding: WidthFinding = {
   statement:
-    "the probability that gradient descent brings the training loss (on the sphere) or the training error (on tables) to zero, at the largest width of every combination of setting, d, depth and N, is at least 0.9",
+    "the probability that gradient descent brings the training loss (on the sphere, and of real labels) or the training error (on tables) to zero, at the largest width of every combination of setting, d, depth and N, is at least 0.9",
   source:
     "Theorem 4.1; a loss of zero is read as --loss of the initial one, 'high probability' as 0.9; only widths of N³ and more can refute it",
   margin: [highProbability, 1],
@@ -34,9 +34,16 @@ export const errorFinding: WidthFinding = {
   margin: [highProbability, 1],
   decides: false,
   speaksOf: (cell, rows) => cell.depth !== 0 && !isNarrower(cell, rows),
-  premises: (rows) => ran(rows, "with a hidden layer", "--depth 1", ({ depth }) => depth > 0),
+  premises: (rows) => [
+    ...ran(rows, "with a hidden layer", "--depth 1", ({ depth }) => depth > 0),
+    {
+      met: rows.length === 0 || rows.some(isClassified),
+      statement: "labels that are classes; real ones have a loss and no errors",
+      repair: "labels of classes",
+    },
+  ],
   estimate: (rows) =>
-    widestRows(rows).map(({ name, width, rows: widest }) => ({
+    widestRows(rows.filter(isClassified)).map(({ name, width, rows: widest }) => ({
       ...probability(`${name}, width ${width}`, widest, isRight),
       premises: failurePremises(widest, isRight),
     })),
@@ -100,6 +107,7 @@ const thresholdName = ({ group, dimension, budget, zero }: WidthRow): string =>
   `${group}, d = ${dimension}, depth 1, ${budget} steps, ${zero}`;
 
 const isReached = ({ reached }: WidthRow): boolean => reached;
+const isClassified = ({ error }: WidthRow): boolean => !Number.isNaN(error);
 const isRight = ({ error }: WidthRow): boolean => error === 0;
 
 function probability(name: string, rows: readonly WidthRow[], succeeded: (row: WidthRow) => boolean): FamilyMember {

@@ -5,6 +5,8 @@ export { errorFigure, lossFigure, stepsFigure } from "./figures.js";
 export { errorFinding, exponentFinding, linearFinding, thresholdGroups, zeroFinding } from "./findings.js";
 export type { WidthFinding } from "./findings.js";
 export { conditioning, deadSamples } from "./measure.js";
+export { heldOutResults, rootError } from "./held-out.js";
+export type { HeldOutResult } from "./held-out.js";
 export { refineWidths } from "./refine.js";
 export { classified, linearGroups, linearRows, outcomes, widestRows, widthGroups, widthRows } from "./rows.js";
 export type { WidthRow } from "./rows.js";

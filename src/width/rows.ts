@@ -3,6 +3,7 @@ import { variantsOf } from "../experiment/variants.js";
 import { groupBy } from "../math/statistics/moments.js";
 import type { WidthTrial } from "../math/statistics/success-curve.js";
 import type { WidthCell, WidthResult } from "./cell.js";
+import type { HeldOutResult } from "./held-out.js";
 import { atFloor, kernelSteps, mayStillFall, type Unfinished } from "./ending.js";
 import { settings } from "./settings.js";
 
@@ -28,8 +29,12 @@ export interface WidthRow extends Omit<WidthCell, "zero" | "loss"> {
   readonly floored: boolean;
   /** Steps that the kernel limit asks for: {@link kernelSteps}. */
   readonly kernelSteps: number;
-  /** Final training 0-1 error, a fraction of N. */
+  /** Final training 0-1 error, a fraction of N; NaN where labels are real. */
   readonly error: number;
+  /** Root of the final mean squared training error in the labels' units; NaN for classes. */
+  readonly rmse: number;
+  /** What held-out rows say; null where there are none. */
+  readonly test: HeldOutResult | null;
   readonly deadSamples: number;
   readonly conditioning: number;
   /** Diverged, or without a gradient from the start. */
@@ -51,14 +56,14 @@ export function widthRows(trials: readonly Trial<WidthCell, WidthResult>[]): Wid
     [settings[cell.setting], variants.get(cell.setting)?.(cell) ?? ""].filter((part) => part !== "").join(", ");
   return trials.map(({ parameters, seed, result }) => {
     const { setting, depth, samples, width, steps: budget, zero, units, parameterization } = parameters;
-    const { dimension, deadSamples, conditioning, curve, steps, errors } = result;
+    const { dimension, deadSamples, conditioning, curve, steps, errors, rmse = NaN, test = null } = result;
     return {
       cell: parameters,
       ...{ setting, group: groupOf(parameters), depth, samples, dimension, width, seed, budget, steps, curve },
       ...{ deadSamples, conditioning, units, parameterization },
       zero: zero === "loss" ? "loss to zero" : "no training error",
       lossFraction: zero === "loss" ? parameters.loss : NaN,
-      error: errors / samples,
+      ...{ error: errors / samples, rmse, test },
       ...endingOf(parameters, result),
     };
   });

@@ -1,9 +1,11 @@
+import type { TableChoice } from "../data/choice.js";
 import type { ClassCount, TaskName } from "../data/classes.js";
 import { classCounts } from "../data/classes.js";
 import type { Checked } from "../experiment/contract.js";
 import type { Dataset, RawTable } from "../data/dataset.js";
 import { readTable } from "../data/load.js";
 import { prepareRows, withTargets, type PreparedRows } from "../data/prepare.js";
+import { summaryOf } from "../data/summary.js";
 import type { TargetName } from "../data/targets.js";
 import { sphereWithRandomLabels } from "../data/tasks.js";
 import { asUsage, check } from "../errors.js";
@@ -21,7 +23,7 @@ export const settings = {
 export type SettingName = keyof typeof settings;
 
 /** What chooses the data of a cell. */
-export interface SettingOptions {
+export interface SettingOptions extends TableChoice {
   readonly setting: SettingName;
   /** N. */
   readonly samples: number;
@@ -35,6 +37,8 @@ export interface SettingOptions {
   readonly task?: TaskName;
   /** Default "auto": columns of a text table are standardised, images are not. */
   readonly standardise?: "auto" | "yes" | "no";
+  /** The fraction of a table's rows that is held out for testing; default 0. */
+  readonly test?: number;
 }
 
 /** What a setting's data are, found before anything is trained. */
@@ -48,7 +52,9 @@ export interface SettingFacts {
   readonly classes: readonly ClassCount[];
   /** Whether the columns are standardised. */
   readonly standardised: boolean;
-  /** What a reader of the verdict should know: Latin-1, constant columns, duplicate and parallel rows. */
+  /** What the file holds, in sentences: {@link summaryOf}; empty for drawn points. */
+  readonly summary: readonly string[];
+  /** What a reader of the verdict should know of the rows used: constant columns, duplicate and parallel rows, those held out. */
   readonly notes: readonly string[];
   /** Bytes that every worker holds for the table, beside what its training needs. */
   readonly bytes: number;
@@ -80,7 +86,16 @@ export async function settingData(options: SettingOptions, members: readonly See
 export async function checkSetting(options: SettingOptions): Promise<SettingFacts> {
   const { setting, dimension } = options;
   if (setting === "theorem")
-    return { rows: Infinity, dimension, outputs: 1, classes: [], standardised: false, notes: [], bytes: 0 };
+    return {
+      rows: Infinity,
+      dimension,
+      outputs: 1,
+      classes: [],
+      standardised: false,
+      summary: [],
+      notes: [],
+      bytes: 0,
+    };
   const facts = await asUsage(() => factsOf(options));
   if (setting === "file") shapes.set(kindOf(options), facts);
   return facts;
@@ -88,22 +103,14 @@ export async function checkSetting(options: SettingOptions): Promise<SettingFact
 
 /** What there is to know of the data of these cells, each kind once, with the bytes of the largest table: {@link checkSetting}. */
 export async function checkCells(cells: readonly SettingOptions[]): Promise<Checked> {
-  const kinds = new Map(
-    cells.map(({ setting, samples, dimension, data, labels, targets, classes, task, standardise }) => {
-      const kind = { setting, samples, dimension, data, labels, targets, classes, task, standardise };
-      return [JSON.stringify(kind), kind];
-    }),
-  );
+  const kinds = new Map(cells.map((cell) => [`${cell.setting} ${cell.dimension} ${kindOf(cell)}`, cell]));
   const notes = new Set<string>();
   let bytes = 0;
   for (const kind of kinds.values()) {
     const facts = await checkSetting(kind);
     bytes = Math.max(bytes, facts.bytes);
     if (kind.setting !== "file") continue;
-    const counts = facts.classes.map(({ name, count }) => `${name} (${count})`).join(", ");
-    notes.add(
-      `The file has ${facts.rows} rows of ${facts.dimension} columns${counts === "" ? "" : `; its classes: ${counts}`}; columns are ${facts.standardised ? "" : "not "}standardised.`,
-    );
+    for (const sentence of facts.summary) notes.add(sentence);
     if (kind.samples < facts.rows)
       notes.add(`N = ${kind.samples}: every seed has the same rows, drawn once for this table whatever the seeds; intervals speak of these rows.`); // prettier-ignore
     for (const note of facts.notes) notes.add(`N = ${kind.samples}: ${note}`);
@@ -137,8 +144,10 @@ export function shapeOf(options: SettingOptions): DataShape {
 }
 
 const shapes = new Map<string, DataShape>();
-const kindOf = ({ samples, data, labels, targets, classes, task, standardise }: SettingOptions): string =>
-  JSON.stringify([samples, data, labels, targets, classes, task, standardise]);
+function kindOf(options: SettingOptions): string {
+  const { samples, data, labels, columns, drop, delimiter, targets, classes, task, standardise, test } = options;
+  return JSON.stringify([samples, data, labels, columns, drop, delimiter, targets, classes, task, standardise, test]);
+}
 
 async function factsOf(options: SettingOptions): Promise<SettingFacts> {
   const table = await tableOf(options);
@@ -149,12 +158,13 @@ async function factsOf(options: SettingOptions): Promise<SettingFacts> {
     rows: table.samples,
     ...{ dimension: data.dimension, outputs: data.outputs, standardised: data.standardised ?? false },
     classes: named ? classCounts(table.labels) : [],
-    notes: data.notes ?? [],
+    summary: summaryOf(table, { classes: named, standardised: data.standardised ?? false }),
+    notes: (data.notes ?? []).filter((note) => table.notes?.includes(note) !== true),
     bytes: table.inputs.byteLength + 16 * table.samples, // a reference and a line a row, beside the numbers
   };
 }
 
-async function tableOf({ setting, data, labels }: SettingOptions): Promise<RawTable> {
+async function tableOf({ setting, data, labels, columns, drop, delimiter }: SettingOptions): Promise<RawTable> {
   if (setting !== "file") return readTable("digits");
   check(data !== "", () => ({
     where: "setting 'file'",
@@ -162,14 +172,18 @@ async function tableOf({ setting, data, labels }: SettingOptions): Promise<RawTa
     received: "no --data",
     repair: "Add --data with a CSV or IDX file, and --labels.",
   }));
-  return readTable(data, labels);
+  return readTable(data, labels, { columns, drop, delimiter });
 }
 
 function rowsOf(table: RawTable, options: SettingOptions): PreparedRows {
-  const { setting, samples, classes, task, standardise = "auto" } = options;
+  const { setting, samples, classes, task, standardise = "auto", test = 0 } = options;
   const own =
     setting === "file" ? { task, ...(standardise === "auto" ? {} : { standardise: standardise === "yes" }) } : {};
-  return prepareRows(table, { samples, classes, targets: targetsOf(options), ...own }, randomStream(0).split("rows"));
+  return prepareRows(
+    table,
+    { samples, test, classes, targets: targetsOf(options), ...own },
+    randomStream(0).split("rows"),
+  );
 }
 
 function targetsOf({ setting, targets }: SettingOptions): TargetName {

@@ -1,12 +1,14 @@
 import type { Table } from "../experiment/contract.js";
 import type { Interval } from "../math/statistics/interval.js";
+import { meanInterval } from "../math/statistics/mean.js";
 import { median } from "../math/statistics/moments.js";
 import { publishedBounds } from "./bounds.js";
 import { classified, linearRows, outcomes, widestRows, widthGroups, type WidthRow } from "./rows.js";
 import { successAtLargest, thresholds } from "./thresholds.js";
 
-/** What the largest width of every group came to, beside the linear network on the same data. */
+/** What the largest width of every group came to, beside the linear network on the same data; with errors on held-out rows where there are some. */
 export function widestTable(rows: readonly WidthRow[]): Table {
+  const extra = extraColumns(rows);
   const line = ({ name, width, rows: there }: ReturnType<typeof widestRows>[number]): (string | number)[] => {
     const linear = linearRows(rows, there);
     const conditioning = there.map((row) => row.conditioning).filter((value) => !Number.isNaN(value));
@@ -14,13 +16,14 @@ export function widestTable(rows: readonly WidthRow[]): Table {
       name,
       width,
       words(successAtLargest(outcomes(there))),
-      words(successAtLargest(classified(there))),
+      rightInWords(there),
       linear.length === 0 ? "not run" : words(successAtLargest(outcomes(linear))),
-      linear.length === 0 ? "not run" : words(successAtLargest(classified(linear))),
+      linear.length === 0 ? "not run" : rightInWords(linear),
       conditioning.length === 0 ? "not computed" : median(conditioning),
       there.filter(({ falling }) => falling).length,
       there.filter(({ deadSamples }) => deadSamples > 0).length,
       there.filter(({ lost }) => lost).length,
+      ...extra.map(({ of }) => meanInWords(there.map(of))),
     ];
   };
   return {
@@ -36,9 +39,35 @@ export function widestTable(rows: readonly WidthRow[]): Table {
       "perhaps ended by the budget",
       "with a sample that no unit sees",
       "diverged or dead",
+      ...extra.map(({ title }) => title),
     ],
     rows: widestRows(rows).map(line),
   };
+}
+
+/** Columns that only some runs have. */
+function extraColumns(rows: readonly WidthRow[]): { title: string; of: (row: WidthRow) => number }[] {
+  const real = rows.some(({ rmse }) => !Number.isNaN(rmse));
+  const tested = rows.find(({ test }) => test !== null)?.test?.samples;
+  const on = `on ${tested} held-out rows`;
+  const both = real
+    ? [{ title: "training RMSE (units of the label)", of: ({ rmse }: WidthRow) => rmse }, { title: `RMSE ${on}`, of: ({ test }: WidthRow) => test?.rmse ?? NaN }]
+    : [{ title: "training 0-1 error", of: ({ error }: WidthRow) => error }, { title: `0-1 error ${on}`, of: ({ test }: WidthRow) => test?.error ?? NaN }]; // prettier-ignore
+  if (tested === undefined) return real ? both.slice(0, 1) : [];
+  return [...both, { title: `loss ${on}`, of: ({ test }) => test?.loss ?? NaN }];
+}
+
+function rightInWords(rows: readonly WidthRow[]): string {
+  const classes = rows.filter(({ error }) => !Number.isNaN(error));
+  return classes.length === 0 ? "labels are real" : words(successAtLargest(classified(classes)));
+}
+
+/** "0.123 [0.1, 0.14]": the mean over seeds with Student's interval, unknown of a single one. */
+function meanInWords(values: readonly number[]): string {
+  const { value, low, high } = meanInterval(values.filter((one) => !Number.isNaN(one)));
+  const short = (one: number): string => String(Number(one.toPrecision(3)));
+  if (Number.isNaN(value)) return "not measured";
+  return Number.isFinite(low) ? `${short(value)} [${short(low)}, ${short(high)}]` : short(value);
 }
 
 /** Threshold widths of every group with several widths, in words, at the whole budget and at a quarter and a sixteenth of it. */

@@ -101,3 +101,14 @@ test("equal rows are named where nothing needs the full rank", async () => {
   const { stdout } = await overparam(["predict", "double.csv", ...flags]);
   expect(stdout.replace(/\s+/g, " ")).toContain("rows that are equal, or parallel to this kernel: 1 and 21.");
 });
+
+test("--test 0.25 holds a quarter of the rows out, and says how wrong the predictions for them are", async () => {
+  const call = ["predict", "points.csv", ...flags, "--test", "0.25", "--json"];
+  const found = predictSchema.parse(JSON.parse((await overparam(call)).stdout));
+  expect([found.rows, found.test?.mean.length, found.test?.rmse]).toEqual([15, 5, null]);
+  expect([0, 0.2, 0.4, 0.6, 0.8, 1]).toContain(found.test?.error);
+  const real = ["predict", "real.csv", ...flags, "--task", "regression", "--test", ".25", "--json"];
+  const { test: held } = predictSchema.parse(JSON.parse((await overparam(real)).stdout));
+  expect(held?.error).toBeNull();
+  expect(held?.rmse).toBeLessThan(1); // labels of deviation 1, a linear function of the coordinates
+}, 60_000);
