@@ -139,6 +139,7 @@ test("sources and scripts read these variables of the environment, and no other"
     "LOCALAPPDATA",
     "NO_COLOR",
     "OVERPARAM_BACKEND",
+    "OVERPARAM_MAX_BYTES",
     "OVERPARAM_START_ARGS",
     "TF_CPP_MIN_LOG_LEVEL",
     "TF_NUM_INTRAOP_THREADS",

@@ -9,7 +9,7 @@ import { countText } from "../run/phrases.js";
 import { countOf } from "./flags.js";
 import { interruptible } from "./interrupt.js";
 import { runDocument } from "./json.js";
-import { print } from "./output.js";
+import { print, say } from "./output.js";
 import { progressLine, type ProgressLine } from "./progress.js";
 import { printRun, verdictLine } from "./text.js";
 
@@ -57,8 +57,8 @@ function printConducted(
 function exitCode({ executed }: Conducted, directory: RunDirectory, debug: boolean): number {
   const failure = executed.records.find(({ status }) => status === "failed");
   if (failure !== undefined)
-    process.stderr.write(
-      `${countText(executed.failed, "trial")} failed, the first with: ${failure.error}\n${debug ? `${failure.stack ?? ""}\n` : ""}`,
+    say(
+      `${countText(executed.failed, "trial")} failed, the first with: ${failure.error}${debug ? `\n${failure.stack ?? ""}` : ""}`,
     );
   if (executed.aborted) return interrupted(directory);
   return executed.failed > 0 ? 1 : 0;
@@ -66,6 +66,6 @@ function exitCode({ executed }: Conducted, directory: RunDirectory, debug: boole
 
 function interrupted(directory: RunDirectory): number {
   const next = directory.exists ? `To go on: overparam resume ${directory.path}` : "Nothing had run yet.";
-  process.stderr.write(`Interrupted. ${next}\n`);
+  say(`Interrupted. ${next}`);
   return 130;
 }

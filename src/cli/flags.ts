@@ -54,7 +54,8 @@ export async function namedExperiment(args: readonly string[]): Promise<Named | 
   const fields = fieldsOf(loaded.experiment);
   const flags = Object.fromEntries(fields.map((field) => [field.name, optionOf(field, rangeText(field.range))]));
   const values = Object.fromEntries(fields.map(({ name: flag, choices }) => [flag, choices]));
-  const [{ presetText }, { presetsOf }] = await Promise.all([import("./presets.js"), import("../run/presets.js")]);
+  const { presetsOf } = await import("../run/presets.js");
+  const { presetText } = await import("./preset-text.js");
   const presets = presetsOf(loaded.experiment).map((preset) => `  ${presetText(preset)}`);
   return { loaded, flags, values, presets: ["Presets:", ...presets].join("\n") };
 }

@@ -5,16 +5,15 @@ import { UsageError } from "../errors.js";
 import { commands } from "./commands.js";
 import { meantCommand, nearestFlag, type Named } from "./flags.js";
 import { requireGiven } from "./given.js";
-import { aside, print } from "./output.js";
+import { aside, harmless, print } from "./output.js";
 import { wordsOf } from "./words.js";
 
 /** Exit codes: 0 whatever the verdict, 1 for a failure, 2 for a mistake in the call, 130 after ctrl-C. */
 async function main(args: readonly string[]): Promise<number> {
   if (args[0] === "--get-yargs-completions") return complete(args);
-  const asked = args.length === 0 ? ["--help"] : args;
   let code = 0;
   let named: Named | undefined;
-  const parser = yargs([...asked])
+  const parser = yargs([...args])
     .scriptName("overparam")
     .usage(
       "$0 <command>\n\nClaims about training neural networks, as experiments with predictions, intervals and verdicts.",
@@ -34,7 +33,11 @@ async function main(args: readonly string[]): Promise<number> {
       throw error ?? usageError(message, args, named);
     })
     .option("debug", { type: "boolean", default: false, describe: "Print the stack of an error, too" })
-    .option("json", { type: "boolean", default: false, describe: "Print one JSON document and nothing else" });
+    .option("json", { type: "boolean", default: false, describe: "Print one JSON document and nothing else" })
+    .option("max-bytes", { type: "string", describe: "What a packed data file may unpack to (default 2^30, 1 GiB)" })
+    .middleware(async ({ maxBytes }) => {
+      if (maxBytes !== undefined) (await import("../data/limit.js")).limitUnpacked(String(maxBytes));
+    });
   for (const { usage, describe, loads, options, run } of commands)
     parser.command(
       usage,
@@ -75,13 +78,12 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 process.stderr.on("error", () => undefined);
 
-const given = hideBin(process.argv);
-main(given.length === 0 ? ["--help"] : given).then(
+main(hideBin(process.argv)).then(
   (code) => (process.exitCode = code),
   async (error: unknown) => {
     const { failureOf } = await import("./failure.js");
     const { text, code } = failureOf(error, process.argv.includes("--debug") || process.env.DEBUG !== undefined);
-    process.stderr.write(text);
+    process.stderr.write(harmless(text));
     process.exitCode = code;
   },
 );

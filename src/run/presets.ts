@@ -36,14 +36,14 @@ function presetSeconds(experiment: AnyExperiment, preset: string): number | unde
   return rate === undefined ? undefined : (rate.seconds * seeds * costOf(experiment, cells)) / measuredCores;
 }
 
-/** Seconds of one core for a unit of cost. */
-export interface CostRate {
+/** Seconds of one core for a unit of {@link costOf}, and by what they are known. */
+export interface Rate {
   readonly seconds: number;
   readonly by: string;
 }
 
-/** By what the default grid took; nothing for what was never measured. */
-export function rateMeasured(experiment: AnyExperiment): CostRate | undefined {
+/** By the default grid of a built-in; nothing where it was not measured. */
+export function rateMeasured(experiment: AnyExperiment): Rate | undefined {
   if (!Object.hasOwn(measuredSeconds, experiment.id)) return undefined;
   const { cells, seeds } = makePlan(experiment);
   const seconds = (measuredCores * measuredSeconds[experiment.id].default) / (seeds * costOf(experiment, cells));

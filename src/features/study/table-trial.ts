@@ -1,11 +1,13 @@
 import { tf } from "../../backend/tensorflow.js";
 import { heldOutDigits, type HeldOutDigits } from "../../data/digits.js";
 import type { Member, TrialContext } from "../../experiment/contract.js";
+import { keepFirst } from "../../experiment/keep.js";
 import type { Matrix } from "../../math/algebra/contract.js";
 import { train } from "../../train/train.js";
 import { take } from "../probe.js";
 import { baselinesOf } from "../probes/baselines.js";
 import { judgeEmbedding, type Worth } from "../probes/judge.js";
+import { judgeStream } from "../probes/probe-file.js";
 import { learnedNames, openEmbedding, type EmbeddingSize, type LearnedName } from "./embeddings.js";
 import { stacked } from "./dictionary.js";
 import type { StudyResult } from "./study.js";
@@ -36,6 +38,7 @@ export async function embeddingTrial(
   const options = { optimizer: { method: "adam" }, rate: { absolute: 0.001 }, steps: cell.steps } as const;
   const trained = await train(opened.objective, { ...context, ...options });
   const after = opened.embed(whole);
+  await keepFirst(context, opened.encoder, members, { data: digits.map(({ training }) => training), parts: { encoder: {} } }); // prettier-ignore
   tf.dispose([inputs, whole]);
   return trained.map(({ status, steps }, at) => {
     const [own, before] = [after, untrained].map((all) => judged(all[at], members[at], digits[at]));
@@ -47,14 +50,14 @@ export async function embeddingTrial(
 
 function fixed({ method, dimension }: EmbeddingCell, member: Member, digits: HeldOutDigits): Record<string, number> {
   const { rows, split } = digits;
-  if (method === "square") return { ...judgeEmbedding({ ...square(member, rows.rows), split, random: member.random.split("judge") }) }; // prettier-ignore
+  if (method === "square") return { ...judgeEmbedding({ ...square(member, rows.rows), split, random: judgeStream(member.seed) }) }; // prettier-ignore
   const { raw, pca, whitened, random } = baselinesOf(rows, dimension, split.train, member.random.split("baselines"));
   const chosen: Readonly<Record<string, Matrix>> = { pixels: raw, components: pca, whitened, random };
   return { ...judged(chosen[method], member, digits) };
 }
 
 function judged(features: Matrix, member: Member, { rows, classes, split }: HeldOutDigits): Worth {
-  return judgeEmbedding({ features, split, codes: classes, originals: rows, random: member.random.split("judge") });
+  return judgeEmbedding({ features, split, codes: classes, originals: rows, random: judgeStream(member.seed) });
 }
 
 const named = (prefix: string, worth: Worth): Record<string, number> =>
