@@ -23,6 +23,7 @@ const common: Readonly<Record<string, Options>> = {
   set: { type: "string", array: true, describe: "key=value for any parameter; may be given again" },
   out: { type: "string", describe: "Directory of the run (default runs/<experiment>-<n>)" },
   name: { type: "string", describe: "What you call the run, for 'overparam runs'" },
+  note: { type: "string", describe: "A line that you note of the run" },
   ...placeFlags,
   "dry-run": { type: "boolean", default: false, describe: "Say how large the run would be, and do nothing" },
   quiet: { type: "boolean", default: false, describe: "No progress; of the result the verdict and the report alone" },

@@ -8,6 +8,7 @@ import type { Judgement } from "./judge.js";
 import { factsOf } from "./facts.js";
 import type { PageFigure, PageTable } from "./page.js";
 import type { RunRecord } from "./records.js";
+import { shellWord } from "./shell.js";
 
 /** What a report speaks of, made from stored records alone. */
 export interface Reported {
@@ -81,7 +82,7 @@ async function writeTables(
 
 /** What to type to repeat the run. */
 export function commandOf({ source, plan }: RunRecord): string {
-  const flags = Object.entries(plan.overrides).map(([name, values]) => ` --${name} ${values.join(",")}`);
+  const flags = Object.entries(plan.overrides).map(([name, values]) => ` --${name} ${shellWord(values.join(","))}`);
   const preset = plan.preset === "default" ? "" : ` --preset ${plan.preset}`;
-  return `overparam run ${source}${preset}${flags.join("")} --seeds ${plan.seeds}`;
+  return `overparam run ${shellWord(source)}${preset}${flags.join("")} --seeds ${plan.seeds}`;
 }
