@@ -13,6 +13,7 @@ import { provenance } from "./provenance.js";
 import { canonical } from "./json.js";
 import { parameterFiles } from "./parameter-files.js";
 import { completed, type RunRecord } from "./records.js";
+import { whileJudging } from "./while-judging.js";
 import { writeReport } from "./report.js";
 
 export interface ConductOptions extends Pick<
@@ -113,17 +114,20 @@ async function finish(
 ): Promise<Conducted> {
   const status = executed.aborted ? "interrupted" : executed.failed > 0 ? "failed" : "complete";
   const trials = completed(executed.records);
-  const judged =
-    trials.length === 0
-      ? undefined
-      : judge(loaded.experiment, trials, {
-          absent: absentOf(record, executed.records),
-          interrupted: executed.aborted,
-          extended: record.forced.some((line) => line.startsWith("the number of seeds")),
-        });
-  const finished: RunRecord = { ...record, status, ended: now(), judgement: judged?.judgement };
-  if (judged !== undefined)
-    await writeReport(directory, loaded.experiment, finished, { ...judged, trials: trials.length });
+  const finished = await whileJudging(directory.path, async () => {
+    const judged =
+      trials.length === 0
+        ? undefined
+        : judge(loaded.experiment, trials, {
+            absent: absentOf(record, executed.records),
+            interrupted: executed.aborted,
+            extended: record.forced.some((line) => line.startsWith("the number of seeds")),
+          });
+    const made: RunRecord = { ...record, status, ended: now(), judgement: judged?.judgement };
+    if (judged !== undefined)
+      await writeReport(directory, loaded.experiment, made, { ...judged, trials: trials.length });
+    return made;
+  });
   await directory.writeRecord(finished);
   return { record: finished, executed };
 }
