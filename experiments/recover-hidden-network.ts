@@ -91,7 +91,7 @@ export default defineExperiment({
         title: "Hidden units recovered from samples",
         caption: "|cos| of recovered and planted units; refusals are left out.",
         x: { label: "samples N", scale: "log" },
-        y: { label: "|cos|", scale: "linear", domain: [0, 1] },
+        y: { label: "|cos|", scale: "linear", domain: [0, 1], least: 0, most: 1 },
       }, (row) => `${shapeOf(row)}${row.residual ? ", residual" : ""}`), // prettier-ignore
   },
 });

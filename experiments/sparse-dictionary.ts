@@ -93,5 +93,5 @@ export default defineExperiment({
   notTested: "dictionaries with coherent atoms, real data, more noise, encoders of several layers",
   settles: "more seeds narrow the means; fewer --steps leave atoms half found",
   tables: [features.studyTable("Atoms found", { MCC: "mcc", "found (share)": "found", "active": "active", "live (share)": "live", "codes' spread": "rank", "MCC of components": "components", "MCC of random atoms": "random" })], // prettier-ignore
-  figures: { mcc: features.studyFigure({ title: "Recovery of a known dictionary", label: "mean |cosine| of matched atoms (MCC)" }, { learned: "mcc", "principal components": "components", "random atoms": "random" }) }, // prettier-ignore
+  figures: { mcc: features.studyFigure({ title: "Recovery of a known dictionary", label: "mean |cosine| of matched atoms (MCC)", least: 0, most: 1 }, { learned: "mcc", "principal components": "components", "random atoms": "random" }) }, // prettier-ignore
 });

@@ -60,6 +60,10 @@ export default defineExperiment({
       seeds: 10,
       axes: axes([32, 64, 128, 256], 512),
     },
+    class: {
+      description: "N³ at N = 8 and widths to 512 at N = 32, one hidden layer and none",
+      ...{ seeds: 10, axes: [...axes([], 1).slice(0, 1), { samples: [32], depth: [0, 1], width: doubling(512) }] },
+    },
     full: { description: "the same to N = 512, width 2048", seeds: 20, axes: axes([32, 64, 128, 256, 512], 2048) },
   },
   memory: (cell) => trainingBytes(network(cell, widths.shapeOf(cell)), cell.samples),
@@ -76,10 +80,8 @@ export default defineExperiment({
     const [dead, test] = [widths.deadSamples(ensemble, data.inputs), widths.heldOutResults(ensemble, datasets)];
     return trained.map(({ status, steps, initialLoss, loss, final, rate, sharpness, path, curve }, member) => ({
       ...{ status, steps, initialLoss, loss, rate, sharpness, path, curve, parameters: parameterCount(spec) },
-      ...{
-        ...{ errors: final.errors ?? NaN, rmse: widths.rootError(loss, datasets[0]), test: test[member] },
-        ...{ dimension: spec.inputs, deadSamples: dead[member], conditioning: conditioning[member] },
-      },
+      ...{ errors: final.errors ?? NaN, rmse: widths.rootError(loss, datasets[0]), test: test[member] },
+      ...{ dimension: spec.inputs, deadSamples: dead[member], conditioning: conditioning[member] },
     }));
   },
   refine: widths.refineWidths,

@@ -5,12 +5,13 @@ import { conduct, type Conducted } from "../run/conduct.js";
 import type { RunDirectory } from "../run/directory.js";
 import type { Plan } from "../run/grid.js";
 import type { Loaded } from "../run/load.js";
+import { countText } from "../run/phrases.js";
 import { countOf } from "./flags.js";
 import { interruptible } from "./interrupt.js";
 import { runDocument } from "./json.js";
-import { print } from "./output.js";
-import { progressLine } from "./progress.js";
-import { printRun } from "./text.js";
+import { print, say } from "./output.js";
+import { progressLine, type ProgressLine } from "./progress.js";
+import { printRun, verdictLine } from "./text.js";
 
 type Arguments = Readonly<Record<string, unknown>>;
 
@@ -19,7 +20,7 @@ export async function carryOut(loaded: Loaded, plan: Plan, directory: RunDirecto
   const launch = launcherFor(loaded, directory, placeOf(argv)); // mistakes in the flags come before the directory is touched
   const config = typeof argv.config === "string" ? resolve(argv.config) : undefined;
   const name = typeof argv.name === "string" ? argv.name : undefined;
-  const line = progressLine(process.stderr);
+  const line = argv.quiet === true ? silent : progressLine(process.stderr, plan.cells);
   const hears = { onProgress: line.update, onNote: line.note };
   try {
     const conducted = await interruptible((signal) =>
@@ -27,8 +28,8 @@ export async function carryOut(loaded: Loaded, plan: Plan, directory: RunDirecto
     );
     line.end();
     if (conducted === undefined) return interrupted(directory);
-    printConducted(conducted, loaded, directory, argv.json === true);
-    return exitCode(conducted, directory);
+    printConducted(conducted, loaded, directory, argv);
+    return exitCode(conducted, directory, argv.debug === true);
   } finally {
     line.end();
   }
@@ -39,21 +40,32 @@ export function placeOf({ backend, workers }: Arguments): { backend?: BackendCho
   return { backend: backend as BackendChoice | undefined, workers: countOf("--workers", workers) };
 }
 
-function printConducted({ record, executed }: Conducted, loaded: Loaded, { path }: RunDirectory, json: boolean): void {
-  if (json) print(`${runDocument(path, record, executed.records)}\n`);
-  else print(printRun(relative(process.cwd(), path) || ".", record, executed.records, loaded.experiment.claim));
+const silent: ProgressLine = { update: () => undefined, note: () => undefined, end: () => undefined };
+
+function printConducted(
+  { record, executed }: Conducted,
+  loaded: Loaded,
+  { path }: RunDirectory,
+  argv: Arguments,
+): void {
+  const shown = relative(process.cwd(), path) || ".";
+  if (argv.json === true) print(`${runDocument(path, record, executed.records)}\n`);
+  else if (argv.quiet === true) print(verdictLine(shown, record));
+  else print(printRun(shown, record, executed.records, loaded.experiment.claim));
 }
 
-function exitCode({ executed }: Conducted, directory: RunDirectory): number {
+function exitCode({ executed }: Conducted, directory: RunDirectory, debug: boolean): number {
   const failure = executed.records.find(({ status }) => status === "failed");
   if (failure !== undefined)
-    process.stderr.write(`${executed.failed} trials failed, the first with: ${failure.error}\n`);
+    say(
+      `${countText(executed.failed, "trial")} failed, the first with: ${failure.error}${debug ? `\n${failure.stack ?? ""}` : ""}`,
+    );
   if (executed.aborted) return interrupted(directory);
   return executed.failed > 0 ? 1 : 0;
 }
 
 function interrupted(directory: RunDirectory): number {
   const next = directory.exists ? `To go on: overparam resume ${directory.path}` : "Nothing had run yet.";
-  process.stderr.write(`Interrupted. ${next}\n`);
+  say(`Interrupted. ${next}`);
   return 130;
 }

@@ -9,7 +9,7 @@ import { RunDirectory } from "../run/directory.js";
 import { readRun } from "../run/stored.js";
 import { sweepBeside, writeWhole } from "../run/whole.js";
 import { comparisonDocument } from "./json.js";
-import { print } from "./output.js";
+import { print, say } from "./output.js";
 import { alignTable } from "./text.js";
 
 /** Flags of `overparam compare`, as they were typed. */
@@ -26,7 +26,6 @@ export interface CompareFlags {
 /** `overparam compare`: one table and one figure of a measure against a parameter of all runs, and their findings. */
 export async function compare(paths: readonly string[], flags: CompareFlags): Promise<number> {
   checkFlags(flags);
-  const say = (text: string): void => void process.stderr.write(`${text}\n`);
   const runs = await Promise.all(paths.map((path) => readRun(new RunDirectory(path), say)));
   const comparison = compareRuns(runs, flags);
   const { to, csv, json } = flags;

@@ -3,6 +3,7 @@ import type { Description } from "../run/description.js";
 import { encode } from "../run/json.js";
 import { rangeOf } from "../run/phrases.js";
 import { print } from "./output.js";
+import { presetText } from "./preset-text.js";
 import { wrapText } from "./wrap.js";
 
 /** `overparam explain`: what an experiment asks, what it measures, and what would refute it; it trains nothing. */
@@ -30,9 +31,7 @@ function textOf(explained: Description): string {
     ...(settles === "" ? [] : [`What would settle an open verdict: ${settles}`]),
     "",
     "Presets (--preset):",
-    ...presets.map(
-      ({ preset, description, cells, seeds }) => `  ${preset}: ${description}; ${cells} cells of ${seeds} seeds`,
-    ),
+    ...presets.map((preset) => `  ${presetText(preset)}`),
     "",
     "Parameters, each a flag:",
     ...parameters.map(

@@ -1,9 +1,11 @@
 import { closest } from "fastest-levenshtein";
 import type { Argv, Options } from "yargs";
 import { UsageError } from "../errors.js";
+import { rangeHelp } from "./range.js";
 import type { Field } from "../run/fields.js";
 import type { Loaded } from "../run/load.js";
 import { aside } from "./output.js";
+import { wordsOf } from "./words.js";
 
 /** Where trials run: flags of `run` and of `resume`. */
 export const placeFlags = {
@@ -15,13 +17,20 @@ export const placeFlags = {
 } as const satisfies Readonly<Record<string, Options>>;
 
 const common: Readonly<Record<string, Options>> = {
-  seeds: { type: "string", describe: "Seeds 0..n-1 of every cell" },
+  seeds: { type: "string", describe: "Seeds 0..n-1 of every cell; with an axis, too, no cells are added" },
   preset: { type: "string", describe: "A named grid of the experiment; 'smoke' is the smallest" },
-  config: { type: "string", describe: "YAML file with parameters, seeds and preset" },
+  config: { type: "string", describe: "YAML file with parameters, seeds, preset, out, name, backend, workers" },
   set: { type: "string", array: true, describe: "key=value for any parameter; may be given again" },
   out: { type: "string", describe: "Directory of the run (default runs/<experiment>-<n>)" },
   name: { type: "string", describe: "What you call the run, for 'overparam runs'" },
   ...placeFlags,
+  "dry-run": { type: "boolean", default: false, describe: "Say how large the run would be, and do nothing" },
+  quiet: { type: "boolean", default: false, describe: "No progress; of the result the verdict and the report alone" },
+  yes: {
+    type: "boolean",
+    default: false,
+    describe: "Begin a run of more than 2,000 cells, 1,000 seeds or 20,000 trials",
+  },
   force: { type: "boolean", default: false, describe: "Continue a run although experiment or version changed" },
 };
 
@@ -29,24 +38,44 @@ const common: Readonly<Record<string, Options>> = {
 export interface Named {
   readonly loaded: Loaded;
   readonly flags: Readonly<Record<string, Options>>;
+  /** The values of its choices, by parameter. */
+  readonly values: Readonly<Record<string, readonly string[]>>;
+  /** The presets with their sizes and times, a line each. */
+  readonly presets: string;
 }
 
-/** What follows the word `run`, where that is a name or a path. */
+/** The word after `run`, a name or a path, wherever flags stand. */
 export async function namedExperiment(args: readonly string[]): Promise<Named | undefined> {
-  const name = args[args.indexOf("run") + 1];
-  if (name === undefined || name.startsWith("-")) return undefined;
+  const [command, name] = wordsOf(args);
+  if (command !== "run" || name === undefined) return undefined;
   const { loadExperiment } = await import("../run/load.js");
   const { fieldsOf, rangeText } = await import("../run/fields.js");
   const loaded = await aside(() => loadExperiment(name));
-  const flags = fieldsOf(loaded.experiment).map((field) => [field.name, optionOf(field, rangeText(field.range))]);
-  return { loaded, flags: Object.fromEntries(flags) as Named["flags"] };
+  const fields = fieldsOf(loaded.experiment);
+  const flags = Object.fromEntries(fields.map((field) => [field.name, optionOf(field, rangeText(field.range))]));
+  const values = Object.fromEntries(fields.map(({ name: flag, choices }) => [flag, choices]));
+  const { presetsOf } = await import("../run/presets.js");
+  const { presetText } = await import("./preset-text.js");
+  const presets = presetsOf(loaded.experiment).map((preset) => `  ${presetText(preset)}`);
+  return { loaded, flags, values, presets: ["Presets:", ...presets].join("\n") };
 }
 
 /** Adds the flags of `run`: the common ones and, where the experiment is named, its parameters. */
 export function experimentFlags(command: Argv, named?: Named): Argv {
-  const base = command.positional("experiment", { type: "string", demandOption: true }).options(common);
-  return named === undefined ? base : base.options(named.flags);
+  const about = { type: "string", demandOption: true, describe: "A built-in name, or the path of a file" } as const;
+  const base = command
+    .positional("experiment", about)
+    .options(common)
+    .example(examples)
+    .epilog(`Ranges: ${rangeHelp}.`);
+  return named === undefined ? base : base.options(named.flags).epilog(named.presets);
 }
+
+const examples: [string, string][] = [
+  ["$0 run width-sweep --preset class", "a verdict and figures in seconds"],
+  ["$0 run width-sweep --width 2..256 --depth 1,2", "widths 2, 4, …, 256 at two depths"],
+  ["$0 run width-sweep --samples 10..50:10 --dry-run", "how large that would be"],
+];
 
 /** The command that yargs would have meant by a wrong one, in its own words: "Did you mean run?"; nothing for other mistakes. */
 export function meantCommand(message: string): string | undefined {
@@ -57,7 +86,7 @@ export function meantCommand(message: string): string | undefined {
 export function nearestFlag(args: readonly string[], named?: Named): string {
   const names = [...Object.keys(common), "json", "help", ...Object.keys(named?.flags ?? {})];
   const flags = args.filter((arg) => arg.startsWith("--")).map((arg) => arg.slice(2).split("=")[0]);
-  const wrong = args.includes("run") ? flags.find((flag) => !names.includes(flag)) : undefined;
+  const wrong = wordsOf(args)[0] === "run" ? flags.find((flag) => !names.includes(flag)) : undefined;
   return wrong === undefined ? "Type: overparam --help" : `Did you mean --${closest(wrong, names)}?`;
 }
 

@@ -142,7 +142,7 @@ export const explainSchema = z.strictObject({
   presets: z.array(
     z.strictObject({
       ...{ preset: z.string(), description: z.string() },
-      ...{ cells: z.number(), seeds: z.number(), blocks: z.number() },
+      ...{ cells: z.number(), seeds: z.number(), blocks: z.number(), seconds: z.number().nullable() },
     }),
   ),
   parameters: z.array(
@@ -150,6 +150,13 @@ export const explainSchema = z.strictObject({
       ...{ name: z.string(), description: z.string(), values: z.string(), default: z.unknown() },
     }),
   ),
+});
+
+/** What `overparam run --dry-run --json` prints. */
+export const dryRunSchema = z.strictObject({
+  ...{ experiment: z.string(), preset: z.string(), out: z.string(), notes: z.array(z.string()) },
+  ...{ cells: z.number(), seeds: z.number(), trials: z.number(), blocks: z.number(), refine: z.boolean() },
+  ...{ workers: z.number(), bytes: z.number(), seconds: z.number().nullable(), by: z.string() },
 });
 
 export function runDocument(path: string, record: RunRecord, records: readonly TrialRecord[]): string {

@@ -1,6 +1,9 @@
 import type { WriteStream } from "node:tty";
+import type { Parameters } from "../run/grid.js";
 import type { Progress } from "../run/tally.js";
 import { durationText } from "./duration.js";
+import { harmless } from "./output.js";
+import { varyingOf } from "./varying.js";
 
 export interface ProgressLine {
   readonly update: (progress: Progress) => void;
@@ -14,9 +17,14 @@ const sparsely = { milliseconds: 10_000, share: 0.05 };
 
 /**
  * One line with what is done and the time left: written over on a terminal, and where output is piped a new one every 10 s or 5 %,
- * whichever comes later. `clock` tells milliseconds.
+ * whichever comes later. Of a block it names what varies between these cells. `clock` tells milliseconds.
  */
-export function progressLine(stream: WriteStream, clock: () => number = Date.now): ProgressLine {
+export function progressLine(
+  stream: WriteStream,
+  cells: readonly Parameters[],
+  clock: () => number = Date.now,
+): ProgressLine {
+  const names = [...varyingOf(cells).keys()];
   const started = clock();
   let shown = stream.isTTY ? 0 : started;
   let said = 0;
@@ -36,18 +44,24 @@ export function progressLine(stream: WriteStream, clock: () => number = Date.now
     if (!due) return;
     [shown, said] = [clock(), share];
     const left = timeLeft(clock() - started, share - before, 1 - share);
-    const text = `${Math.round(100 * share)} %, ${done} of ${blocks} blocks done${left}: ${cellOf(progress).join(", ")}`;
+    const text = harmless(
+      `${Math.round(100 * share)} %, ${done} of ${blocks} blocks done${left}${cellOf(progress, names)}`,
+    );
     stream.write(stream.isTTY ? `\r\x1b[2K${text.slice(0, (stream.columns || 80) - 1)}` : `${text}\n`);
   };
   const note = (text: string): void => {
     clear();
-    stream.write(`${text}\n`);
+    stream.write(`${harmless(text)}\n`);
   };
   return { update, note, end: clear };
 }
 
-function cellOf({ block }: Progress): string[] {
-  return Object.entries(block.parameters).flatMap(([key, value]) => (value === "" ? [] : [`${key} ${String(value)}`]));
+function cellOf({ block }: Progress, names: readonly string[]): string {
+  const parts = names.flatMap((name) => {
+    const value = block.parameters[name];
+    return value === "" ? [] : [`${name} ${String(value as string)}`];
+  });
+  return parts.length === 0 ? "" : `: ${parts.join(", ")}`;
 }
 
 /** From the share of the work that this process has seen done; nothing where that is too little. */

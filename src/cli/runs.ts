@@ -2,12 +2,12 @@ import { formatNumber } from "../plot/format.js";
 import { runsIn, type ListedRun } from "../run/collection.js";
 import { encode } from "../run/json.js";
 import { durationText } from "./duration.js";
-import { print } from "./output.js";
+import { print, say } from "./output.js";
 import { alignTable } from "./text.js";
 
 /** `overparam runs`: the runs of a folder, the oldest first. */
 export async function listRuns(folder: string, json: boolean): Promise<number> {
-  const listed = await runsIn(folder, (text) => process.stderr.write(`${text}\n`));
+  const listed = await runsIn(folder, say);
   const entries = listed.map(entryOf);
   if (json) print(`${encode(entries, 2)}\n`);
   else if (entries.length === 0) print(`No runs in ${folder}. A first one: overparam run width-sweep\n`);

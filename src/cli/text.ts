@@ -35,6 +35,13 @@ export function printRun(path: string, record: RunRecord, records: readonly Tria
   ].join("\n");
 }
 
+/** What `--quiet` leaves: "width-sweep: supported. Report: runs/a/report.html". */
+export function verdictLine(path: string, { experiment, judgement }: RunRecord): string {
+  if (judgement === undefined) return `${experiment}: no verdict, for no trial is complete.\n`;
+  const why = judgement.reason === "" ? "" : ` (${judgement.reason})`;
+  return `${experiment}: ${judgement.verdict}${why}. Report: ${path}/report.html\n`;
+}
+
 /** The verdict with its reason; each unmet premise has a line of its own. */
 function verdictText(judgement: Judgement): string {
   const { verdict, reason } = judgement;

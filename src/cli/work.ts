@@ -21,7 +21,7 @@ export async function workBlocks(argv: Readonly<Record<string, unknown>>): Promi
   const find = () => blocksOfRun(directory, record.experiment, argv.blocks);
   const blocks = await find();
   const open = launcherFor(loaded, directory, placeOf(argv));
-  const line = progressLine(process.stderr);
+  const line = progressLine(process.stderr, record.plan.cells);
   const hears = { onProgress: line.update, onNote: line.note };
   const shared = await interruptible((signal) =>
     share({

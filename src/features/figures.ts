@@ -1,23 +1,33 @@
-import type { Figure, Image } from "../plot/figure.js";
+import type { Axis, Figure, Image } from "../plot/figure.js";
 import { meansFigure } from "../plot/means-figure.js";
 import type { FeatureRow } from "./rows.js";
 
 /** Accuracy of a linear probe on f(x) against the bottleneck, beside the untrained encoder, principal components and raw pixels. */
 export function probeFigure(rows: readonly FeatureRow[]): Figure {
-  return overBottleneck(rows, "Accuracy of a linear probe", "accuracy on held-out digits (fraction)", (row) => ({
-    "features f(x)": row.probe,
-    "untrained encoder": row.untrainedProbe,
-    "principal components": row.pcaProbe,
-    "raw pixels": row.rawProbe,
-  }));
+  return overBottleneck(
+    rows,
+    "Accuracy of a linear probe",
+    { label: "accuracy on held-out digits (fraction)", most: 1 },
+    (row) => ({
+      "features f(x)": row.probe,
+      "untrained encoder": row.untrainedProbe,
+      "principal components": row.pcaProbe,
+      "raw pixels": row.rawProbe,
+    }),
+  );
 }
 
 /** Reconstruction error against the bottleneck, beside as many principal components. */
 export function reconstructionFigure(rows: readonly FeatureRow[]): Figure {
-  return overBottleneck(rows, "Reconstruction error", "squared error over variance (fraction)", (row) => ({
-    autoencoder: row.reconstruction,
-    "principal components": row.pcaReconstruction,
-  }));
+  return overBottleneck(
+    rows,
+    "Reconstruction error",
+    { label: "squared error over variance (fraction)", least: 0 },
+    (row) => ({
+      autoencoder: row.reconstruction,
+      "principal components": row.pcaReconstruction,
+    }),
+  );
 }
 
 /** Mean |correlation| of the coordinates of f(x) against the bottleneck, beside the untrained encoder's. */
@@ -27,7 +37,7 @@ export function correlationFigure(rows: readonly FeatureRow[]): Figure {
   return overBottleneck(
     several,
     "Correlation of the coordinates",
-    "mean |correlation| of coordinates (0 to 1)",
+    { label: "mean |correlation| of coordinates (0 to 1)", least: 0, most: 1 },
     (row) => ({
       "features f(x)": row.correlation,
       "untrained encoder": row.untrainedCorrelation,
@@ -38,7 +48,7 @@ export function correlationFigure(rows: readonly FeatureRow[]): Figure {
 function overBottleneck(
   rows: readonly FeatureRow[],
   title: string,
-  label: string,
+  y: Omit<Axis, "scale">,
   values: (row: FeatureRow) => Readonly<Record<string, number>>,
 ): Figure {
   const measured = [...rows]
@@ -52,7 +62,7 @@ function overBottleneck(
     title,
     caption: "On held-out digits; each seed has its own digits, split and initial weights.",
     x: { label: "bottleneck k (units)", scale: "log" },
-    y: { label, scale: "linear" },
+    y: { ...y, scale: "linear" },
   });
 }
 

@@ -1,4 +1,5 @@
 import { chooseBackend, type BackendChoice, type BackendName } from "../backend/backend.js";
+import type { AnyExperiment } from "../experiment/contract.js";
 import type { RunDirectory } from "../run/directory.js";
 import { blockBytes, type Block } from "../run/grid.js";
 import type { Launcher } from "../run/launcher.js";
@@ -13,6 +14,11 @@ export interface LaunchOptions {
   readonly workers?: number;
 }
 
+/** Which backend an experiment's trials run on. @throws UserError for one that is not there. */
+export function backendOf({ needs }: AnyExperiment, asked?: BackendChoice): BackendName {
+  return needs === "nothing" ? "js" : chooseBackend(asked);
+}
+
 /**
  * Opens worker processes on this machine: as many as asked, else by cores, memory and blocks; `more` where blocks may be added, `held` the
  * bytes that every worker holds whatever it trains.
@@ -24,7 +30,7 @@ export function launcherFor(
   { backend: asked, workers }: LaunchOptions,
 ): (missing: readonly Block[], more: boolean, held?: number) => Launcher {
   const { experiment } = loaded;
-  const backend: BackendName = experiment.needs === "nothing" ? "js" : chooseBackend(asked);
+  const backend = backendOf(experiment, asked);
   return (missing, more, held) => {
     const blocks = more ? Infinity : missing.length;
     const bytes = Math.max(0, ...missing.map((block) => blockBytes(experiment, block)));

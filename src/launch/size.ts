@@ -22,5 +22,10 @@ export function defaultWorkers(
   { backend, blocks, bytes, held = 0 }: { backend: BackendName; blocks: number; bytes: number; held?: number },
 ): number {
   if (backend === "cuda") return 1;
-  return Math.max(1, Math.min(cores, blocks, Math.floor(memory / (bytesPerWorker + headroom * bytes + held))));
+  return Math.max(1, Math.min(cores, blocks, Math.floor(memory / memoryOf(1, { bytes, held }))));
+}
+
+/** Bytes that so many workers need at the most when each trains a block of `bytes` and holds `held` more. */
+export function memoryOf(workers: number, { bytes, held = 0 }: { bytes: number; held?: number }): number {
+  return workers * (bytesPerWorker + headroom * bytes + held);
 }

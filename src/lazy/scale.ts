@@ -154,7 +154,7 @@ export function scaleFigure(trials: readonly ScaleTrial[]): Figure {
     caption:
       "At a hundredth of the initial loss; features move on the left, and on the right the network is its kernel.",
     x: { label: "scale of the outputs α√h", scale: "log" },
-    y: { label: "mean (F − y)² on held-out points", scale: "linear" },
+    y: { label: "mean (F − y)² on held-out points", scale: "linear", least: 0 },
   });
 }
 

@@ -16,10 +16,10 @@ export function colourBar({ scale, domain, marked, of }: ValueColours, width: nu
   const bytes = Array.from({ length: steps }, (_, step) => channels(of(at(step / (steps - 1))) ?? neutral)).flat();
   const top = 4 + 15 * lines.length;
   const ticks = marked.length > 0 ? marked : ticksOf(axis, 5);
-  const labels = tickLabels(axis, ticks, length, 11);
+  const labels = tickLabels(axis, ticks, length, 12);
   const tick = (value: number, index: number): string => {
     const x = 12 + length * fraction(axis, value);
-    return `<path d="M${x.toFixed(1)},${top + 10}v4" stroke="#444"/><text x="${x.toFixed(1)}" y="${top + 25}" text-anchor="middle" font-size="11">${labels[index]}</text>`;
+    return `<path d="M${x.toFixed(1)},${top + 10}v4" stroke="#444"/><text x="${x.toFixed(1)}" y="${top + 25}" text-anchor="middle" font-size="12">${labels[index]}</text>`;
   };
   const words = lines.map((line, index) => `<text y="${12 + 15 * index}">${escapeXml(line)}</text>`).join("");
   const bar = `<image x="12" y="${top}" width="${length}" height="10" preserveAspectRatio="none" href="${pixelsUrl(Uint8Array.from(bytes), steps, 1)}"/>`;

@@ -1,13 +1,15 @@
 import * as Plot from "@observablehq/plot";
 import { DOMParser } from "linkedom";
-import { check } from "../errors.js";
 import { valueColours } from "./colours.js";
-import type { Figure, Panel } from "./figure.js";
+import type { Figure } from "./figure.js";
 import { frame, margin, xmlText } from "./frame.js";
 import { legend } from "./legend.js";
 import { isSeries, looksOf } from "./looks.js";
 import { kindOf } from "./marks/kinds.js";
+import { checkNames } from "./names.js";
 import { panelSvg, type Tools } from "./panel.js";
+import { panelsOf } from "./panels.js";
+import type { SvgOptions } from "./svg-options.js";
 import { cleaned, notes } from "./visible.js";
 
 /** A panel narrower than this stands below its neighbour instead of beside it. */
@@ -15,7 +17,8 @@ const leastPanel = 250;
 const gap = 20;
 
 /** The figure drawn `width` units wide. */
-export function draw(given: Figure, width: number): string {
+export function draw(given: Figure, { width, looks, hover = true }: SvgOptions & { readonly width: number }): string {
+  checkNames(given);
   const figure = cleanText(given);
   const inner = width - 2 * margin;
   const values = figure.marks.flatMap((mark) => kindOf(mark).extent(mark).values ?? []);
@@ -23,9 +26,9 @@ export function draw(given: Figure, width: number): string {
     isSeries(mark) && typeof mark.colour === "number" ? mark.colour : [],
   );
   const colours = valueColours(Plot, figure, values, numbers);
-  const look = looksOf(figure, colours);
+  const look = looksOf(figure, colours, looks);
   const document = new DOMParser().parseFromString("<svg/>", "image/svg+xml") as unknown as Document;
-  const tools: Tools = { Plot, document, look, valueColour: (value) => colours?.of(value) };
+  const tools: Tools = { Plot, document, look, valueColour: (value) => colours?.of(value), hover };
   const panels = panelsOf(figure);
   const { columns, each } = layout(panels.length, inner);
   const { specs, losses } = cleaned(figure, panels, columns, each);
@@ -53,19 +56,6 @@ function cleanText(figure: Figure): Figure {
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, clean(one)]));
   };
   return clean(figure) as Figure;
-}
-
-function panelsOf({ panels = [], marks, title }: Figure): (Panel | undefined)[] {
-  const all = panels.map((panel) => (typeof panel === "string" ? { name: panel } : panel));
-  const names = all.map(({ name }) => name);
-  const stray = marks.find(({ panel }) => panel !== undefined && !names.includes(panel));
-  check(stray === undefined, () => ({
-    where: `figure '${title}'`,
-    rule: "a mark's panel is one of the figure's panels",
-    received: `a ${stray?.mark} in '${stray?.panel}'; panels are ${names.join(", ") || "none"}`,
-    repair: "Name it in 'panels', or filter the marks of panels that are not shown.",
-  }));
-  return all.length === 0 ? [undefined] : all;
 }
 
 /** As many columns as are wide enough, and rows as even as can be. */

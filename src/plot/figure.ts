@@ -11,6 +11,10 @@ export interface Axis {
   readonly domain?: readonly Place[];
   /** Every one gets its line; as many as fit get their number. Round numbers when absent. */
   readonly ticks?: readonly number[];
+  /** The least value that the quantity can have: a linear axis starts there, and intervals of means end there. */
+  readonly least?: number;
+  /** The greatest value that it can have: intervals of means end there. */
+  readonly most?: number;
 }
 
 /** What colours mean where they stand for values: cells, dots with a `value`, and series whose `colour` is a number. */
@@ -32,7 +36,7 @@ export interface Point {
 
 /** What every mark has. */
 export interface Common {
-  /** DrawnFrame in the panel of this name; in every panel when absent. */
+  /** Drawn in the panel of this name; in every panel when absent. */
   readonly panel?: string;
 }
 
@@ -138,7 +142,7 @@ export interface Figure {
   readonly y: Axis;
   /** For cells, dots with a `value` and series whose `colour` is a number. */
   readonly value?: ColourScale;
-  /** Panels side by side, as many as the page is wide, in this order; they share x, and y where they have no other. */
+  /** Panels side by side, as many as the page is wide, in this order, those that differ in their numbers alone from the least on; they share x, and y where they have no other. */
   readonly panels?: readonly (string | Panel)[];
   /** Height of a panel over its width; by default about 0.6, and square cells where both axes are bands. */
   readonly aspect?: number;

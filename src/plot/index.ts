@@ -4,4 +4,6 @@ export { geometricMeanPoints, meanPoints, meansFigure, seedsPerPoint } from "./m
 export type { MeansLabels, MeasuredRow } from "./means-figure.js";
 export { renderPng } from "./png.js";
 export { renderSvg } from "./svg.js";
-export type { SvgOptions } from "./svg.js";
+export type { SvgOptions } from "./svg-options.js";
+export { sharedLooks } from "./shared-looks.js";
+export type { SharedLooks } from "./looks.js";

@@ -12,6 +12,7 @@ export interface Look {
   readonly symbol: SymbolName;
 }
 
+type Key = string | number;
 export type SeriesMark = Line | Dots | Bars;
 
 export const isSeries = (mark: Mark): mark is SeriesMark =>
@@ -29,27 +30,52 @@ export const colourKey = ({ colour, name }: Series): string | number | undefined
 export const formName = (mark: SeriesMark): string | undefined =>
   mark.name === colourKey(mark) ? undefined : mark.name;
 
-/** Colours by colour key; symbols by form where dots of several forms are there, else by colour key too. */
-export function looksOf(figure: Figure, values: ValueColours | undefined): (mark: SeriesMark) => Look {
-  const series = figure.marks.filter(isSeries);
-  const hues = distinct<string | number>(series.map(colourKey)).filter((key) => typeof key === "string");
-  checkHues(figure.title, hues);
-  const forms = distinct(series.filter(hasSymbol).map(formName));
+/** The colour keys of a figure that are told apart by hue, in the order of its marks. */
+export const huesOf = ({ marks }: Figure): string[] =>
+  distinct<string | number>(marks.filter(isSeries).map(colourKey)).filter((key) => typeof key === "string");
+
+/** What a figure tells apart by symbols: forms where dots of several are there, else colour keys. */
+export function symbolKeysOf({ marks }: Figure): { readonly byForm: boolean; readonly keys: Key[] } {
+  const marked = marks.filter(isSeries).filter(hasSymbol);
+  const forms = distinct(marked.map(formName));
   const byForm = forms.length > 1;
-  const symbolKeys: (string | number)[] = byForm
-    ? forms
-    : distinct<string | number>(series.filter(hasSymbol).map(colourKey));
-  const numbered = !byForm && symbolKeys.some((key) => typeof key === "number");
-  if (!numbered) checkSymbols(figure, symbolKeys);
+  return { byForm, keys: byForm ? forms : distinct<string | number>(marked.map(colourKey)) };
+}
+
+/** Places in the palette and among the symbols that several figures agree on, by key. */
+export interface SharedLooks {
+  readonly hues: ReadonlyMap<string, number>;
+  readonly symbols: ReadonlyMap<string, number>;
+}
+
+/** Colours by colour key; symbols by form where dots of several forms are there, else by colour key too. */
+export function looksOf(
+  figure: Figure,
+  values: ValueColours | undefined,
+  shared?: SharedLooks,
+): (mark: SeriesMark) => Look {
+  const series = figure.marks.filter(isSeries);
+  const own = huesOf(figure);
+  checkHues(figure.title, own);
+  const hueOf = placeOf(own, shared?.hues);
+  const { byForm, keys } = symbolKeysOf(figure);
+  const numbered = !byForm && keys.some((key) => typeof key === "number");
+  if (!numbered) checkSymbols(figure, keys);
+  const symbolOf = placeOf(keys, shared?.symbols);
   const look = (mark: SeriesMark): Look => {
     const key = colourKey(mark);
-    const symbol = numbered ? 0 : Math.max(0, symbolKeys.indexOf((byForm ? formName(mark) : key) ?? ""));
-    const plain = hues.length === 0 && mark.colour === undefined ? palette[0] : neutral;
-    const hue = typeof key === "number" ? values?.of(key) : key === undefined ? plain : palette[hues.indexOf(key)];
+    const symbol = numbered ? 0 : Math.max(0, symbolOf((byForm ? formName(mark) : key) ?? ""));
+    const plain = own.length === 0 && mark.colour === undefined ? palette[0] : neutral;
+    const hue = typeof key === "number" ? values?.of(key) : key === undefined ? plain : palette[hueOf(key)];
     return { colour: hue ?? neutral, symbol: symbols[symbol] };
   };
   checkApart(figure, series, look);
   return look;
+}
+
+/** The place of a key that figures agree on, where they do on all keys of this one, else the place in this figure. */
+function placeOf(own: readonly Key[], shared: ReadonlyMap<Key, number> = new Map()): (key: Key) => number {
+  return own.every((key) => shared.has(key)) ? (key) => shared.get(key) ?? -1 : (key) => own.indexOf(key);
 }
 
 function distinct<T>(keys: readonly (T | undefined)[]): T[] {

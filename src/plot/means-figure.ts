@@ -1,5 +1,6 @@
 import { meanInterval } from "../math/statistics/mean.js";
 import { groupBy } from "../math/statistics/moments.js";
+import { possible } from "./scale.js";
 import type { Axis, Figure, Line, Point } from "./figure.js";
 
 /** What one trial measured, by name, at a place on the x axis of a panel. */
@@ -33,22 +34,31 @@ export function meansFigure(rows: readonly MeasuredRow[], { title, caption, x, y
     x: { ...x, ticks },
     y,
     ...(names.length > 0 ? { panels: names } : {}),
-    marks: panels.flatMap(([panel, group]) => Object.keys(group[0].values).map((name) => curve(group, name, panel))),
+    marks: panels.flatMap(([panel, group]) => Object.keys(group[0].values).map((name) => curve(group, name, panel, y))),
   };
 }
 
-function curve(rows: readonly MeasuredRow[], name: string, panel: string | undefined): Line {
-  const points = meanPoints(rows.map(({ x, values }) => ({ x, y: values[name] })));
+function curve(rows: readonly MeasuredRow[], name: string, panel: string | undefined, y: Axis): Line {
+  const points = meanPoints(
+    rows.map(({ x, values }) => ({ x, y: values[name] })),
+    y,
+  );
   return { mark: "line", name, dots: true, points, ...(panel === undefined ? {} : { panel }) };
 }
 
-/** The mean of y at each x with Student's 95 % interval, in the order of x; of a single value the interval is unknown. */
-export function meanPoints(values: readonly { readonly x: number; readonly y: number }[]): (Point & { x: number })[] {
+/**
+ * The mean of y at each x with Student's 95 % interval, in the order of x; of a single value the interval is unknown. Intervals end at
+ * the least and greatest value that the quantity can have, where these are given.
+ */
+export function meanPoints(
+  values: readonly { readonly x: number; readonly y: number }[],
+  range: Pick<Axis, "least" | "most"> = {},
+): (Point & { x: number })[] {
   return [...groupBy(values, ({ x }) => x)]
     .sort(([a], [b]) => a - b)
     .map(([x, group]) => {
       const { value, low, high } = meanInterval(group.map(({ y }) => y));
-      return { x, y: value, low, high };
+      return { x, y: value, low: possible(range, low), high: possible(range, high) };
     });
 }
 

@@ -24,9 +24,10 @@ export interface Tools {
   readonly document: Document;
   readonly look: (mark: SeriesMark) => Look;
   readonly valueColour: Paint["valueColour"];
+  readonly hover: boolean;
 }
 
-const tickSize = 11;
+const tickSize = 12;
 const headLine = 16;
 
 /** Name and label of y above, the drawing by Observable Plot, the label of x below. */
@@ -111,12 +112,12 @@ function axisOptions(scale: Scale, length: number, count: number, padding: numbe
   return { options, axis: { text: labels, tickSize: 4, fontSize: tickSize }, labels, ticks };
 }
 
-function painted(marks: readonly Mark[], view: View, { Plot, look, valueColour }: Tools): plot.Markish[] {
+function painted(marks: readonly Mark[], view: View, { Plot, look, valueColour, hover }: Tools): plot.Markish[] {
   return marks.flatMap((mark) => {
     const alike = marks.filter((other) => other.mark === mark.mark);
     const [order, count] = [alike.indexOf(mark), alike.length];
     const appearance = isSeries(mark) ? look(mark) : { colour: "#333", symbol: "circle" as const };
-    return kindOf(mark).draw(mark, { Plot, view, look: appearance, valueColour, order, count });
+    return kindOf(mark).draw(mark, { Plot, view, look: appearance, valueColour, order, count, hover });
   });
 }
 

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import type { Figure } from "./figure.js";
-import { renderSvg, type SvgOptions } from "./svg.js";
+import type { SvgOptions } from "./svg-options.js";
+import { renderSvg } from "./svg.js";
 
 /** The figure as a PNG, `scale` pixels a unit (default 2); its letters come from a font of the package, on any machine. */
 export async function renderPng(

@@ -11,14 +11,24 @@ export interface Scale {
 export function settle(axis: Axis, places: readonly Place[]): Scale {
   if (axis.scale === "band") return { axis, domain: axis.domain ?? [...new Set(places)] };
   if (axis.domain !== undefined) return { axis, domain: checkedDomain(axis, axis.domain) };
-  const numbers = places.filter((place) => typeof place === "number");
+  const numbers = places.filter((place) => typeof place === "number").map((place) => within(axis, place));
   const shown = numbers.filter((value) => showable(axis, value));
   if (shown.length === 0) return { axis, domain: axis.scale === "log" ? [1, 10] : [0, 1] };
-  const low = shown.reduce((least, value) => Math.min(least, value));
+  const start = axis.scale === "linear" ? (axis.least ?? Infinity) : Infinity;
+  const low = shown.reduce((least, value) => Math.min(least, value), start);
   const high = shown.reduce((most, value) => Math.max(most, value));
   const cut = [numbers.some((value) => value < low), numbers.some((value) => value > high)] as const;
-  return { axis, domain: widened(axis.scale, low, high, cut) };
+  const [from, to] = widened(axis.scale, low, high, cut);
+  return { axis, domain: [low === start ? start : from, to] };
 }
+
+/** The value, or the nearest one that the axis' quantity can have. */
+export const within = ({ least = -Infinity, most = Infinity }: Pick<Axis, "least" | "most">, value: number): number =>
+  Math.min(most, Math.max(least, value));
+
+/** An end of an interval as far as the axis' quantity goes; an infinite one stays unknown. */
+export const possible = (axis: Pick<Axis, "least" | "most">, end: number): number =>
+  Number.isFinite(end) ? within(axis, end) : end;
 
 function checkedDomain(axis: Axis, domain: readonly Place[]): readonly Place[] {
   const [low, high] = domain;

@@ -1,18 +1,13 @@
 import type { Figure } from "./figure.js";
-
-/** How large a figure is drawn. */
-export interface SvgOptions {
-  /** Units across; text keeps its size, so 360 (a phone) stacks what 880 (a report, the default) sets side by side. At least 280. */
-  readonly width?: number;
-}
+import type { SvgOptions } from "./svg-options.js";
 
 /**
  * The figure as one SVG document that stands alone or in a page: white ground, title, legend and caption inside. The same figure
  * gives the same bytes.
  * @throws UserError where series cannot be told apart, or a mark does not fit its figure
  */
-export async function renderSvg(figure: Figure, { width = 880 }: SvgOptions = {}): Promise<string> {
+export async function renderSvg(figure: Figure, { width = 880, ...options }: SvgOptions = {}): Promise<string> {
   // Plot and its document are loaded by the first drawing, not by everyone who imports the library.
   const { draw } = await import("./draw.js");
-  return draw(figure, Math.max(280, width));
+  return draw(figure, { width: Math.max(280, width), ...options });
 }

@@ -2,6 +2,7 @@ import type { Axis, Figure, Mark, Panel, Place } from "./figure.js";
 import type { Losses, View } from "./marks/contract.js";
 import { kindOf } from "./marks/kinds.js";
 import type { PanelSpec } from "./panel.js";
+import { panelsOf } from "./panels.js";
 import { settle } from "./scale.js";
 
 const inPanel = (marks: readonly Mark[], panel: Panel | undefined): Mark[] =>
@@ -36,6 +37,11 @@ export function cleaned(figure: Figure, panels: readonly (Panel | undefined)[], 
     return { name, view, marks: anything ? shown : [], labelled, width, aspect: figure.aspect };
   });
   return { specs, losses };
+}
+
+/** Whether any mark has something that the axes can show; reference lines alone are nothing. */
+export function hasData(figure: Figure): boolean {
+  return cleaned(figure, panelsOf(figure), 1, 0).specs.some(({ marks }) => marks.length > 0);
 }
 
 const placesOf = (marks: readonly Mark[], axis: "x" | "y"): Place[] =>

@@ -1,7 +1,8 @@
-import { check, messageOf } from "../errors.js";
+import { check } from "../errors.js";
 import type { AnyExperiment, Member, TrialContext } from "../experiment/contract.js";
 import { randomStream } from "../math/random.js";
 import type { Block } from "./grid.js";
+import { messageWithPlace } from "./place.js";
 import { requireStorable } from "./storable.js";
 
 /** Files that a trial kept, as `models/<trial of this seed>/<name>/`. */
@@ -27,7 +28,7 @@ export type Attempt =
       readonly kept: readonly Kept[];
       readonly times: Times;
     }
-  | { readonly status: "failed"; readonly error: string; readonly times: Times };
+  | { readonly status: "failed"; readonly error: string; readonly stack?: string; readonly times: Times };
 
 /** Trains one block in this process and writes nothing; a trial that throws, or returns what no record can hold, is a failed attempt. */
 export async function attempt(
@@ -48,7 +49,9 @@ export async function attempt(
     requireRecords(results, seeds.length);
     return { status: "complete", results, kept, times: times() };
   } catch (error) {
-    return watch.signal.aborted ? { status: "aborted" } : { status: "failed", error: messageOf(error), times: times() };
+    if (watch.signal.aborted) return { status: "aborted" };
+    const stack = error instanceof Error ? error.stack : undefined;
+    return { status: "failed", error: messageWithPlace(error), stack, times: times() };
   }
 }
 

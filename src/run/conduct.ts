@@ -1,4 +1,4 @@
-import { messageOf, UserError } from "../errors.js";
+import { UserError } from "../errors.js";
 import { groupBy } from "../math/statistics/moments.js";
 import type { HeldClaim } from "./claim.js";
 import { requireSame } from "./differences.js";
@@ -8,6 +8,7 @@ import { checkCells, type Block } from "./grid.js";
 import { judge, predictionsOf, type Absent } from "./judge.js";
 import type { Launcher } from "./launcher.js";
 import type { Loaded } from "./load.js";
+import { messageWithPlace } from "./place.js";
 import { provenance } from "./provenance.js";
 import { canonical } from "./json.js";
 import { parameterFiles } from "./parameter-files.js";
@@ -42,6 +43,7 @@ export interface Conducted {
 export async function conduct(options: ConductOptions): Promise<Conducted> {
   const { directory, plan, loaded } = options;
   const { notes, bytes } = await checkCells(loaded.experiment, plan.cells); // what cannot be done is found before anything is written
+  for (const note of notes) options.onNote?.(`Data: ${note}`);
   const claim = await directory.acquire();
   try {
     const record = { ...opening(options), notes };
@@ -124,7 +126,7 @@ async function finish(
 }
 
 function stopped(record: RunRecord, signal: AbortSignal, error: unknown): RunRecord {
-  return { ...record, status: signal.aborted ? "interrupted" : "failed", ended: now(), error: messageOf(error) };
+  return { ...record, status: signal.aborted ? "interrupted" : "failed", ended: now(), error: messageWithPlace(error) };
 }
 
 const now = (): string => new Date().toISOString();

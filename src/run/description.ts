@@ -1,13 +1,13 @@
 import type { AnyExperiment } from "../experiment/contract.js";
 import { fieldsOf, rangeText } from "./fields.js";
-import { blocksOf, makePlan } from "./grid.js";
+import { presetsOf } from "./presets.js";
 
 /** What `list` and `explain` say of an experiment: plain data, which training does not change. */
 export type Description = ReturnType<typeof describe>;
 
 /** Describes an experiment: claim, findings with their margins, what is not tested, presets with their sizes, parameters. */
 export function describe(experiment: AnyExperiment) {
-  const { id, claim, findings, grids, notTested, settles } = experiment;
+  const { id, claim, findings, notTested, settles } = experiment;
   return {
     experiment: id,
     ...claim,
@@ -16,16 +16,10 @@ export function describe(experiment: AnyExperiment) {
     }),
     notTested: typeof notTested === "string" ? notTested : null,
     settles,
-    presets: Object.keys(grids).map((preset) => sizeOf(experiment, preset)),
+    presets: presetsOf(experiment),
     parameters: fieldsOf(experiment).map(({ name, choices, range, fallback, description }) => {
       const values = choices.length > 0 ? choices.join(", ") : rangeText(range);
       return { name, description, values, default: fallback ?? null };
     }),
   };
-}
-
-function sizeOf(experiment: AnyExperiment, preset: string) {
-  const { cells, seeds } = makePlan(experiment, { preset });
-  const blocks = cells.reduce((sum, cell) => sum + blocksOf(experiment, cell, seeds).length, 0);
-  return { preset, description: experiment.grids[preset].description, cells: cells.length, seeds, blocks };
 }

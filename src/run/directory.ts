@@ -6,6 +6,7 @@ import { accessError, codeOf } from "./access.js";
 import { forgive, isHeldClaim, readClaim, takeClaim, type HeldClaim, type Claimed } from "./claim.js";
 import type { Block } from "./grid.js";
 import { decode, encode } from "./json.js";
+import { isClaimName, requireOwnDirectory } from "./own-files.js";
 import type { RunRecord, TrialRecord } from "./records.js";
 import { readTrial, readTrialsIn, type ReadOptions } from "./trials.js";
 import { makeRoom, sweep, writeFolder, writeWhole } from "./whole.js";
@@ -24,9 +25,10 @@ export class RunDirectory {
 
   /**
    * Takes the run for this process, and clears up after processes that are gone: their temporary files and their blocks' claims.
-   * @throws UserError where a living process has the run.
+   * @throws UserError where a living process has the run, or where the directory is no run's.
    */
   async acquire(): Promise<HeldClaim> {
+    requireOwnDirectory(this.path);
     await makeRoom(this.file("trials", "any"));
     await makeRoom(this.file("claims", "any"));
     const claim = takeClaim(this.file("claims", "run"));
@@ -37,7 +39,7 @@ export class RunDirectory {
 
   /** Forgets claims of dead processes, and removes their temporary files. */
   async clear(): Promise<void> {
-    const names = (await readdir(this.file("claims"))).filter((name) => name !== "run" && !name.endsWith(".tmp"));
+    const names = (await readdir(this.file("claims"))).filter((name) => name !== "run" && isClaimName(name));
     for (const name of names) forgive(this.file("claims", name));
     await sweep(this.path);
   }

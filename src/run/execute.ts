@@ -1,9 +1,9 @@
 import type { AnyExperiment } from "../experiment/contract.js";
 import { blocksOf, type Block, type Plan } from "./grid.js";
 import { trialIdsOf } from "./ids.js";
-import { canonical } from "./json.js";
 import { inOrder } from "./order.js";
-import { completed, type TrialRecord } from "./records.js";
+import type { TrialRecord } from "./records.js";
+import { refinement } from "./refinement.js";
 import { schedule, type ScheduleOptions } from "./schedule.js";
 
 export interface ExecuteOptions extends ScheduleOptions {
@@ -35,12 +35,14 @@ export async function execute(options: ExecuteOptions): Promise<Executed> {
   const records = completeOnly(options.records);
   const known: Block[] = [];
   const counted = () => inOrder(ofBlocks(experiment.id, known, records), plan.cells);
-  for (let fresh = planned(experiment, plan); fresh.length > 0;) {
+  const trials = plan.cells.length * plan.seeds;
+  for (let [fresh, round] = [planned(experiment, plan), 1]; fresh.length > 0; round++) {
     known.push(...fresh);
     await directory.writeBlocks(known);
     const missing = fresh.filter((block) => !isComplete(experiment, block, records));
     for (const record of await schedule(options, missing, known.length)) records.set(record.id, record);
-    fresh = signal.aborted || !plan.refine ? [] : refinement(experiment, known, counted());
+    const more = plan.refine && !signal.aborted;
+    fresh = more ? refinement({ experiment, known, records: counted(), planned: trials, round }) : [];
   }
   const all = counted();
   if (records.size > all.length && !signal.aborted) onNote?.(strangers(records.size - all.length));
@@ -68,12 +70,4 @@ function planned(experiment: AnyExperiment, plan: Plan): Block[] {
 
 function isComplete({ id }: AnyExperiment, { parameters, seeds }: Block, records: Records): boolean {
   return seeds.map(trialIdsOf(id, parameters)).every((trial) => records.has(trial));
-}
-
-/** The blocks of the cells that the trials ask for and that are not yet known. */
-function refinement(experiment: AnyExperiment, known: readonly Block[], records: readonly TrialRecord[]): Block[] {
-  const keys = new Set(known.map(canonical));
-  return (experiment.refine?.(completed(records)) ?? [])
-    .flatMap(({ parameters, seeds }) => blocksOf(experiment, parameters, seeds))
-    .filter((block) => !keys.has(canonical(block)));
 }

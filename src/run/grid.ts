@@ -3,6 +3,7 @@ import { UsageError } from "../errors.js";
 import type { AnyExperiment, Axes, Checked, Grid } from "../experiment/contract.js";
 import { fieldsOf, ruleOf } from "./fields.js";
 import { canonical, encode } from "./json.js";
+import { requireExtent } from "./limits.js";
 
 export type Parameters = Readonly<Record<string, unknown>>;
 
@@ -18,7 +19,7 @@ export interface Plan {
   readonly overrides: Readonly<Record<string, readonly unknown[]>>;
   readonly seeds: number;
   readonly cells: readonly Parameters[];
-  /** Whether the experiment may add cells when it has seen these: not where the user chose the axes. */
+  /** Whether the experiment may add cells and seeds when it has seen these: not where the user chose both axes and seeds. */
   readonly refine: boolean;
 }
 
@@ -41,6 +42,7 @@ export function gridOf(experiment: AnyExperiment, preset: string): Grid<Paramete
 /**
  * The cells of a grid: every axes' product, each axis replaced by the override of its name, completed by defaults and
  * checked by the schema; a cell that appears twice counts once.
+ * @throws UsageError for a value that the schema refuses, and for more than 100,000 cells, 1,000,000 seeds or 2,000,000 trials.
  */
 export function makePlan(
   experiment: AnyExperiment,
@@ -49,11 +51,14 @@ export function makePlan(
   const { preset = "default", overrides = {} } = asked;
   const grid = gridOf(experiment, preset);
   const seeds = asked.seeds ?? grid.seeds;
-  const products = grid.axes.flatMap((axes) => product({ ...axes, ...overrides }));
+  const listed = grid.axes.map((axes): Axes<Parameters> => ({ ...axes, ...overrides }));
+  requireExtent(`a run of ${experiment.id}`, { cells: listed.reduce((sum, axes) => sum + sizeOf(axes), 0), seeds });
+  const products = listed.flatMap(product);
   const cells = [
     ...new Map(products.map((cell) => parse(experiment, cell)).map((cell) => [canonical(cell), cell])).values(),
   ];
-  return { preset, overrides, seeds, cells, refine: Object.keys(overrides).length === 0 && preset !== "smoke" };
+  const chosen = asked.seeds !== undefined && Object.keys(overrides).length > 0;
+  return { preset, overrides, seeds, cells, refine: preset !== "smoke" && !chosen };
 }
 
 /** What the experiment finds in its data, before anything is written or sized ({@link AnyExperiment.check}). */
@@ -97,6 +102,10 @@ export function blockSize(bytes: number): number {
 const valueText = (value: unknown): string =>
   typeof value === "string" ? `'${value}'` : value === undefined ? "nothing" : encode(value);
 
+/** The number of cells of a product. */
+const sizeOf = (axes: Axes<Parameters>): number =>
+  Object.values(axes).reduce((size, values) => size * (values?.length ?? 0), 1);
+
 function product(axes: Axes<Parameters>): Parameters[] {
   return Object.entries(axes).reduce<Parameters[]>(
     (cells, [key, values]) => cells.flatMap((cell) => (values ?? []).map((value) => ({ ...cell, [key]: value }))),
@@ -104,10 +113,16 @@ function product(axes: Axes<Parameters>): Parameters[] {
   );
 }
 
-function parse(experiment: AnyExperiment, cell: Parameters): Parameters {
+/** A cell completed by defaults. @throws UsageError for what the schema refuses. */
+export function checkedCell(experiment: AnyExperiment, cell: Parameters): Parameters {
   const result = experiment.parameters.safeParse(cell);
-  if (result.success) return experiment.settle?.(result.data) ?? result.data;
+  if (result.success) return result.data;
   throw issueError(experiment, result.error, cell);
+}
+
+function parse(experiment: AnyExperiment, given: Parameters): Parameters {
+  const cell = checkedCell(experiment, given);
+  return experiment.settle?.(cell) ?? cell;
 }
 
 function issueError(experiment: AnyExperiment, error: z.ZodError, cell: Parameters): UsageError {

@@ -1,8 +1,10 @@
 import type { Claim, Table } from "../experiment/contract.js";
 import { formatNumber } from "../plot/format.js";
 import { escapeXml as escape } from "../plot/frame.js";
+import { htmlTable, type HtmlCell } from "./html-table.js";
 import type { JudgedFinding, Judgement } from "./judge.js";
-import { answerOf, groupOf, intervalText, premisesOf, rangeOf, reasonText } from "./phrases.js";
+import { style } from "./page-style.js";
+import { answerOf, countText, groupOf, intervalText, premisesOf, rangeOf, reasonText } from "./phrases.js";
 
 export interface PageContent {
   readonly title: string;
@@ -12,7 +14,11 @@ export interface PageContent {
   /** What was found in the data before the run. */
   readonly notes: readonly string[];
   readonly figures: readonly PageFigure[];
-  readonly tables: readonly Table[];
+  /** Titles of figures that no trial has data for. */
+  readonly empty: readonly string[];
+  readonly tables: readonly PageTable[];
+  /** How many trials kept models, below `models/`. */
+  readonly models: number;
   readonly command: string;
   /** What it takes to repeat the run, in words. */
   readonly facts: Readonly<Record<string, string>>;
@@ -26,9 +32,14 @@ export interface PageFigure {
   readonly narrow: string;
 }
 
+/** A table, and the file beside the page that has its numbers whole. */
+export interface PageTable extends Table {
+  readonly file: string;
+}
+
 /** One self-contained HTML page: claim, verdict, findings, figures, tables, and what it takes to repeat the run. */
 export function renderPage(content: PageContent): string {
-  const { title, claim, judgement, figures, tables } = content;
+  const { title, claim, judgement, tables } = content;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -40,9 +51,10 @@ export function renderPage(content: PageContent): string {
 <header><p class="lecture">${escape(claim.lecture)}</p><h1>${escape(title)}</h1>
 ${summary(claim, judgement)}<p class="reference">${escape(claim.reference)}</p></header>
 ${verdictSection(content)}
-<section><h2>Findings</h2>${findingsTable(judgement.findings)}</section>
-<section><h2>Figures</h2>${figures.map(figureOf).join("\n")}</section>
-${tables.map((table) => `<section><h2>${escape(table.title)}</h2>${htmlTable(table.columns, table.rows)}</section>`).join("\n")}
+<section class="findings"><h2>Findings</h2>${findingsTable(judgement.findings)}${howToRead}</section>
+${figuresSection(content)}
+${tables.map(tableSection).join("\n")}
+${filesSection(content)}
 <section><h2>Repeat this run</h2><pre>${escape(content.command)}</pre>
 ${htmlTable(["", ""], Object.entries(content.facts))}</section>
 </body></html>
@@ -56,9 +68,42 @@ const answers = {
 } as const;
 
 /** What was asked, what came out and why, and what that does not say. */
-function summary({ statement }: Claim, { verdict, reason, notTested }: Judgement): string {
+function summary({ statement }: Claim, { verdict, reason, notTested, findings, counts }: Judgement): string {
   const why = reason === "" ? "" : ` (${escape(reason)})`;
-  return `<p class="summary">The claim is: <q>${escape(statement)}</q> What came out is <strong>${escape(verdict)}</strong>: ${answers[verdict]}${why}. This says nothing of what was not tested: ${escape(notTested)}.</p>`;
+  const deciding = findings.filter(({ decides }) => decides);
+  const held = deciding.filter((finding) => finding.verdict === "supported").length;
+  const basis = `${held} of ${countText(deciding.length, "prediction")} held, in ${countText(counts.complete, "trial")}`;
+  return `<p class="summary">The claim is: <q>${escape(statement)}</q> What came out is <strong>${escape(verdict)}</strong>: ${answers[verdict]}${why}; ${basis}. This says nothing of what was not tested: ${escape(notTested)}.</p>`;
+}
+
+const howToRead = `<details><summary>How to read this</summary><ul>
+<li>Each prediction, with the range that it allows, was written down before the run. <em>Measured</em> is what the trials gave; the 95 % interval is what they leave open.</li>
+<li><em>supported</em>: the whole interval lies in the predicted range. <em>refuted</em>: it lies outside. <em>inconclusive</em>: neither, or a condition of the prediction was not met. A prediction that does not decide is shown, and changes no verdict.</li>
+<li>A trial is one measurement with one seed of random numbers; trials of one setting, a cell, differ in their seeds alone.</li>
+<li>In figures a band or a bar is a 95 % interval, solid lines are measured, dashed ones predicted, dotted ones bounds, unless the caption says otherwise; one setting has one colour in all figures. Pointing at a mark shows its values.</li>
+</ul></details>`;
+
+function figuresSection({ figures, empty }: PageContent): string {
+  if (figures.length + empty.length === 0) return "";
+  const missing =
+    empty.length === 0 ? "" : `<p>Not drawn, as no trial has data for it: ${escape(empty.join("; "))}.</p>`;
+  return `<section><h2>Figures</h2>${figures.map(figureOf).join("\n")}${missing}</section>`;
+}
+
+const tableSection = ({ title, columns, rows, file }: PageTable): string =>
+  `<section><h2>${escape(title)}</h2>${htmlTable(columns, rows)}${links({ "data (CSV)": file })}</section>`;
+
+/** Where the numbers and networks of the run are, beside the page. */
+function filesSection({ models }: PageContent): string {
+  const kept = models === 0 ? {} : { [`networks of ${countText(models, "trial")}`]: "models/" };
+  return `<section><h2>Files</h2>${links({ "what was planned and judged (JSON)": "run.json", "every trial (JSON)": "trials/", ...kept })}
+${models === 0 ? "" : "<p><code>overparam export</code> writes the networks for other programs, with a page that runs them.</p>"}</section>`;
+}
+
+/** Links to files beside the page. */
+function links(files: Readonly<Record<string, string>>): string {
+  const all = Object.entries(files).map(([words, file]) => `<a href="${escape(encodeURI(file))}">${escape(words)}</a>`);
+  return `<p class="links">${all.join(" ")}</p>`;
 }
 
 function verdictSection({ status, judgement, notes }: PageContent): string {
@@ -78,42 +123,18 @@ ${settles === "" || verdict !== "inconclusive" ? "" : `<p><strong>What would set
 }
 
 function findingsTable(findings: readonly JudgedFinding[]): string {
-  const rows = findings.map((finding) => [
-    finding.statement,
-    formatNumber(finding.value),
+  const rows = findings.map((finding): HtmlCell[] => [
+    [finding.statement, finding.source],
+    [formatNumber(finding.value), groupOf(finding)],
     intervalText(finding),
     rangeOf(finding.margin),
     `${answerOf(finding)}${finding.reason === "" || finding.members.length === 0 ? "" : `: ${reasonText(finding)}`}`,
-    groupOf(finding),
-    finding.source,
   ]);
-  return htmlTable(["Prediction", "Measured", "95 % interval", "Predicted", "Verdict", "Group", "Source"], rows);
+  return htmlTable(["Prediction and its source", "Measured", "95 % interval", "Predicted", "Verdict"], rows);
 }
 
 function figureOf({ name, svg, narrow, caption }: PageFigure): string {
-  return `<figure id="${escape(name)}"><div class="wide">${svg}</div><div class="narrow">${narrow}</div><figcaption>${escape(caption)}</figcaption></figure>`;
+  const file = `figures/${name}`;
+  const files = links({ PNG: `${file}.png`, SVG: `${file}.svg`, "data (CSV)": `${file}.csv` });
+  return `<figure id="${escape(name)}"><div class="wide">${svg}</div><div class="narrow">${narrow}</div><figcaption>${escape(caption)}</figcaption>${files}</figure>`;
 }
-
-/** A table that scrolls by itself where it is wider than the page; numbers to four digits. */
-export function htmlTable(columns: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const cells = (tag: string, row: readonly (string | number)[]): string =>
-    row.map((cell) => `<${tag}>${escape(typeof cell === "number" ? formatNumber(cell) : cell)}</${tag}>`).join("");
-  const head = columns.some((column) => column !== "") ? `<thead><tr>${cells("th", columns)}</tr></thead>` : "";
-  return `<div class="scroll"><table>${head}<tbody>${rows.map((row) => `<tr>${cells("td", row)}</tr>`).join("\n")}</tbody></table></div>`;
-}
-
-/** How pages of runs look: light or dark as the reader has it. */
-export const style = `
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
-body { max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
-.summary { padding-left: 1rem; border-left: 4px solid #0072b2; font-size: 1.1rem; }
-.lecture, .reference, figcaption { color: GrayText; margin: .2rem 0; }
-.verdict { padding: .5rem 1rem; border: 2px solid #777; border-radius: .5rem; margin: 1.5rem 0; }
-.verdict h2 { margin: 0; text-transform: uppercase; letter-spacing: .05em; }
-.supported { border-color: #009e73; } .refuted { border-color: #d55e00; }
-figure { margin: 1.5rem 0; } figure svg { max-width: 100%; height: auto; } figcaption { display: none; }
-.narrow { display: none; } @media (max-width: 600px) { .wide { display: none; } .narrow { display: block; } }
-.scroll { overflow-x: auto; } table { border-collapse: collapse; font-size: .9rem; }
-td, th { border-bottom: 1px solid #8886; padding: .3rem .6rem; text-align: left; vertical-align: top; }
-pre { padding: .8rem; background: #8882; border-radius: .3rem; overflow-x: auto; } .warn { color: #d55e00; }
-@media print { .wide { display: block; } .narrow { display: none; } body { max-width: none; } }`;

@@ -2,11 +2,11 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { arch, cpus, hostname, platform } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { Engine } from "./launcher.js";
+import { packageRoot } from "./package-root.js";
 
-/** The folder of this package. */
-export const packageRoot = findRoot();
+export { packageRoot } from "./package-root.js";
 const root = packageRoot;
 
 /** This package's version. */
@@ -51,10 +51,4 @@ function attempt(work: () => string): string | null {
   } catch {
     return null;
   }
-}
-
-function findRoot(): string {
-  let folder = import.meta.dirname;
-  while (!existsSync(join(folder, "package.json"))) folder = dirname(folder);
-  return folder;
 }

@@ -41,7 +41,9 @@ export interface TrialRecord {
   readonly parameters: Parameters;
   readonly seed: number;
   readonly status: "complete" | "failed";
+  /** What the trial threw, with file and line, and its whole stack. */
   readonly error?: string;
+  readonly stack?: string;
   /** What the experiment's trial returned; docs/json.md lists that of the built-in ones. */
   readonly result?: unknown;
   /** Processes that it took: more than 1 where some died. */

@@ -1,8 +1,12 @@
+import { existsSync } from "node:fs";
+import { readdir } from "node:fs/promises";
 import type { AnyExperiment } from "../experiment/contract.js";
 import type { RunDirectory } from "./directory.js";
+import { csvText, figureCsv } from "./figure-csv.js";
+import { sharedLooks } from "../plot/shared-looks.js";
 import type { Judgement } from "./judge.js";
 import { factsOf } from "./facts.js";
-import type { PageFigure } from "./page.js";
+import type { PageFigure, PageTable } from "./page.js";
 import type { RunRecord } from "./records.js";
 
 /** What a report speaks of, made from stored records alone. */
@@ -27,8 +31,9 @@ export async function writeReport(
     status: record.status,
     judgement,
     notes: record.notes ?? [],
-    figures: await drawFigures(directory, experiment, evidence),
-    tables: (experiment.tables ?? []).map((table) => table(evidence)),
+    ...(await drawFigures(directory, experiment, evidence)),
+    tables: await writeTables(directory, experiment, evidence),
+    models: existsSync(directory.file("models")) ? (await readdir(directory.file("models"))).length : 0,
     command: commandOf(record),
     facts: factsOf(record, trials),
   });
@@ -40,18 +45,38 @@ async function drawFigures(
   directory: RunDirectory,
   experiment: AnyExperiment,
   evidence: unknown,
-): Promise<PageFigure[]> {
+): Promise<{ figures: PageFigure[]; empty: string[] }> {
   const { renderSvg } = await import("../plot/svg.js");
   const { renderPng } = await import("../plot/png.js");
-  const drawn: PageFigure[] = [];
-  for (const [name, draw] of Object.entries(experiment.figures)) {
-    const figure = draw(evidence);
-    const svg = await renderSvg(figure);
+  const { hasData } = await import("../plot/visible.js");
+  const all = Object.entries(experiment.figures).map(([name, draw]) => ({ name, figure: draw(evidence) }));
+  const looks = sharedLooks(all.map(({ figure }) => figure));
+  const figures: PageFigure[] = [];
+  for (const { name, figure } of all.filter((one) => hasData(one.figure))) {
+    const svg = await renderSvg(figure, { looks });
     await directory.write(["figures", `${name}.svg`], svg);
-    await directory.write(["figures", `${name}.png`], await renderPng(figure));
-    drawn.push({ name, caption: figure.caption, svg, narrow: await renderSvg(figure, { width: 360 }) });
+    await directory.write(["figures", `${name}.png`], await renderPng(figure, { looks }));
+    await directory.write(["figures", `${name}.csv`], figureCsv(figure));
+    const narrow = await renderSvg(figure, { looks, width: phone, hover: false });
+    figures.push({ name, caption: figure.caption, svg, narrow });
   }
-  return drawn;
+  return { figures, empty: all.filter((one) => !hasData(one.figure)).map(({ figure }) => figure.title) };
+}
+
+/** Units across of what a phone shows: less than its screen, so that no letter is smaller there. */
+const phone = 340;
+
+/** The tables as files with all digits, and as the page shows them. */
+async function writeTables(
+  directory: RunDirectory,
+  experiment: AnyExperiment,
+  evidence: unknown,
+): Promise<PageTable[]> {
+  const tables = (experiment.tables ?? []).map((table, index) => {
+    return { ...table(evidence), file: `tables/table-${index + 1}.csv` };
+  });
+  for (const { file, columns, rows } of tables) await directory.write(file.split("/"), csvText([columns, ...rows]));
+  return tables;
 }
 
 /** What to type to repeat the run. */

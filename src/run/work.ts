@@ -119,7 +119,7 @@ async function write(
     ...{ id: id(seed), experiment, parameters, seed, attempts, times },
     ...(made.status === "complete"
       ? { status: "complete", result: made.results[seeds.indexOf(seed)] }
-      : { status: "failed", error: made.error }),
+      : { status: "failed", error: made.error, stack: made.stack }),
   });
   await Promise.all(missing.map((seed) => directory.writeTrial(recordOf(seed))));
   await directory.forgetCheckpoints(blockId(experiment, block));

@@ -31,7 +31,7 @@ export function errorFigure(all: readonly WidthRow[]): Figure {
   const { rows, panels, leftOut } = shownRows(all);
   const { label, caption, most, training, heldOut } = rows.some(({ rmse }) => !Number.isNaN(rmse)) ? kinds.real : kinds.classes; // prettier-ignore
   const pointsOf = (of: (row: WidthRow) => number) => (cell: readonly WidthRow[]): Point[] =>
-    meanPoints(cell.map((row) => ({ x: row.width, y: of(row) }))).map(within(0, most)); // prettier-ignore
+    meanPoints(cell.map((row) => ({ x: row.width, y: of(row) })), { least: 0, most }); // prettier-ignore
   const tested = rows.filter(({ test }) => test !== null);
   const lines = eachSeries(rows, pointsOf(training));
   const apart = eachSeries(tested, pointsOf(heldOut)).map(({ name, ...line }): Line => {
@@ -47,10 +47,15 @@ export function errorFigure(all: readonly WidthRow[]): Figure {
       ...(apart.length > 0 ? [`Dotted with dots: the same error of ${countsOf(tested)} rows held out, the same for every width and seed.`] : []),
       ...(above ? ["Above 1/2: an output of exactly 0 counts as wrong."] : []),
       ...(linear.length > 0 ? ["Dashed: the network without a hidden layer, its training error on the same data."] : []),
-      ...(rules.length > 0 ? ["Dotted, upright: where the parameters of a network on the sphere number N."] : []),
+      ...(rules.length > 0 ? ["Dotted, upright: where a network's parameters number N."] : []),
     ].join(" "), // prettier-ignore
     x: widthAxis(rows),
-    y: { label: `${apart.length > 0 ? "" : "training "}${label}`, scale: "linear" },
+    y: {
+      label: `${apart.length > 0 ? "" : "training "}${label}`,
+      scale: "linear",
+      least: 0,
+      ...(most === 1 ? { most } : {}),
+    },
     panels,
     marks: [...lines, ...apart, ...linear, ...rules],
   };
@@ -128,9 +133,3 @@ function linearLines(
     return [{ mark: "line", colour: name, panel, name: "linear network", stroke: "dashed", points }];
   });
 }
-
-/** Intervals of the mean end where its values do; unknown ones stay so. */
-const within = (least: number, most: number) => (point: Point) => {
-  const { low = -Infinity, high = Infinity } = point;
-  return Number.isFinite(low) ? { ...point, low: Math.max(least, low), high: Math.min(most, high) } : point;
-};

@@ -75,13 +75,19 @@ export function parameterWidth(depth: number, samples: number, dimension: number
   return a === 0 ? samples / b : (Math.sqrt(b * b + 4 * a * samples) - b) / (2 * a);
 }
 
-/** Where the parameters of networks on the sphere number N, in each panel where that lies between its widths. */
+/** Where the parameters of networks number N, for each dimension of a panel's inputs, where that lies between the widths. */
 export function parameterRules(rows: readonly WidthRow[]): Rule[] {
   const widths = rows.map(({ width }) => width);
   const [least, most] = [Math.min(...widths), Math.max(...widths)];
-  const sphere = rows.filter(({ setting }) => setting === "theorem");
-  return [...groupBy(sphere, cellPanel)].flatMap(([panel, [{ depth, samples, dimension }]]) => {
-    const at = parameterWidth(depth, samples, dimension);
-    return at >= least && at <= most ? [{ mark: "rule", axis: "x", at, label: "parameters = N", panel } as const] : [];
+  return [...groupBy(rows, cellPanel)].flatMap(([panel, own]) => {
+    const [{ depth, samples }] = own;
+    const dimensions = [...new Set(own.map(({ dimension }) => dimension))];
+    const found = dimensions.map((d) => ({ d, at: parameterWidth(depth, samples, d) }));
+    return found
+      .filter(({ at }) => at >= least && at <= most)
+      .map(({ d, at }): Rule => {
+        const label = dimensions.length > 1 ? `parameters = N, d = ${d}` : "parameters = N";
+        return { mark: "rule", axis: "x", at, label, panel };
+      });
   });
 }

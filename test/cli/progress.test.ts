@@ -2,13 +2,17 @@ import type { WriteStream } from "node:tty";
 import { expect, test } from "vitest";
 import { progressLine } from "../../src/cli/progress.js";
 
-const block = (width: number) => ({ parameters: { width, data: "" }, seeds: [0] });
+const block = (width: number) => ({ parameters: { width, steps: 100 }, seeds: [0] });
 
 function written(isTTY: boolean) {
   const texts: string[] = [];
   const stream = { isTTY, columns: 60, write: (text: string) => texts.push(text) } as unknown as WriteStream;
   let now = 1000;
-  return { texts, line: progressLine(stream, () => now), wait: (seconds: number) => void (now += 1000 * seconds) };
+  return {
+    texts,
+    line: progressLine(stream, [block(2).parameters, block(4).parameters], () => now),
+    wait: (seconds: number) => void (now += 1000 * seconds),
+  };
 }
 
 test("where output is piped a line comes every 10 s or 5 %, whichever is later, with percent and time left", () => {

@@ -6,6 +6,7 @@ import { useBackend } from "../../src/backend/backend.js";
 import {
   comparisonSchema,
   doctorSchema,
+  dryRunSchema,
   exportSchema,
   explainSchema,
   listSchema,
@@ -32,6 +33,7 @@ function namesIn(schema: unknown): string[] {
 
 test.each([
   ["run", runSchema],
+  ["run --dry-run", dryRunSchema],
   ["list", listSchema],
   ["doctor", doctorSchema],
   ["dimension", dimensionSchema],

@@ -8,7 +8,7 @@ const digit = Array.from({ length: 64 }, (_, index) => index / 4);
 const rows = [32, 128].flatMap((width) =>
   [1, 2, 4].flatMap((bottleneck) =>
     [0, 1].map((seed): FeatureRow => {
-      const share = bottleneck / 4 + seed / 100;
+      const share = bottleneck / 5 + seed / 100;
       const pictures = seed === 0 ? [digit, digit] : [];
       return {
         ...{

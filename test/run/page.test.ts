@@ -33,12 +33,20 @@ test("a report is one page without outside references, and escapes what it is gi
     },
     notes: [hostile],
     figures: [{ name: "f", caption: hostile, svg: "<svg></svg>", narrow: "<svg></svg>" }],
-    tables: [{ title: hostile, columns: [hostile], rows: [[hostile]] }],
+    empty: [hostile],
+    tables: [{ title: hostile, columns: [hostile], rows: [[hostile]], file: "tables/table-1.csv" }],
+    models: 2,
     command: hostile,
     facts: { host: hostile },
   });
   expect(html).not.toContain("<script");
-  expect(html).not.toMatch(/(?:src|href)=/);
+  expect(html).not.toMatch(/src=/);
+  // Links lead to files of the run alone.
+  const links = [...html.matchAll(/href="([^"]*)"/g)].map(([, link]) => link);
+  expect(links).toEqual([
+    ...["png", "svg", "csv"].map((kind) => `figures/f.${kind}`),
+    ...["tables/table-1.csv", "run.json", "trials/", "models/"],
+  ]);
   expect(html).toContain("−∞");
 });
 
@@ -64,7 +72,7 @@ function page(findings: readonly JudgedFinding[], reason = "", unmet: readonly P
     },
     notes: [],
     figures: [{ name: "f", caption: "", svg: "<svg><!-- 880 --></svg>", narrow: "<svg><!-- 360 --></svg>" }],
-    tables: [],
+    ...{ empty: [], tables: [], models: 0 },
     ...{ command: "", facts: {} },
   };
   return renderPage(content);
@@ -73,20 +81,20 @@ function page(findings: readonly JudgedFinding[], reason = "", unmet: readonly P
 test("the first paragraph says in words what was asked, what came out and why, and what that does not say", () => {
   const html = page([finding], "a: premise not met", [{ met: false, statement: "more halves", repair: "--halves 2" }]);
   expect(/<p class="summary">(.*?)<\/p>/.exec(html)?.[1]).toBe(
-    "The claim is: <q>Halves are halves.</q> What came out is <strong>inconclusive</strong>: the trials neither support nor refute it (a: premise not met). This says nothing of what was not tested: other halves.",
+    "The claim is: <q>Halves are halves.</q> What came out is <strong>inconclusive</strong>: the trials neither support nor refute it (a: premise not met); 0 of 1 prediction held, in 1 trial. This says nothing of what was not tested: other halves.",
   );
   expect(html).toContain("<p>a: premise not met:</p><ul><li>more halves (what would meet it: --halves 2)</li></ul>");
 });
 
 test("the confidence stands in the head alone, and an empty family was not run", () => {
   const html = page([finding, { ...finding, decides: false, members: [], low: -Infinity, high: Infinity }]);
-  expect([html.match(/95 %/g)?.length, html.includes("<td>[0.4, 0.6]</td>")]).toEqual([1, true]);
+  expect([html.match(/<th>95 % interval<\/th>/g)?.length, html.includes("<td>[0.4, 0.6]</td>")]).toEqual([1, true]);
   expect(html).toContain("<td>not run (does not decide)</td>");
 });
 
 test("a phone takes the drawing that was made for it", () => {
   expect(page([finding])).toMatch(/class="wide"><svg><!-- 880 .*class="narrow"><svg><!-- 360 /);
-  expect(page([finding])).toContain(
-    "@media (max-width: 600px) { .wide { display: none; } .narrow { display: block; } }",
+  expect(page([finding])).toMatch(
+    /@media \(max-width: 600px\) {.* \.wide { display: none; } \.narrow { display: block; } }/,
   );
 });

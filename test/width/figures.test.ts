@@ -150,3 +150,12 @@ test.each([1, 2, 3])("at depth %i the width where parameters number N is a root 
   const m = parameterWidth(depth, 100, 10);
   expect(10 * m + (depth - 1) * m * m + m).toBeCloseTo(100, 10);
 });
+
+test("a panel shows where parameters number N for each dimension of its inputs, a file's own too", () => {
+  const table = rows.map((row) => ({ ...row, setting: "file" as const, dimension: 4, depth: 2 }));
+  const rulesOf = (of: readonly WidthRow[]) =>
+    errorFigure(of.filter(({ samples }) => samples === 32)).marks.filter((mark) => mark.mark === "rule");
+  expect(rulesOf(table).map(({ at, label }) => [label, at])).toEqual([["parameters = N", parameterWidth(2, 32, 4)]]);
+  const both = [...table, ...rows.map((row) => ({ ...row, depth: 2, group: "another" }))];
+  expect(rulesOf(both).map(({ label }) => label)).toEqual(["parameters = N, d = 4", "parameters = N, d = 10"]);
+});

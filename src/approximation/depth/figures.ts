@@ -52,7 +52,7 @@ export function ballFigure(rows: Rows): Figure {
     title: "The indicator of a ball: depth against parameters",
     caption: "Mean squared error on fresh points; means over the seeds, bars 95 % intervals.",
     x: { label: "parameters", scale: "log" },
-    y: { label: "test error (mean square)", scale: "linear" },
+    y: { label: "test error (mean square)", scale: "linear", least: 0 },
     marks: [...groupBy(shown, ({ depth }) => depth)].map(([depth, group]) => ({
       ...{ mark: "dots" as const, name: `${depth} hidden layer${depth === 1 ? "" : "s"}` },
       points: meanPoints(group.map(({ parameters, learnt }) => ({ x: parameters, y: learnt }))),

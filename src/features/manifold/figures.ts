@@ -19,7 +19,7 @@ export function dimensionFigure(rows: readonly ManifoldRow[]): Figure {
     caption:
       "Means over samples of N points, one a seed; bars are 95 % intervals of the mean, mostly smaller than the symbol.",
     x: { label: "manifold and sample size N (points)", scale: "band" },
-    y: { label: "estimated dimension", scale: "linear" },
+    y: { label: "estimated dimension", scale: "linear", least: 0 },
     marks: [
       { mark: "dots", name: "true", points: cells.map((cell) => ({ x: labelOf(cell[0]), y: cell[0].dimension })) },
       series("TwoNN", "twoNN"),

@@ -89,6 +89,6 @@ export function depthFigure(rows: readonly DepthRow[]): Figure {
     title: "Basic, complex, classification features",
     caption: "A ridge probe on the pixels (layer 0) and on every hidden layer, on held-out digits.",
     x: { label: "layer (number)", scale: "linear" },
-    y: { label: "accuracy of a linear probe (fraction)", scale: "linear" },
+    y: { label: "accuracy of a linear probe (fraction)", scale: "linear", most: 1 },
   });
 }

@@ -24,6 +24,6 @@ export function recoveryFigure(rows: readonly RecoveryRow[]): Figure {
     title: "Latents recovered by a linear map",
     caption: "R² on held-out samples against the step; step 0 is the untrained network.",
     x: { label: "step (updates)", scale: "linear" },
-    y: { label: "R² of the latents (fraction)", scale: "linear" },
+    y: { label: "R² of the latents (fraction)", scale: "linear", most: 1 },
   });
 }

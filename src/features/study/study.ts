@@ -4,7 +4,7 @@ import { isUnknown } from "../../math/statistics/interval.js";
 import { meanInterval } from "../../math/statistics/mean.js";
 import { successInterval } from "../../math/statistics/proportion.js";
 import { groupBy } from "../../math/statistics/moments.js";
-import type { Figure } from "../../plot/figure.js";
+import type { Axis, Figure } from "../../plot/figure.js";
 import { formatNumber } from "../../plot/format.js";
 
 /** What a trial of a feature method stores: how training ended, at which step, and what was measured, by name; NaN where it does not apply. */
@@ -95,16 +95,16 @@ function inWords(values: readonly number[]): string {
   return isUnknown(interval) || interval.low === interval.high ? value : `${value} [${low}, ${high}]`;
 }
 
-/** Means with 95 % intervals of some numbers, a place a row of the table, a symbol a number. */
+/** Means with 95 % intervals of some numbers, a place a row of the table, a symbol a number; the axis as `Axis` of overparam/plot has it. */
 export function studyFigure<C>(
-  { title, label }: { readonly title: string; readonly label: string },
+  { title, ...y }: { readonly title: string } & Omit<Axis, "scale">,
   columns: Readonly<Record<string, string>>,
 ) {
   return (rows: readonly StudyRow<C>[]): Figure => ({
     title,
     caption: "Means over seeds; bars are 95 % intervals of the mean.",
     x: { label: "row (method or setting)", scale: "band" },
-    y: { label, scale: "linear" },
+    y: { ...y, scale: "linear" },
     marks: Object.entries(columns).map(([name, key]) => ({
       mark: "dots",
       name,

@@ -28,7 +28,7 @@ export function storedFigure(rows: readonly SuperpositionRow[]): Figure {
     title: "Features held in few units",
     caption: "Columns of W of length above 1/2.",
     x: { label: "sparsity S (probability that a feature is absent)", scale: "linear" },
-    y: { label: "features held (number)", scale: "linear" },
+    y: { label: "features held (number)", scale: "linear", least: 0 },
   });
 }
 

@@ -41,7 +41,7 @@ export function barrierFigure(rows: Rows): Figure {
     caption:
       "Rise of the loss above its ends on paths between two ends of a seed; means over the seeds, bands 95 % intervals.",
     x: widthAxis(rows),
-    y: { label: "barrier", scale: "linear" },
+    y: { label: "barrier", scale: "linear", least: 0 },
     marks: [line("straight path", ({ linear }) => linear), line("curved path", ({ curved }) => curved)],
   };
 }

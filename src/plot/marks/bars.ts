@@ -1,6 +1,7 @@
 import type { Bars, Place } from "../figure.js";
 import { shows, type Scale } from "../scale.js";
 import type { MarkKind } from "./contract.js";
+import { hoverText, seriesName } from "./hover.js";
 import { cutIntervals, intervalEnds } from "./interval.js";
 
 type Bar = Bars["bars"][number];
@@ -31,8 +32,13 @@ export const bars: MarkKind<Bars> = {
 
   hasData: ({ bars: all }) => all.length > 0,
 
-  draw: ({ bars: all }, { Plot, view, look: { colour } }) => {
-    const upright = { y1: base(view.y), y2: "y", fill: colour, fillOpacity: 0.55 };
+  draw: (mark, paint) => {
+    const { bars: all } = mark;
+    const { Plot, view, look, hover } = paint;
+    const { colour } = look;
+    const text = hoverText(view, seriesName(mark));
+    const titled = hover ? { title: (bar: Bar) => text({ ...bar, x: ends(bar).map(String).join(" to ") }) } : {};
+    const upright = { y1: base(view.y), y2: "y", fill: colour, fillOpacity: 0.55, ...titled };
     const bins = all.filter(({ x }) => typeof x === "object");
     const strips = all.filter(({ x }) => typeof x !== "object");
     const ranged = all.filter(({ low, high }) => low !== undefined && high !== undefined);

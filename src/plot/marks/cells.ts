@@ -1,6 +1,7 @@
 import type * as plot from "@observablehq/plot";
 import { check } from "../../errors.js";
 import type { Cells, Place } from "../figure.js";
+import { formatNumber } from "../format.js";
 import { channels, pixelsUrl } from "../pixels.js";
 import { shows } from "../scale.js";
 import { dropped, type MarkKind } from "./contract.js";
@@ -26,22 +27,31 @@ export const cells: MarkKind<Cells> = {
 
   hasData: ({ values }) => values.some(Number.isFinite),
 
-  draw: ({ x, y, values }, { valueColour }) => {
+  draw: ({ x, y, values }, { valueColour, hover }) => {
     const colours = values.map((value) => valueColour(value));
     return [
       (_index, { scales }, _values, _dimensions, { document }) => {
         const [columns, rows] = [spans(x, scales.x), spans(y, scales.y)];
         const places = colours.map((_, index) => index);
-        return regular(columns) && regular(rows)
-          ? picture(document, columns, rows, colours)
-          : drawn(document, places, (index) => ({
-              span: [columns[index % x.length], rows[Math.floor(index / x.length)]],
-              colour: colours[index],
-            }));
+        const spanOf = (index: number) => [columns[index % x.length], rows[Math.floor(index / x.length)]] as const;
+        const all =
+          regular(columns) && regular(rows)
+            ? picture(document, columns, rows, colours)
+            : drawn(document, places, (index) => ({ span: spanOf(index), colour: colours[index] }));
+        if (!hover || values.length > mostFelt) return all;
+        const felt = drawn(document, places, (index) => {
+          const text = `(${x[index % x.length]}, ${y[Math.floor(index / x.length)]}): ${formatNumber(values[index])}`;
+          return { span: spanOf(index), colour: colours[index] && "transparent", text };
+        });
+        felt.prepend(all);
+        return felt;
       },
     ];
   },
 };
+
+/** More cells than this are too small to be pointed at. */
+const mostFelt = 256;
 
 /** From and to on the page. */
 type Span = readonly [number, number];
@@ -104,16 +114,21 @@ const extremes = (all: readonly Span[]): Span => [Math.min(...all.flat()), Math.
 function drawn(
   document: Document,
   places: readonly number[],
-  of: (index: number) => { span: readonly [Span, Span]; colour: string | undefined },
+  of: (index: number) => { span: readonly [Span, Span]; colour: string | undefined; text?: string },
 ): SVGElement {
   const svg = "http://www.w3.org/2000/svg";
   const group = document.createElementNS(svg, "g");
-  for (const { span, colour } of places.map(of)) {
+  for (const { span, colour, text } of places.map(of)) {
     if (colour === undefined) continue;
     const [[left, right], [top, bottom]] = span.map((ends) => extremes([ends]));
     const rect = document.createElementNS(svg, "rect");
     const attributes = { x: left, y: top, width: right - left, height: bottom - top, fill: colour };
     for (const [name, value] of Object.entries(attributes)) rect.setAttribute(name, String(value));
+    if (text !== undefined) {
+      const title = document.createElementNS(svg, "title");
+      title.textContent = text;
+      rect.append(title);
+    }
     group.append(rect);
   }
   return group;

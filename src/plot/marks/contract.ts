@@ -34,6 +34,8 @@ export interface Paint {
   /** Its place among the panel's marks of this kind, from 0, and how many those are. */
   readonly order: number;
   readonly count: number;
+  /** Whether pointing at a place shows its values. */
+  readonly hover: boolean;
 }
 
 /** How one kind of mark is measured, cleaned and drawn. */

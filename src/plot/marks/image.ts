@@ -27,7 +27,9 @@ export const image: MarkKind<Image> = {
         const unit = Number.isFinite(fit) ? fit : (mark.width ?? 24) / across;
         const [width, height] = [unit * across, unit * down];
         const [left, top] = [centre(x, mark.at[0]) - width / 2, centre(y, mark.at[1]) - height / 2];
-        return imageElement(context.document, { url, x: left, y: top, width, height });
+        const element = imageElement(context.document, { url, x: left, y: top, width, height });
+        element.setAttribute("class", "picture");
+        return element;
       },
     ];
   },

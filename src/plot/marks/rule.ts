@@ -15,7 +15,7 @@ export const rule: MarkKind<Rule> = {
   draw: ({ axis, at, label }, { Plot, view, order }) => {
     if (Number.isNaN(at)) return [];
     const line = { stroke: "#666", strokeDasharray: "2,3" };
-    const words = { text: [label], fill: "#333", fontSize: 11, stroke: "white", strokeWidth: 3 };
+    const words = { text: [label], fill: "#333", fontSize: 12, stroke: "white", strokeWidth: 3 };
     const late = fraction(view[axis], at) > 0.5;
     if (axis === "x") {
       // Inside the panel, on the side with more room; labels of neighbouring rules stand one below the other.

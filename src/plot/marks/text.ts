@@ -13,6 +13,6 @@ export const text: MarkKind<Text> = {
   hasData: ({ points }) => points.length > 0,
 
   draw: ({ points }, { Plot }) => [
-    Plot.text(points, { x: "x", y: "y", text: "text", fill: "#111", fontSize: 11, stroke: "white", strokeWidth: 3 }),
+    Plot.text(points, { x: "x", y: "y", text: "text", fill: "#111", fontSize: 12, stroke: "white", strokeWidth: 3 }),
   ],
 };

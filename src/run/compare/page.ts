@@ -1,7 +1,8 @@
 import { formatNumber } from "../../plot/format.js";
 import { escapeXml as escape } from "../../plot/frame.js";
 import { renderSvg } from "../../plot/svg.js";
-import { htmlTable, style } from "../page.js";
+import { htmlTable } from "../html-table.js";
+import { style } from "../page-style.js";
 import type { Comparison } from "./contract.js";
 import { comparisonFigure } from "./figure.js";
 import { comparisonTable, wordOf } from "./table.js";
@@ -9,7 +10,7 @@ import { comparisonTable, wordOf } from "./table.js";
 /** One self-contained HTML page: the figure for a wide and for a narrow screen, the table, what differs, findings and notes. */
 export async function renderComparison(comparison: Comparison): Promise<string> {
   const figure = comparisonFigure(comparison);
-  const [wide, narrow] = await Promise.all([880, 360].map((width) => renderSvg(figure, { width })));
+  const [wide, narrow] = await Promise.all([880, 340].map((width) => renderSvg(figure, { width })));
   const table = comparisonTable(comparison);
   const { notes, runs } = comparison;
   return `<!doctype html>

@@ -1,5 +1,5 @@
 import { escapeXml as escape } from "../../plot/frame.js";
-import { style } from "../page.js";
+import { style } from "../page-style.js";
 import { commandOf } from "../report.js";
 import type { StoredRun } from "../stored.js";
 import type { Metadata } from "./metadata.js";

@@ -1,0 +1,48 @@
+import { UsageError } from "../errors.js";
+import type { AnyExperiment } from "../experiment/contract.js";
+import { fieldsOf, type Field } from "../run/fields.js";
+import { absoluteFile } from "../run/parameter-files.js";
+import { makePlan, type Plan } from "../run/grid.js";
+import { axisOf } from "./axis.js";
+import { readConfig } from "./config.js";
+import { countOf } from "./flags.js";
+
+export type Arguments = Readonly<Record<string, unknown>>;
+
+/** The flags of a call of `run` over what its `--config` says, and `--set` over both. */
+export function askedFor(experiment: AnyExperiment, argv: Arguments): Arguments {
+  const names = fieldsOf(experiment).map(({ name }) => name);
+  const config = typeof argv.config === "string" ? readConfig(argv.config, names) : {};
+  const given = Object.entries(argv).filter(([, value]) => value !== undefined);
+  const set = ((argv.set as string[] | undefined) ?? []).map((pair) => pairOf(pair, names));
+  return { ...config, ...Object.fromEntries(given), ...Object.fromEntries(set) };
+}
+
+/** The plan that these flags ask for. @throws UsageError for values that are none, and for grids that cannot be listed. */
+export function planOf(experiment: AnyExperiment, asked: Arguments): Plan {
+  const overrides = Object.fromEntries(
+    fieldsOf(experiment).flatMap((field) => {
+      const value = Object.hasOwn(asked, field.name) ? asked[field.name] : undefined;
+      return value === undefined ? [] : [[field.name, valuesOf(field, value)]];
+    }),
+  );
+  const preset = asked.preset === undefined ? undefined : String(asked.preset as string);
+  return makePlan(experiment, { preset, overrides, seeds: countOf("--seeds", asked.seeds) });
+}
+
+/** A list, of a configuration or of a flag that was given again, has the values of all its texts. */
+function valuesOf(field: Field, value: unknown): unknown[] {
+  const texts = (Array.isArray(value) ? value : [value]).map((text: unknown) => String(text as string));
+  return texts.flatMap((text) => axisOf(field, field.file ? absoluteFile(text) : text));
+}
+
+function pairOf(pair: string, names: readonly string[]): readonly [name: string, value: string] {
+  const [name, ...rest] = pair.split("=");
+  if (rest.length > 0 && names.includes(name)) return [name, rest.join("=")];
+  throw new UsageError({
+    where: "--set",
+    rule: "it takes key=value for a parameter of the experiment",
+    received: `'${pair}'`,
+    repair: `The parameters are ${names.join(", ")}.`,
+  });
+}
