@@ -42,6 +42,8 @@ export type { Recovered, RecoveryOptions } from "./recover.js";
 export { recoveryTrial } from "./recovery-trial.js";
 export type { RecoveryTrial } from "./recovery-trial.js";
 export { countUnits } from "./spectrum.js";
+export { npyChunks } from "./npy-chunks.js";
+export type { NpySamples } from "./npy-chunks.js";
 export { parallelMoments } from "./threads.js";
 export type { ChunkSource } from "./threads.js";
 export type { CountOptions, UnitCount } from "./spectrum.js";
