@@ -57,4 +57,4 @@ async function together(
   }));
 }
 
-const encoded = ({ encode }: OpenAutoencoder, whole: tensorflow.Tensor): Matrix[] => memberMatrices(tf.tidy(() => encode(whole))); // prettier-ignore
+const encoded = (opened: OpenAutoencoder, whole: tensorflow.Tensor): Matrix[] => memberMatrices(tf.tidy(() => opened.encode(whole))); // prettier-ignore

@@ -86,6 +86,7 @@ function coding(
 ): OpenAutoencoder {
   const coder = sparseCoder(batch.members, options);
   const objective = sparseCoding(coder, inputs, batch);
-  const { encode, decode } = coder;
+  const encode = (given: tensorflow.Tensor) => coder.encode(given);
+  const decode = (codes: tensorflow.Tensor) => coder.decode(codes as tensorflow.Tensor3D);
   return owning({ objective, encode, decode }, () => [objective, coder].forEach((one) => one.dispose()));
 }
