@@ -5,11 +5,13 @@ import { conduct, type Conducted } from "../run/conduct.js";
 import type { RunDirectory } from "../run/directory.js";
 import type { Plan } from "../run/grid.js";
 import type { Loaded } from "../run/load.js";
+import { requireRemark } from "../run/remark.js";
+import { shellWord } from "../run/shell.js";
 import { countText } from "../run/phrases.js";
 import { countOf } from "./flags.js";
 import { interruptible } from "./interrupt.js";
 import { runDocument } from "./json.js";
-import { print } from "./output.js";
+import { print, say } from "./output.js";
 import { progressLine, type ProgressLine } from "./progress.js";
 import { printRun, verdictLine } from "./text.js";
 
@@ -20,11 +22,16 @@ export async function carryOut(loaded: Loaded, plan: Plan, directory: RunDirecto
   const launch = launcherFor(loaded, directory, placeOf(argv)); // mistakes in the flags come before the directory is touched
   const config = typeof argv.config === "string" ? resolve(argv.config) : undefined;
   const name = typeof argv.name === "string" ? argv.name : undefined;
+  const remark = typeof argv.note === "string" ? requireRemark(argv.note) : undefined;
   const line = argv.quiet === true ? silent : progressLine(process.stderr, plan.cells);
   const hears = { onProgress: line.update, onNote: line.note };
   try {
     const conducted = await interruptible((signal) =>
-      conduct({ ...{ loaded, plan, directory, launch, config, name, signal }, ...hears, force: argv.force === true }),
+      conduct({
+        ...{ loaded, plan, directory, launch, config, name, remark, signal },
+        ...hears,
+        force: argv.force === true,
+      }),
     );
     line.end();
     if (conducted === undefined) return interrupted(directory);
@@ -57,15 +64,15 @@ function printConducted(
 function exitCode({ executed }: Conducted, directory: RunDirectory, debug: boolean): number {
   const failure = executed.records.find(({ status }) => status === "failed");
   if (failure !== undefined)
-    process.stderr.write(
-      `${countText(executed.failed, "trial")} failed, the first with: ${failure.error}\n${debug ? `${failure.stack ?? ""}\n` : ""}`,
+    say(
+      `${countText(executed.failed, "trial")} failed, the first with: ${failure.error}${debug ? `\n${failure.stack ?? ""}` : ""}`,
     );
   if (executed.aborted) return interrupted(directory);
   return executed.failed > 0 ? 1 : 0;
 }
 
 function interrupted(directory: RunDirectory): number {
-  const next = directory.exists ? `To go on: overparam resume ${directory.path}` : "Nothing had run yet.";
-  process.stderr.write(`Interrupted. ${next}\n`);
+  const next = directory.exists ? `To go on: overparam resume ${shellWord(directory.path)}` : "Nothing had run yet.";
+  say(`Interrupted. ${next}`);
   return 130;
 }

@@ -11,7 +11,7 @@ import { RunDirectory } from "../run/directory.js";
 import { keptFolders, type KeptFolder } from "../run/export/kept.js";
 import { encode } from "../run/json.js";
 import { readRun } from "../run/stored.js";
-import { print } from "./output.js";
+import { print, say } from "./output.js";
 
 /** What is embedded, as the flags have it. */
 export interface EmbedFlags {
@@ -40,7 +40,6 @@ export async function embed(run: string, flags: EmbedFlags): Promise<number> {
     received: to,
     repair: "Give a name that ends in .csv.",
   }));
-  const say = (text: string): void => void process.stderr.write(`${text}\n`);
   const directory = new RunDirectory(run);
   const kept = chosen(await keptFolders(directory, await readRun(directory, say, { results: false }), flags.trial), flags.part); // prettier-ignore
   const { points, labels } = await asUsage(() => given(data, column, flags.choice));

@@ -1,11 +1,10 @@
 import { RunDirectory } from "../run/directory.js";
 import { exportModels as exportKept } from "../run/export/export.js";
 import { exportDocument } from "./json.js";
-import { print } from "./output.js";
+import { print, say } from "./output.js";
 
 /** `overparam export`: the models that a run kept, as folders that say what they are, with a page that runs them. */
 export async function exportModels(run: string, to: string, trial: string | undefined, json: boolean): Promise<number> {
-  const say = (text: string): void => void process.stderr.write(`${text}\n`);
   const exported = await exportKept(new RunDirectory(run), to, { say, ...(trial === undefined ? {} : { trial }) });
   const examples = exported.filter(({ metadata }) => metadata?.example !== undefined).length;
   const text = [

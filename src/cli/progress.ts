@@ -2,6 +2,7 @@ import type { WriteStream } from "node:tty";
 import type { Parameters } from "../run/grid.js";
 import type { Progress } from "../run/tally.js";
 import { durationText } from "./duration.js";
+import { harmless } from "./output.js";
 import { varyingOf } from "./varying.js";
 
 export interface ProgressLine {
@@ -43,12 +44,14 @@ export function progressLine(
     if (!due) return;
     [shown, said] = [clock(), share];
     const left = timeLeft(clock() - started, share - before, 1 - share);
-    const text = `${Math.round(100 * share)} %, ${done} of ${blocks} blocks done${left}${cellOf(progress, names)}`;
+    const text = harmless(
+      `${Math.round(100 * share)} %, ${done} of ${blocks} blocks done${left}${cellOf(progress, names)}`,
+    );
     stream.write(stream.isTTY ? `\r\x1b[2K${text.slice(0, (stream.columns || 80) - 1)}` : `${text}\n`);
   };
   const note = (text: string): void => {
     clear();
-    stream.write(`${text}\n`);
+    stream.write(`${harmless(text)}\n`);
   };
   return { update, note, end: clear };
 }

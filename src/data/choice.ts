@@ -80,7 +80,14 @@ const separators: Readonly<Record<string, string>> = {
   ...{ comma: ",", semicolon: ";", tab: "\t", "\\t": "\t", bar: "|", pipe: "|", space: " " },
 };
 
-function placesOf(flag: string, text: string, table: Chosen): number[] {
+/** The place of every name: of thousands of columns, each is looked up at once. */
+interface Known extends Chosen {
+  readonly places: ReadonlyMap<string, number>;
+}
+
+function placesOf(flag: string, text: string, chosen: Chosen): number[] {
+  const places = new Map(chosen.names.map((name, place) => [name, place] as const).reverse()); // of two alike, the first
+  const table: Known = { ...chosen, places };
   return partsOf(text.normalize("NFC")).flatMap((part) => {
     const one = placeOf(part, table);
     const ends = one < 0 && !part.quoted ? rangeOf(part.text, table) : undefined;
@@ -111,14 +118,14 @@ function partsOf(text: string): Part[] {
 }
 
 /** A name first; a number that is none is a place from 1. */
-function placeOf({ text, quoted: isName }: Part, { names }: Chosen): number {
-  const named = names.indexOf(text);
+function placeOf({ text, quoted: isName }: Part, { names, places }: Known): number {
+  const named = places.get(text) ?? -1;
   const place = !isName && /^\d+$/.test(text) ? Number(text) - 1 : -1;
   return named >= 0 || place >= names.length ? named : place;
 }
 
 /** The ends of "a..f"; names may have dots themselves, so every pair of them is tried. */
-function rangeOf(text: string, table: Chosen): readonly [number, number] | undefined {
+function rangeOf(text: string, table: Known): readonly [number, number] | undefined {
   const ends = Array.from(text.matchAll(/(?=\.\.)/g), ({ index }) => {
     const [a, b] = [text.slice(0, index).trim(), text.slice(index + 2).trim()];
     return [placeOf({ text: a, quoted: false }, table), placeOf({ text: b, quoted: false }, table)] as const;

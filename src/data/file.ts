@@ -5,12 +5,13 @@ import { basename, dirname } from "node:path";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { check, messageOf, UserError } from "../errors.js";
+import { unpackedLimit } from "./limit.js";
 
 const unzip = promisify(gunzip);
 /** Reads into one buffer of the file's size, where that of fs/promises needs twice the memory. */
 const readFile = promisify(readFileWith);
 
-/** The most bytes that a file of data may have, packed and unpacked: 2 GiB, what Node reads in one piece. */
+/** The most bytes that a file of data may have as it lies on disk: 2 GiB, what Node reads in one piece. */
 export const maxBytes = 2 ** 31;
 
 /**
@@ -39,9 +40,9 @@ export async function readPacked(path: string): Promise<Buffer> {
 
 /**
  * The bytes of a file's content: unpacked where they are gzip, by their first two bytes, whatever the name.
- * @throws UserError for broken gzip, and for one that holds more than `most` bytes (default {@link maxBytes}).
+ * @throws UserError for broken gzip, and for one that holds more than `most` bytes (default {@link unpackedLimit}), while it unpacks.
  */
-export async function unpacked(path: string, bytes: Buffer, most: number = maxBytes): Promise<Buffer> {
+export async function unpacked(path: string, bytes: Buffer, most: number = unpackedLimit()): Promise<Buffer> {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   const content = await unzip(bytes, { maxOutputLength: most }).catch((error: NodeJS.ErrnoException) => {
     const large = error.code === "ERR_BUFFER_TOO_LARGE";
@@ -49,7 +50,7 @@ export async function unpacked(path: string, bytes: Buffer, most: number = maxBy
       where: path,
       rule: large ? `a gzip file may unpack to ${most} bytes` : "the gzip stream must be whole",
       received: large ? "more" : messageOf(error),
-      repair: large ? "Keep fewer rows." : "Get the file again.",
+      repair: large ? "Where you trust the file: --max-bytes, for example --max-bytes 3e9." : "Get the file again.",
     });
   });
   return requireData(path, content, "0 bytes in gzip");

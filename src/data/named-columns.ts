@@ -34,8 +34,8 @@ export async function readColumns(path: string, choice: ColumnsChoice = {}): Pro
 type ColumnsChoice = TableChoice & { readonly also?: string };
 
 function chosen(where: string, names: readonly string[], choice: ColumnsChoice): number[] {
-  const places = chosenColumns({ where, names, label: -1 }, choice);
-  return names.flatMap((name, place) => (name === choice.also || places.includes(place) ? [place] : []));
+  const places = new Set(chosenColumns({ where, names, label: -1 }, choice));
+  return names.flatMap((name, place) => (name === choice.also || places.has(place) ? [place] : []));
 }
 
 function ofArray(

@@ -1,6 +1,7 @@
-import { parquetReadObjects } from "hyparquet";
+import { parquetMetadata, parquetReadObjects } from "hyparquet";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { check, messageOf, UserError } from "../errors.js";
+import { unpackedLimit } from "./limit.js";
 import type { NamedColumns } from "./table-columns.js";
 
 /**
@@ -14,7 +15,8 @@ export async function parseParquet(
   choose: (names: readonly string[]) => readonly number[],
 ): Promise<NamedColumns> {
   const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
-  const rows = await parquetReadObjects({ file }).catch((error: unknown) => {
+  const rows = await readWithin(path, file).catch((error: unknown) => {
+    if (error instanceof UserError) throw error;
     throw new UserError({
       where: path,
       rule: "a Parquet file must be whole, and its pages plain or packed by Snappy",
@@ -28,6 +30,22 @@ export async function parseParquet(
   const values = new Float64Array(rows.length * names.length);
   rows.forEach((row, at) => names.forEach((name, column) => (values[at * names.length + column] = numberIn(path, row[name], name, at)))); // prettier-ignore
   return { names, rows: rows.length, values };
+}
+
+/** Reads what its footer says to be within {@link unpackedLimit}: a few bytes can stand for any number of rows. */
+async function readWithin(path: string, file: ArrayBuffer): Promise<Record<string, unknown>[]> {
+  const { num_rows: rows, row_groups: groups } = parquetMetadata(file);
+  const chunks = groups.flatMap(({ columns }) => columns);
+  const unpacked = chunks.reduce((sum, { meta_data: meta }) => sum + Number(meta?.total_uncompressed_size ?? 0), 0);
+  const numbers = 8 * Number(rows) * Math.max(0, ...groups.map(({ columns }) => columns.length));
+  const bytes = Math.max(unpacked, numbers);
+  check(bytes <= unpackedLimit(), () => ({
+    where: path,
+    rule: `a Parquet file may unpack to ${unpackedLimit()} bytes`,
+    received: `${rows} rows, ${bytes} bytes`,
+    repair: "Where you trust the file: --max-bytes, for example --max-bytes 3e9.",
+  }));
+  return parquetReadObjects({ file });
 }
 
 function numberIn(path: string, cell: unknown, name: string, row: number): number {

@@ -121,7 +121,7 @@ const newToken = (): string => randomBytes(8).toString("hex");
 function write(path: string, holder: Holder): Written {
   const file = `${path}.${mark}-${holder.token}.tmp`;
   try {
-    writeFileSync(file, `${JSON.stringify(holder)}\n0.0000\n`);
+    writeFileSync(file, `${JSON.stringify(holder)}\n0.0000\n`, { flag: "wx" });
     return { holder, file };
   } catch (error) {
     rmSync(file, { force: true });

@@ -8,7 +8,7 @@ import { mark, seesMarkDead } from "./holder.js";
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   const temporary = temporaryName(path);
   try {
-    const file = await open(temporary, "w");
+    const file = await open(temporary, "wx"); // never through a link that somebody put there
     try {
       await file.writeFile(content);
       await file.sync();
@@ -26,7 +26,7 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
 export async function writeFolder(path: string, files: Readonly<Record<string, string | Uint8Array>>): Promise<void> {
   const temporary = temporaryName(path);
   try {
-    await mkdir(temporary, { recursive: true });
+    await mkdir(temporary);
     for (const [name, content] of Object.entries(files)) await writeWhole(join(temporary, name), content);
     await rm(path, { recursive: true, force: true });
     await rename(temporary, path);
@@ -51,7 +51,7 @@ export async function sweep(folder: string): Promise<void> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   for (const entry of entries) {
     const path = join(folder, entry.name);
-    if (entry.name.endsWith(".tmp")) await removeLeft(path);
+    if (isTemporary(entry.name)) await removeLeft(path);
     else if (entry.isDirectory()) await sweep(path);
   }
 }
@@ -61,7 +61,7 @@ export async function sweepBeside(path: string): Promise<void> {
   const folder = dirname(resolve(path));
   const names = await readdir(folder).catch(() => []);
   for (const name of names)
-    if (name.startsWith(`${basename(path)}.`) && name.endsWith(".tmp")) await removeLeft(join(folder, name));
+    if (name.startsWith(`${basename(path)}.`) && isTemporary(name)) await removeLeft(join(folder, name));
 }
 
 async function removeLeft(path: string): Promise<void> {
@@ -69,4 +69,12 @@ async function removeLeft(path: string): Promise<void> {
   if (seesMarkDead(path) === true || Date.now() - mtimeMs > longAgo) await rm(path, { recursive: true, force: true });
 }
 
-const temporaryName = (path: string): string => `${path}.${mark}-${randomBytes(4).toString("hex")}.tmp`;
+/** A name beside a path that nobody can foresee and that says which process gave it. */
+export function temporaryName(path: string): string {
+  return `${path}.${mark}-${randomBytes(8).toString("hex")}.tmp`;
+}
+
+/** Whether a name is one that {@link temporaryName} gives: only such are ever cleared up. */
+export function isTemporary(name: string): boolean {
+  return /\.[0-9a-f]{8}-\d+-\d*-[0-9a-f]{16}\.tmp$/.test(name);
+}

@@ -2,11 +2,10 @@ import { copyFile, cp, mkdir, readdir, readFile, rename, rm, rmdir, writeFile } 
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { useBackend } from "../../backend/backend.js";
-import { tf } from "../../backend/tensorflow.js";
+import { isLoaded } from "../../backend/tensorflow.js";
 import { check, UserError } from "../../errors.js";
 import { accessError, codeOf } from "../access.js";
 import type { RunDirectory } from "../directory.js";
-import { mark } from "../holder.js";
 import { readRun, type StoredRun } from "../stored.js";
 import { keptFolders, type KeptFolder } from "./kept.js";
 import { withMetadata, type Metadata } from "./metadata.js";
@@ -14,7 +13,7 @@ import { trialNames } from "./names.js";
 import { renderModelsPage } from "./page.js";
 import { modelScript } from "./script.js";
 import { readmeOf } from "./readme.js";
-import { sweepBeside } from "../whole.js";
+import { makeRoom, sweepBeside, temporaryName } from "../whole.js";
 import { verifyModel } from "./verify.js";
 
 /** What was written of a trial: a network, where it has metadata, or other files. */
@@ -42,8 +41,8 @@ export async function exportModels(
   await requireEmpty(to);
   await sweepBeside(to);
   // Whatever is loaded will do, and plain kernels are enough for one sample a model.
-  if ((tf as typeof tf | undefined) === undefined) await useBackend("js");
-  const temporary = `${resolve(to)}.${mark}.tmp`;
+  if (!isLoaded()) await useBackend("js");
+  const temporary = temporaryName(resolve(to));
   try {
     const exported = await writeAll(temporary, run, folders);
     await rmdir(to).catch(() => undefined); // an empty one
@@ -74,7 +73,8 @@ async function writeAll(to: string, run: StoredRun, folders: readonly KeptFolder
     trials,
     run.trials.map(({ parameters }) => parameters),
   );
-  await mkdir(to, { recursive: true });
+  await makeRoom(to);
+  await mkdir(to);
   const exported: Exported[] = [];
   for (const kept of folders) {
     const folder = `${names.get(kept.trial.id) ?? kept.trial.id}/${kept.name}`;
