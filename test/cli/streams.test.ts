@@ -29,7 +29,8 @@ test("with --json standard output is one document, whatever an experiment prints
 });
 
 test("a standard error that nobody reads ends nothing", async () => {
-  const child = spawn(process.execPath, [cli, "run", "./prints.ts", "--out", "b", "--quiet"], { cwd: folder });
+  writeFileSync(join(folder, "talks.ts"), sourceOf({ ...pieces, head: `${pieces.head}console.log("as it loads");\n` }));
+  const child = spawn(process.execPath, [cli, "run", "./talks.ts", "--out", "b", "--quiet"], { cwd: folder });
   child.stderr.destroy();
   let stdout = "";
   child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
