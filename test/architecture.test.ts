@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
+import ts from "typescript";
 import { expect, test } from "vitest";
 
 const topics = ["width", "drift", "features", "approximation", "landscape", "hardness", "moments", "lazy"];
@@ -96,6 +97,28 @@ test("an experiment is at most 100 lines, a source file at most 250", () => {
     .map((file) => ({ file, lines: read(file).split("\n").length - 1 }))
     .filter(({ file, lines }) => lines > (file.startsWith("experiments/") ? 100 : 250));
   expect(long).toEqual([]);
+});
+
+/** A class that is defined where TensorFlow is there to be extended, a reader whose functions share the place in the bytes, a text. */
+const longer = ["defineLayer", "recordsOf", "template"];
+
+test("a function is at most 40 lines", () => {
+  const long = files.flatMap((file) => {
+    const source = ts.createSourceFile(file, read(file), ts.ScriptTarget.Latest, true);
+    const lineAt = (place: number): number => source.getLineAndCharacterOfPosition(place).line;
+    const found: string[] = [];
+    const visit = (node: ts.Node): void => {
+      const lines = lineAt(node.end) - lineAt(node.getStart()) + 1;
+      if (ts.isFunctionLike(node) && lines > 40) {
+        const named = node.name ?? (ts.isVariableDeclaration(node.parent) ? node.parent.name : undefined);
+        found.push(named?.getText() ?? `${file}, line ${lineAt(node.getStart()) + 1}`);
+      }
+      ts.forEachChild(node, visit);
+    };
+    visit(source);
+    return found;
+  });
+  expect(long.filter((name) => !longer.includes(name))).toEqual([]);
 });
 
 test("no two types that the shared rooms export have one name; a topic's subpath is its own", () => {

@@ -21,7 +21,7 @@ export interface Race {
   readonly work: string;
   readonly size: string;
   readonly against: string;
-  readonly reach: number;
+  readonly reach?: number;
   readonly unit: string;
   readonly detail?: Readonly<Record<string, unknown>>;
 }

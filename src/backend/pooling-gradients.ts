@@ -46,6 +46,16 @@ export function mendPooling(tf: TensorFlow, register: Register, replace: Registe
       ),
     input: () => tf.zerosLike(input),
   }));
+  mendMaxima(tf);
+  register("MaxPoolGrad", ["input"], (ddy, [input], attributes) => ({
+    dy: () => atMaxima(tf, ddy as Image, input as Image, axesOf(tf, input, attributes)),
+    input: () => tf.zerosLike(input),
+    output: () => tf.zeros(outputShape(input, axesOf(tf, input, attributes))),
+  }));
+}
+
+/** The first gradient of max pooling on the wasm backend. */
+function mendMaxima(tf: TensorFlow): void {
   const ofMaxima = tf.getGradient("MaxPool");
   tf.unregisterGradient("MaxPool");
   tf.registerGradient({
@@ -56,11 +66,6 @@ export function mendPooling(tf: TensorFlow, register: Register, replace: Registe
       return { x: () => toMaxima(tf, dy as Tensor, x, axesOf(tf, x, attributes as Attributes)) };
     },
   });
-  register("MaxPoolGrad", ["input"], (ddy, [input], attributes) => ({
-    dy: () => atMaxima(tf, ddy as Image, input as Image, axesOf(tf, input, attributes)),
-    input: () => tf.zerosLike(input),
-    output: () => tf.zeros(outputShape(input, axesOf(tf, input, attributes))),
-  }));
 }
 
 /** What those kernels divide by is the filter's size: their adjoint is the average times the share of it that lies inside. */

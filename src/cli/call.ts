@@ -9,9 +9,30 @@ import { wordsOf } from "./words.js";
 /** Carries out one call of `overparam`. Exit codes: 0 whatever the verdict, 1 for a failure, 2 for a mistake in the call, 130 after ctrl-C. */
 export async function call(args: readonly string[]): Promise<number> {
   if (args[0] === "--get-yargs-completions") return complete(args);
+  const asked = args.length === 0 ? ["--help"] : args;
   let code = 0;
   let named: Named | undefined;
-  const parser = yargs([...args])
+  const parser = parserOf(asked, (message) => usageError(message, args, named));
+  for (const { usage, describe, loads, options, run } of commands)
+    parser.command(
+      usage,
+      describe,
+      async (command) => {
+        named ??= await loads?.(args);
+        return options?.(command, named) ?? command;
+      },
+      async (argv) => {
+        requireGiven(argv, Object.keys(named?.flags ?? {}), ["csv"]);
+        code = await asideForGood(() => run(argv, named));
+      },
+    );
+  await parser.parseAsync();
+  return code;
+}
+
+/** What holds for every command. */
+function parserOf(args: readonly string[], faultOf: (message: string) => UsageError) {
+  return yargs([...args])
     .scriptName("overparam")
     .usage(
       "$0 <command>\n\nClaims about training neural networks, as experiments with predictions, intervals and verdicts.",
@@ -28,7 +49,7 @@ export async function call(args: readonly string[]): Promise<number> {
     })
     .completion("completion", "Print a script that completes commands, experiments and flags: bash, zsh")
     .fail((message, error) => {
-      throw error ?? usageError(message, args, named);
+      throw error ?? faultOf(message);
     })
     .option("debug", { type: "boolean", default: false, describe: "Print the stack of an error, too" })
     .option("json", { type: "boolean", default: false, describe: "Print one JSON document and nothing else" })
@@ -36,21 +57,6 @@ export async function call(args: readonly string[]): Promise<number> {
     .middleware(async ({ maxBytes }) => {
       if (maxBytes !== undefined) (await import("../data/limit.js")).limitUnpacked(String(maxBytes));
     });
-  for (const { usage, describe, loads, options, run } of commands)
-    parser.command(
-      usage,
-      describe,
-      async (command) => {
-        named ??= await loads?.(args);
-        return options?.(command, named) ?? command;
-      },
-      async (argv) => {
-        requireGiven(argv, Object.keys(named?.flags ?? {}), ["csv"]);
-        code = await asideForGood(() => run(argv, named));
-      },
-    );
-  await parser.parseAsync();
-  return code;
 }
 
 /** What the script of `overparam completion` asks for: a word a line. */

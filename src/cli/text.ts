@@ -18,6 +18,7 @@ export function printRun(path: string, record: RunRecord, records: readonly Tria
     `${record.experiment}: ${trialsOf(record, records)}, ${record.status}`,
     wrapText(trainedText(record, records)),
     ...(claim === undefined ? [] : [wrapText(`${claim.lecture}: ${claim.statement}`)]),
+    ...(record.remarks ?? []).map((remark) => wrapText(`Note: ${remark}`)),
   ];
   if (judgement === undefined) return `${header.join("\n")}\nNo verdict: no trial is complete.\n`;
   const { tested, notTested, verdict, settles, findings } = judgement;

@@ -64,22 +64,26 @@ function specOf(network: InfiniteNetwork, inputs: number, width: number): Networ
     parameterization,
     trained,
   });
-  const of = (given: number | readonly number[], layer: number): number =>
-    typeof given === "number" ? given : given[layer];
   const layers = spec.layers.map((layer, index): LayerSpec => {
-    const bias = of(biasVariance, index);
-    const weight = weightVariance === undefined ? undefined : of(weightVariance, index) / layer.fanIn;
-    const own =
-      parameterization === "ntk"
-        ? {
-            ...(weight === undefined ? {} : { multiplier: Math.sqrt(weight) }),
-            biasMultiplier: Math.sqrt(bias),
-            biasVariance: 1,
-          }
-        : { ...(weight === undefined ? {} : { weightVariance: weight }), biasVariance: bias };
+    const bias = ofLayer(biasVariance, index);
+    const weight = weightVariance === undefined ? undefined : ofLayer(weightVariance, index) / layer.fanIn;
+    const own = parameterization === "ntk" ? inMultipliers(bias, weight) : inVariances(bias, weight);
     return { ...layer, bias: bias > 0, scaling: { ...layer.scaling, ...own } };
   });
   return { ...spec, layers };
+}
+
+function ofLayer(given: number | readonly number[], layer: number): number {
+  return typeof given === "number" ? given : given[layer];
+}
+
+function inMultipliers(bias: number, weight: number | undefined) {
+  const multiplier = weight === undefined ? {} : { multiplier: Math.sqrt(weight) };
+  return { ...multiplier, biasMultiplier: Math.sqrt(bias), biasVariance: 1 };
+}
+
+function inVariances(bias: number, weight: number | undefined) {
+  return { ...(weight === undefined ? {} : { weightVariance: weight }), biasVariance: bias };
 }
 
 /** One kernel a seed, in turn, so that memory holds one at a time. */

@@ -30,29 +30,10 @@ const call = 20;
  */
 export function powerLoop(operator: Operator, tolerance: number, most: number): PowerLoop {
   const { members } = operator;
-  const directions = operator.parts.map(({ shape, perMember }) => ({
-    perMember,
-    variable: tf.tidy(() => tf.variable(tf.zeros([...shape]), false)),
-  }));
-  const [values, shift, moving] = tf.tidy(() => [0, 1, 2].map(() => tf.variable(tf.zeros([members]), false)));
+  const state = stateOf(operator);
+  const { directions, values, shift, moving } = state;
   const own = [...directions.map(({ variable }) => variable), values, shift, moving];
-  const inner = (a: readonly tensorflow.Tensor[], b: readonly tensorflow.Tensor[]) =>
-    tf.addN(directions.map((part, index) => innerByMember(part, members, a[index], b[index])));
-  const step = () => {
-    const at = directions.map(({ variable }) => variable);
-    const image = operator.apply(at);
-    const latest = inner(image, at) as tensorflow.Tensor1D;
-    const near = tf.mul(tf.abs(tf.add(latest, shift)), tolerance);
-    const still = tf.cast(tf.greater(tf.abs(tf.sub(latest, values)), near), "float32");
-    const shifted = directions.map((part, index) =>
-      tf.add(image[index], tf.mul(spread(part, members, shift as tensorflow.Tensor1D), at[index])),
-    );
-    const norm = tf.sqrt(inner(shifted, shifted)) as tensorflow.Tensor1D;
-    directions.forEach((part, index) => part.variable.assign(tf.divNoNan(shifted[index], spread(part, members, norm))));
-    values.assign(tf.add(tf.mul(moving, latest), tf.mul(tf.sub(1, moving), values)));
-    moving.assign(tf.mul(moving, still));
-    return {};
-  };
+  const step = () => iterate(operator, state, tolerance);
   const loop = compileLoop({ state: [...operator.reads, ...own], step, mode: "graph", constant: true });
   const run = (shifts: Float64Array, who: readonly number[]): void => {
     start(directions, members);
@@ -77,6 +58,44 @@ export function powerLoop(operator: Operator, tolerance: number, most: number): 
     loop.dispose();
     tf.dispose(own);
   });
+}
+
+/** What a power iteration moves. */
+interface PowerState {
+  /** The vector v, part by part. */
+  readonly directions: readonly { readonly perMember: number; readonly variable: tensorflow.Variable }[];
+  /** [S] each: the last Rayleigh quotients, what is added to the operator, and 1 while a member moves. */
+  readonly values: tensorflow.Variable;
+  readonly shift: tensorflow.Variable;
+  readonly moving: tensorflow.Variable;
+}
+
+function stateOf({ parts, members }: Operator): PowerState {
+  const directions = parts.map(({ shape, perMember }) => ({
+    perMember,
+    variable: tf.tidy(() => tf.variable(tf.zeros([...shape]), false)),
+  }));
+  const [values, shift, moving] = tf.tidy(() => [0, 1, 2].map(() => tf.variable(tf.zeros([members]), false)));
+  return { directions, values, shift, moving };
+}
+
+/** One iteration of every member that moves. */
+function iterate({ apply, members }: Operator, { directions, values, shift, moving }: PowerState, tolerance: number) {
+  const inner = (a: readonly tensorflow.Tensor[], b: readonly tensorflow.Tensor[]) =>
+    tf.addN(directions.map((part, index) => innerByMember(part, members, a[index], b[index])));
+  const at = directions.map(({ variable }) => variable);
+  const image = apply(at);
+  const latest = inner(image, at) as tensorflow.Tensor1D;
+  const near = tf.mul(tf.abs(tf.add(latest, shift)), tolerance);
+  const still = tf.cast(tf.greater(tf.abs(tf.sub(latest, values)), near), "float32");
+  const shifted = directions.map((part, index) =>
+    tf.add(image[index], tf.mul(spread(part, members, shift as tensorflow.Tensor1D), at[index])),
+  );
+  const norm = tf.sqrt(inner(shifted, shifted)) as tensorflow.Tensor1D;
+  directions.forEach((part, index) => part.variable.assign(tf.divNoNan(shifted[index], spread(part, members, norm))));
+  values.assign(tf.add(tf.mul(moving, latest), tf.mul(tf.sub(1, moving), values)));
+  moving.assign(tf.mul(moving, still));
+  return {};
 }
 
 /** Every member's vector, of norm 1 in all: equal ones for all members. */

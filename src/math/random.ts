@@ -1,5 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
+import { check } from "../errors.js";
 
 /**
  * A named stream of random numbers. A stream is fixed by its seed and the path of names that leads to it, and by
@@ -38,12 +39,15 @@ export function streamOf(seeded: Seeded): Random {
 /**
  * The root stream of a seed: any integer of magnitude below 2^53, 0 and negative ones included. Its generator is xoroshiro128+
  * (Blackman & Vigna 2021), its state taken from the SHA-256 of the path.
- * @throws RangeError for any other number.
+ * @throws UserError for any other number.
  */
 export function randomStream(seed: number): Random {
-  if (!Number.isSafeInteger(seed)) {
-    throw new RangeError(`randomStream: the seed must be an integer of magnitude below 2^53. Got ${seed}.`);
-  }
+  check(Number.isSafeInteger(seed), () => ({
+    where: "randomStream",
+    rule: "the seed must be an integer of magnitude below 2^53",
+    received: String(seed),
+    repair: "Give an integer, such as 0.",
+  }));
   return stream(String(seed));
 }
 
@@ -69,38 +73,14 @@ function nodeHash(): ((bytes: Uint8Array) => Uint8Array) | undefined {
 function stream(path: string): Random {
   const digest = viewOf(hash(utf8.encode(path)));
   const generator = xoroshiro128plusFromState([0, 4, 8, 12].map((offset) => digest.getInt32(offset, true)));
-  let spare: number | undefined;
-
   const uniform = (): number => {
     const high = generator.next() >>> 5; // 27 bits
     const low = generator.next() >>> 6; // 26 bits
     return (high * 2 ** 26 + low) / 2 ** 53;
   };
-  const normal = (): number => {
-    if (spare !== undefined) {
-      const value = spare;
-      spare = undefined;
-      return value;
-    }
-    for (;;) {
-      const u = 2 * uniform() - 1;
-      const v = 2 * uniform() - 1;
-      const square = u * u + v * v;
-      if (square === 0 || square >= 1) continue;
-      const factor = Math.sqrt((-2 * Math.log(square)) / square);
-      spare = v * factor;
-      return u * factor;
-    }
-  };
+  const normal = polarNormals(uniform);
   const integer = (bound: number): number => Math.floor(uniform() * bound);
-  const shuffle = (order: Int32Array): void => {
-    for (let last = order.length - 1; last > 0; last--) {
-      const other = integer(last + 1);
-      const value = order[last];
-      order[last] = order[other];
-      order[other] = value;
-    }
-  };
+  const shuffle = (order: Int32Array): void => shuffleBy(integer, order);
   const permutation = (size: number): Int32Array => {
     const order = new Int32Array(size).map((_, index) => index);
     shuffle(order);
@@ -117,4 +97,35 @@ function stream(path: string): Random {
     permutation,
     normals: (size) => new Float64Array(size).map(normal),
   };
+}
+
+/** Standard Gaussians in pairs from uniform numbers, by Marsaglia's polar method. */
+function polarNormals(uniform: () => number): () => number {
+  let spare: number | undefined;
+  return () => {
+    if (spare !== undefined) {
+      const value = spare;
+      spare = undefined;
+      return value;
+    }
+    for (;;) {
+      const u = 2 * uniform() - 1;
+      const v = 2 * uniform() - 1;
+      const square = u * u + v * v;
+      if (square === 0 || square >= 1) continue;
+      const factor = Math.sqrt((-2 * Math.log(square)) / square);
+      spare = v * factor;
+      return u * factor;
+    }
+  };
+}
+
+/** Fisher and Yates's order from the last place down. */
+function shuffleBy(integer: (bound: number) => number, order: Int32Array): void {
+  for (let last = order.length - 1; last > 0; last--) {
+    const other = integer(last + 1);
+    const value = order[last];
+    order[last] = order[other];
+    order[other] = value;
+  }
 }

@@ -27,6 +27,8 @@ export interface ConductOptions extends Pick<
   readonly config?: string;
   /** What its user calls the run; a resume keeps it. */
   readonly name?: string;
+  /** A line that its user notes of the run, beside those noted before. */
+  readonly remark?: string;
   /** Accept differences from the run on disk, and record them. */
   readonly force: boolean;
 }
@@ -53,6 +55,7 @@ export async function conduct(options: ConductOptions): Promise<Conducted> {
     // Code and data may be others now: what trainings left is of the former.
     if (forced.length > (earlier?.forced.length ?? 0)) await directory.forgetCheckpoints();
     const name = options.name ?? earlier?.name;
+    const remarks = [...(earlier?.remarks ?? []), ...(options.remark === undefined ? [] : [options.remark])];
     return await conductOn(
       claim,
       {
@@ -60,7 +63,7 @@ export async function conduct(options: ConductOptions): Promise<Conducted> {
         signal: AbortSignal.any([options.signal, claim.lost]),
         launch: (missing, more) => options.launch(missing, more, bytes),
       },
-      { ...record, ...(name === undefined ? {} : { name }), forced },
+      { ...record, ...(name === undefined ? {} : { name }), ...(remarks.length === 0 ? {} : { remarks }), forced },
     );
   } finally {
     claim.release();

@@ -1,11 +1,16 @@
 import { owning } from "../owner.js";
-import { tf } from "../tensorflow.js";
+import { tf, type tensorflow } from "../tensorflow.js";
 import { disposedOf, requireSteps, requireThere, requireUndisposed } from "./checks.js";
 import type { Loop, LoopOptions, Records, Rows } from "./contract.js";
 import { requireReturned } from "./returned.js";
 import { requireRows, rowsAt } from "./rows.js";
 
 type Values = Records[string][number];
+
+function keep(kept: Map<string, Values[]>, returned: Readonly<Record<string, tensorflow.Tensor>>): void {
+  for (const [name, tensor] of Object.entries(returned))
+    kept.set(name, [...(kept.get(name) ?? []), tensor.dataSync().slice()]);
+}
 
 /** The same loop with every step run in JavaScript: for backends without graphs, and to compare with. */
 export function eagerLoop(options: LoopOptions): Loop {
@@ -16,10 +21,7 @@ export function eagerLoop(options: LoopOptions): Loop {
   let [made, running, disposed] = [from, true, false];
   const once = (rows: Rows): void => {
     const returned = requireReturned(step(rows), until);
-    if (record.includes(made)) {
-      for (const [name, tensor] of Object.entries(returned))
-        kept.set(name, [...(kept.get(name) ?? []), tensor.dataSync().slice()]);
-    }
+    if (record.includes(made)) keep(kept, returned);
     if (until !== undefined && returned[until].dataSync()[0] === 0) running = false;
     made += 1;
   };

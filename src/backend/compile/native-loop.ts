@@ -26,7 +26,7 @@ interface Progress {
  * operation. Where an optimizer was set otherwise since, the step is traced anew.
  */
 export function nativeLoop(options: LoopOptions, maker: Maker): Loop {
-  const { state, inputs = {}, capacity = 256, from = 0 } = options;
+  const { state, from = 0 } = options;
   const current = currentStep(options, maker);
   const { trace } = current.plan;
   const progress: Progress = { made: from, running: true, changeAt: maker.stepsBeforeXla(trace) };
@@ -54,16 +54,8 @@ export function nativeLoop(options: LoopOptions, maker: Maker): Loop {
       requireUndisposed(disposed);
       requireSteps(steps);
       requireRows(options, steps, given);
-      const start = progress.made;
       if (progress.running && steps > 0) renew();
-      while (progress.running && progress.made - start < steps) {
-        const done = progress.made - start;
-        tf.tidy(() => {
-          const rows = Object.keys(inputs).map((name) => padded(given[name], done, steps, capacity));
-          call(steps - done, rows);
-        });
-      }
-      return progress.made - start;
+      return advanceBy(steps, given, options, progress, call);
     },
     records: records.all,
   };
@@ -71,6 +63,25 @@ export function nativeLoop(options: LoopOptions, maker: Maker): Loop {
     disposed = true;
     current.forget();
   });
+}
+
+/** As many calls as so many steps take, each on the rows of its own steps; the steps that were made. */
+function advanceBy(
+  steps: number,
+  given: Rows,
+  { inputs = {}, capacity = 256 }: LoopOptions,
+  progress: Progress,
+  call: ReturnType<typeof caller>,
+): number {
+  const start = progress.made;
+  while (progress.running && progress.made - start < steps) {
+    const done = progress.made - start;
+    tf.tidy(() => {
+      const rows = Object.keys(inputs).map((name) => padded(given[name], done, steps, capacity));
+      call(steps - done, rows);
+    });
+  }
+  return progress.made - start;
 }
 
 interface Calling {

@@ -37,12 +37,7 @@ export function autoencoder(
 ): Objective & Owner {
   const { members: seeded, size, code, sparse, l1 = 0, variational = 0, leastSpread = 0 } = options;
   [l1, variational, leastSpread].forEach(requireStrength);
-  check(!(variational > 0 && sparse !== undefined), () => ({
-    where: "autoencoder",
-    rule: "a code is either sparse or variational",
-    received: "both",
-    repair: "Leave one of them out.",
-  }));
+  requireOneKind(variational, sparse);
   const { members } = encoder;
   const [samples, dimension] = inputs.shape.slice(-2);
   const indices = batchRows({ size, members: seeded }, samples);
@@ -50,30 +45,11 @@ export function autoencoder(
   const select = sparse === undefined ? undefined : topK(code, sparse);
   const offsets = inputs.rank === 3 ? rowOffsets(members, samples) : undefined;
   const gaussians = variational > 0 ? noiseRows(seeded.map(streamOf), "code", [size, code]) : undefined;
-  const measure = (x: tensorflow.Tensor, seen: tensorflow.Tensor, noise?: tensorflow.Tensor): Measured => {
-    const given = encoder.forward(seen);
-    const [z, terms] = variational > 0 ? latent(given, noise) : ([sparsified(given, select), {}] as const);
-    const reconstruction = losses.squared.of(decoder.forward(z), x);
-    const penalty: Record<string, tensorflow.Tensor1D> = l1 > 0 ? { penalty: tf.mean(tf.sum(tf.abs(z), 2), 1) } : {};
-    const weighted = [
-      ...(variational > 0 ? [tf.mul(terms.divergence!, variational)] : []),
-      ...(l1 > 0 ? [tf.mul(penalty.penalty, l1)] : []),
-    ];
-    const loss = weighted.reduce<tensorflow.Tensor>((sum, term) => tf.add(sum, term), reconstruction);
-    return { loss: loss as tensorflow.Tensor1D, reconstruction, ...terms, ...penalty, spread: spreadOf(z) };
-  };
+  const measure = measureOf([encoder, decoder], { variational, l1 }, select);
   const fixed = tf.tidy(() => pickRows(inputs, tf.squeeze(indices.draw(2 ** 40, 1), [0]), offsets));
-  const codeRow: Sample["rows"] =
-    gaussians === undefined ? {} : { code: { type: "float32", shape: [members, size, code] } };
+  const noise = gaussians === undefined ? undefined : { gaussians, shape: [members, size, code] };
   const sample: Sample = {
-    epoch: indices.epoch,
-    rows: { rows: { type: "int32", shape: [members, size] }, ...corruption.rows, ...codeRow },
-    inside: true,
-    draw: (first, count) => ({
-      rows: indices.draw(first, count),
-      ...corruption.draw(first, count),
-      ...(gaussians === undefined ? {} : { code: gaussians(first, count) }),
-    }),
+    ...rowsOf(indices, corruption, [members, size], noise),
     measure: (given) =>
       tf.tidy(() => {
         const x = pickRows(inputs, given.rows, offsets);
@@ -95,6 +71,48 @@ export function autoencoder(
   });
 }
 
+/** What is drawn for a step: rows, what corrupts them and, of a variational code, its Gaussians. */
+function rowsOf(
+  indices: ReturnType<typeof batchRows>,
+  corruption: ReturnType<typeof viewMaker>,
+  shape: number[],
+  noise: { readonly gaussians: ReturnType<typeof noiseRows>; readonly shape: number[] } | undefined,
+): Omit<Sample, "measure"> {
+  const codeRow: Sample["rows"] = noise === undefined ? {} : { code: { type: "float32", shape: noise.shape } };
+  return {
+    epoch: indices.epoch,
+    rows: { rows: { type: "int32", shape }, ...corruption.rows, ...codeRow },
+    inside: true,
+    draw: (first, count) => ({
+      rows: indices.draw(first, count),
+      ...corruption.draw(first, count),
+      ...(noise === undefined ? {} : { code: noise.gaussians(first, count) }),
+    }),
+  };
+}
+
+type Selection = ReturnType<typeof topK> | undefined;
+
+/** Loss and terms of what the networks make of inputs as seen, `seen`, beside the inputs, `x`. */
+function measureOf(
+  [encoder, decoder]: readonly [Network, Network],
+  { variational, l1 }: { readonly variational: number; readonly l1: number },
+  select: Selection,
+) {
+  return (x: tensorflow.Tensor, seen: tensorflow.Tensor, noise?: tensorflow.Tensor): Measured => {
+    const given = encoder.forward(seen);
+    const [z, terms] = variational > 0 ? latent(given, noise) : ([sparsified(given, select), {}] as const);
+    const reconstruction = losses.squared.of(decoder.forward(z), x);
+    const penalty: Record<string, tensorflow.Tensor1D> = l1 > 0 ? { penalty: tf.mean(tf.sum(tf.abs(z), 2), 1) } : {};
+    const weighted = [
+      ...(variational > 0 ? [tf.mul(terms.divergence!, variational)] : []),
+      ...(l1 > 0 ? [tf.mul(penalty.penalty, l1)] : []),
+    ];
+    const loss = weighted.reduce<tensorflow.Tensor>((sum, term) => tf.add(sum, term), reconstruction);
+    return { loss: loss as tensorflow.Tensor1D, reconstruction, ...terms, ...penalty, spread: spreadOf(z) };
+  };
+}
+
 /** The code of a variational encoder's outputs [S, B, 2k], at its means where there is no noise, with its divergence in nats a sample. */
 function latent(given: tensorflow.Tensor, noise?: tensorflow.Tensor) {
   const [mean, logVariance] = tf.split(given, 2, 2);
@@ -104,8 +122,17 @@ function latent(given: tensorflow.Tensor, noise?: tensorflow.Tensor) {
   return [z, { divergence } as { divergence?: tensorflow.Tensor1D }] as const;
 }
 
-const sparsified = (code: tensorflow.Tensor, select: ReturnType<typeof topK> | undefined): tensorflow.Tensor =>
+const sparsified = (code: tensorflow.Tensor, select: Selection): tensorflow.Tensor =>
   select === undefined ? code : select.of(tf.relu(code));
+
+function requireOneKind(variational: number, sparse: number | undefined): void {
+  check(!(variational > 0 && sparse !== undefined), () => ({
+    where: "autoencoder",
+    rule: "a code is either sparse or variational",
+    received: "both",
+    repair: "Leave one of them out.",
+  }));
+}
 
 function requireStrength(value: number): void {
   check(value >= 0 && value < Infinity, () => ({

@@ -36,7 +36,7 @@ export interface Batches extends Owner {
 }
 
 /** The step whose rows no training comes to: of it are the fixed batch and views that curves speak of. */
-const fixedStep = 2 ** 40;
+export const fixedStep = 2 ** 40;
 
 /**
  * Batches of `count` views each; of several tensors of inputs the i-th view is made of the i-th (paired samples).
@@ -56,19 +56,16 @@ export function batchesOf(
     viewMaker(`view${view}`, augmentations, members, { size, shape: shape ?? [dimension] }),
   );
   const offsets = rowOffsets(members.length, samples);
-  const draw = (first: number, steps: number): Record<string, tensorflow.Tensor> =>
-    Object.assign({ rows: indices.draw(first, steps) }, ...makers.map((maker) => maker.draw(first, steps))) as Record<
-      string,
-      tensorflow.Tensor
-    >;
-  const see = (given: Readonly<Record<string, tensorflow.Tensor>>): Drawn => {
+  const draw = (first: number, steps: number): Rows =>
+    Object.assign({ rows: indices.draw(first, steps) }, ...makers.map((maker) => maker.draw(first, steps))) as Rows;
+  const see = (given: Readonly<Rows>): Drawn => {
     const views = makers.map((maker, view) => {
       const source = inputs[view % inputs.length];
       return maker.apply(pickRows(source, given.rows, own ? offsets : undefined), given);
     });
     return { rows: given.rows, flat: tf.add(given.rows, offsets), views };
   };
-  const of = (given: Readonly<Record<string, tensorflow.Tensor>>): Measured => tf.tidy(() => measure(see(given)));
+  const of = (given: Readonly<Rows>): Measured => tf.tidy(() => measure(see(given)));
   const fixed = firstRows(draw(fixedStep, 1));
   const shapes = Object.assign({}, ...makers.map(({ rows }) => rows)) as Sample["rows"];
   const sample: Sample = {
@@ -84,7 +81,9 @@ export function batchesOf(
   });
 }
 
-function firstRows(rows: Record<string, tensorflow.Tensor>): Record<string, tensorflow.Tensor> {
+type Rows = Record<string, tensorflow.Tensor>;
+
+function firstRows(rows: Rows): Rows {
   const fixed = Object.fromEntries(Object.entries(rows).map(([name, all]) => [name, tf.squeeze(all, [0])]));
   tf.dispose(rows);
   return fixed;

@@ -1,7 +1,7 @@
 import { owning, type Owner } from "../../backend/owner.js";
 import { tf, type tensorflow } from "../../backend/tensorflow.js";
 import { check } from "../../errors.js";
-import { streamOf } from "../../math/random.js";
+import { streamOf, type Random } from "../../math/random.js";
 import type { Network } from "../../model/network.js";
 import type { Objective } from "../../train/objective.js";
 import { batchesOf, type FeatureBatches } from "./batch.js";
@@ -28,12 +28,7 @@ export function instanceDiscrimination(
   inputs: tensorflow.Tensor,
   { dimension, temperature = 0.07, momentum = 0.5, ...batch }: InstanceOptions,
 ): Objective & Owner {
-  check(temperature > 0 && momentum >= 0 && momentum < 1, () => ({
-    where: "instanceDiscrimination",
-    rule: "τ must be above 0 and the momentum lie in [0, 1)",
-    received: `τ ${temperature}, momentum ${momentum}`,
-    repair: "Leave them out for 0.07 and 0.5.",
-  }));
+  requireInRange(temperature, momentum);
   const { members, parameters, constant } = network;
   const samples = inputs.shape[inputs.rank - 2];
   const stored = (flat: tensorflow.Tensor): tensorflow.Tensor =>
@@ -45,15 +40,9 @@ export function instanceDiscrimination(
     const loss: tensorflow.Tensor1D = tf.mean(tf.sub(tf.logSumExp(scores, 2), own), 1);
     return { loss, spread: spreadOf(f) };
   });
-  const memory = memberParameter("memory", batch.members.map(streamOf), [samples, dimension], (stream, size) => {
-    const values = stream.normals(size);
-    for (let row = 0; row < samples; row++) {
-      const own = values.subarray(row * dimension, (row + 1) * dimension);
-      const length = Math.sqrt(own.reduce((sum, value) => sum + value * value, 0));
-      own.forEach((value, at) => (own[at] = value / length));
-    }
-    return values;
-  });
+  const memory = memberParameter("memory", batch.members.map(streamOf), [samples, dimension], (stream) =>
+    unitRows(stream, samples, dimension),
+  );
   const next = (rows: Readonly<Record<string, tensorflow.Tensor>>): tensorflow.Tensor[] =>
     tf.tidy(() => {
       const { flat, views } = batches.see(rows);
@@ -73,4 +62,24 @@ export function instanceDiscrimination(
       memory.variable.dispose();
     },
   );
+}
+
+/** Rows [N·k] of length 1 in uniformly random directions. */
+function unitRows(stream: Random, samples: number, dimension: number): Float64Array {
+  const values = stream.normals(samples * dimension);
+  for (let row = 0; row < samples; row++) {
+    const own = values.subarray(row * dimension, (row + 1) * dimension);
+    const length = Math.sqrt(own.reduce((sum, value) => sum + value * value, 0));
+    own.forEach((value, at) => (own[at] = value / length));
+  }
+  return values;
+}
+
+function requireInRange(temperature: number, momentum: number): void {
+  check(temperature > 0 && momentum >= 0 && momentum < 1, () => ({
+    where: "instanceDiscrimination",
+    rule: "τ must be above 0 and the momentum lie in [0, 1)",
+    received: `τ ${temperature}, momentum ${momentum}`,
+    repair: "Leave them out for 0.07 and 0.5.",
+  }));
 }

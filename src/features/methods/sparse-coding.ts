@@ -2,10 +2,10 @@ import { owning, type Owner } from "../../backend/owner.js";
 import { tf, type tensorflow } from "../../backend/tensorflow.js";
 import { check } from "../../errors.js";
 import type { Seeded } from "../../math/random.js";
-import { batchRows, pickRows, rowOffsets } from "../../train/batches.js";
 import { losses } from "../../train/loss.js";
-import type { Measured, Objective, Sample } from "../../train/objective.js";
+import type { Measured, Objective } from "../../train/objective.js";
 import { spreadOf } from "./constants.js";
+import { rowBatches } from "./row-batches.js";
 import type { SparseCoder } from "./sparse-coder.js";
 
 /** How a {@link sparseCoder} is trained by {@link sparseCoding}. */
@@ -35,8 +35,6 @@ export function sparseCoding(
     received: String(revive),
     repair: "For example 1/32, or leave it out.",
   }));
-  const indices = batchRows({ size, members }, inputs.shape[inputs.rank - 2]);
-  const offsets = inputs.rank === 3 ? rowOffsets(members.length, inputs.shape[inputs.rank - 2]) : undefined;
   const { sparsity } = coder.options;
   const measure = (x: tensorflow.Tensor): Measured =>
     tf.tidy(() => {
@@ -52,19 +50,11 @@ export function sparseCoding(
       const loss: tensorflow.Tensor = left === undefined ? sparse : tf.add(sparse, left);
       return { loss: loss as tensorflow.Tensor1D, reconstruction, active, live, spread: spreadOf(z) };
     });
-  const fixed = tf.tidy(() => pickRows(inputs, tf.squeeze(indices.draw(2 ** 40, 1), [0]), offsets));
-  const sample: Sample = {
-    epoch: indices.epoch,
-    rows: { rows: { type: "int32", shape: [members.length, size] } },
-    inside: true,
-    draw: (first, count) => ({ rows: indices.draw(first, count) }),
-    measure: ({ rows }) => tf.tidy(() => measure(pickRows(inputs, rows, offsets))),
-  };
+  const batches = rowBatches(inputs, { members, size }, measure);
   const { parameters } = coder;
-  const objective: Objective = { members: members.length, parameters, constant: true, whole: () => measure(fixed), sample }; // prettier-ignore
-  return owning(leastSpread > 0 ? { ...objective, spread: leastSpread } : objective, () =>
-    tf.dispose([fixed, ...(offsets === undefined ? [] : [offsets])]),
-  );
+  const { whole, sample } = batches;
+  const objective: Objective = { members: members.length, parameters, constant: true, whole, sample };
+  return owning(leastSpread > 0 ? { ...objective, spread: leastSpread } : objective, () => batches.dispose());
 }
 
 /** The error of what `dead` atoms, [S, 1, m], make of what the others left, [S]; where none is dead that has no gradient. */

@@ -1,9 +1,9 @@
 import { owning, type Owner } from "../../backend/owner.js";
 import { tf, type tensorflow } from "../../backend/tensorflow.js";
 import { streamOf, type Seeded } from "../../math/random.js";
-import type { Measured, Objective, Sample } from "../../train/objective.js";
-import { batchRows, pickRows, rowOffsets } from "../../train/batches.js";
+import type { Measured, Objective } from "../../train/objective.js";
 import { memberParameter } from "./constants.js";
+import { rowBatches } from "./row-batches.js";
 
 /** The toy model of superposition with its weights, [S, m, n]. */
 export interface Superposition extends Objective, Owner {
@@ -18,15 +18,13 @@ export function superposition(
   inputs: tensorflow.Tensor,
   { members, units, importance, size }: { members: readonly Seeded[]; units: number; importance: readonly number[]; size: number }, // prettier-ignore
 ): Superposition {
-  const [samples, features] = inputs.shape.slice(-2);
+  const features = inputs.shape[inputs.rank - 1];
   const streams = members.map(streamOf);
   const w = memberParameter("superposed", streams, [units, features], (stream, length) =>
     stream.normals(length).map((value) => value / Math.sqrt(features)),
   );
   const b = memberParameter("offset", streams, [1, features], (_, length) => new Float64Array(length));
   const weights = tf.tensor1d(Float32Array.from(importance));
-  const indices = batchRows({ size, members }, samples);
-  const offsets = inputs.rank === 3 ? rowOffsets(members.length, samples) : undefined;
   const measure = (x: tensorflow.Tensor): Measured =>
     tf.tidy(() => {
       const matrix = w.variable as unknown as tensorflow.Tensor3D;
@@ -36,22 +34,16 @@ export function superposition(
       const stored: tensorflow.Tensor1D = tf.sum(tf.cast(tf.greater(tf.sum(tf.square(matrix), 1), 0.25), "float32"), 1);
       return { loss, stored };
     });
-  const fixed = tf.tidy(() => pickRows(inputs, tf.squeeze(indices.draw(2 ** 40, 1), [0]), offsets));
-  const sample: Sample = {
-    epoch: indices.epoch,
-    rows: { rows: { type: "int32", shape: [members.length, size] } },
-    inside: true,
-    draw: (first, count) => ({ rows: indices.draw(first, count) }),
-    measure: ({ rows }) => tf.tidy(() => measure(pickRows(inputs, rows, offsets))),
-  };
+  const batches = rowBatches(inputs, { members, size }, measure);
   const objective = {
     members: members.length,
     parameters: [w, b],
     constant: true,
-    whole: () => measure(fixed),
-    sample,
+    whole: batches.whole,
+    sample: batches.sample,
   };
-  return owning({ ...objective, weights: w.variable }, () =>
-    tf.dispose([w.variable, b.variable, weights, fixed, ...(offsets === undefined ? [] : [offsets])]),
-  );
+  return owning({ ...objective, weights: w.variable }, () => {
+    batches.dispose();
+    tf.dispose([w.variable, b.variable, weights]);
+  });
 }

@@ -47,54 +47,58 @@ export async function recoveryTrial(
   const drawn = members.map(({ random }) =>
     mixedSphere(random.split("data"), { samples: size, dimension: cell.dimension }),
   );
-  const part = (all: Matrix, from: number, to: number): Matrix => ({ ...all, rows: to - from, data: all.data.slice(from * all.columns, to * all.columns) }); // prettier-ignore
   const learnt = (of: "points" | "pairs") => stacked(drawn.map((one) => part(one[of], 0, cell.samples)));
   const [points, pairs] = [learnt("points"), learnt("pairs")];
   const held = stacked(drawn.map((one) => part(one.points, cell.samples, size)));
   const truth = drawn.map(({ latents }) => part(latents, cell.samples, size));
-  const spec = mlp({
-    inputs: cell.dimension,
-    outputs: cell.dimension,
-    depth: 2,
-    width: cell.width,
-    parameterization: "standard",
-  });
+  const { dimension, width } = cell;
+  const spec = mlp({ inputs: dimension, outputs: dimension, depth: 2, width, parameterization: "standard" });
   using ensemble = createEnsemble(spec, members);
   using objective = twoViews(ensemble, points, { members, size: cell.batch, pairs, loss: infoNce(cell.temperature) });
   const encoded = (): Matrix[] => memberMatrices(tf.tidy(() => unitLength(ensemble.forward(held))));
   const recovered = (all: readonly Matrix[]): number[] => all.map((one, at) => mean(linearRecovery(one, truth[at])));
   const free = (): void => undefined;
   const recovery: Meter<number> = { measure: () => recovered(encoded()), dispose: free, [Symbol.dispose]: free };
-  const marks = [0, 0.05, 0.1, 0.25, 0.5, 0.75].map((share) => Math.round(share * cell.steps));
-  const options = { optimizer: { method: "adam" }, rate: { absolute: cell.rate }, steps: cell.steps, record: [...new Set(marks)] } as const; // prettier-ignore
+  const options = trainingOf(cell);
   const raw = recovered(drawn.map((one) => part(one.points, cell.samples, size)));
   const trained = await train(objective, { ...context, ...options, meters: { recovery } });
   const after = encoded();
   tf.dispose([points, pairs, held]);
   return trained.map(({ status, steps, final, metered, curve }, member) => {
     const { meanCorrelation, largestCorrelation } = independence(after[member]);
-    const some = part(after[member], 0, 500);
-    const half = Math.floor(some.columns / 2);
-    const halves = [0, half].map((first) =>
-      columnsOf(
-        some,
-        Array.from({ length: half }, (_, at) => first + at),
-      ),
-    );
+    const collapsed = status === "collapsed";
     return {
       ...{ status, steps, curve: { steps: curve.steps, recovery: metered.recovery } },
       values: {
-        ...{
-          recovery: metered.recovery[metered.recovery.length - 1],
-          raw: raw[member],
-          untrained: metered.recovery[0],
-        },
+        ...{ recovery: metered.recovery.at(-1) ?? NaN, raw: raw[member], untrained: metered.recovery[0] },
         ...{ meanCorrelation, largestCorrelation, bound: Math.log(cell.batch) - final.loss, cap: Math.log(cell.batch) },
-        hsicP:
-          status === "collapsed" ? NaN : hsicTest(halves[0], halves[1], members[member].random.split("hsic"), 100).p,
+        hsicP: collapsed ? NaN : dependenceOfHalves(part(after[member], 0, 500), members[member]),
       },
     };
   });
+}
+
+/** Adam's steps, and at which of them the recovery is measured. */
+function trainingOf({ rate, steps }: RecoveryCell) {
+  const marks = [0, 0.05, 0.1, 0.25, 0.5, 0.75].map((share) => Math.round(share * steps));
+  return { optimizer: { method: "adam" }, rate: { absolute: rate }, steps, record: [...new Set(marks)] } as const;
+}
+
+/** The rows from `from` to before `to`. */
+function part(all: Matrix, from: number, to: number): Matrix {
+  return { ...all, rows: to - from, data: all.data.slice(from * all.columns, to * all.columns) };
+}
+
+/** The p-value of HSIC's test that the first half of the coordinates is independent of the second. */
+function dependenceOfHalves(features: Matrix, { random }: Member): number {
+  const half = Math.floor(features.columns / 2);
+  const [first, second] = [0, half].map((start) =>
+    columnsOf(
+      features,
+      Array.from({ length: half }, (_, at) => start + at),
+    ),
+  );
+  return hsicTest(first, second, random.split("hsic"), 100).p;
 }
 
 /** Embeddings over their lengths, as the loss takes them. */

@@ -30,36 +30,8 @@ export interface FlatObjective {
  */
 export function flatObjective(objective: Objective): FlatObjective {
   const { members, parameters } = objective;
-  const uneven = parameters.find(({ variable }) => variable.size % members !== 0);
-  check(uneven === undefined, () => ({
-    where: "flatObjective",
-    rule: "every parameter has as many entries for each member",
-    received: `${uneven?.name}, [${uneven?.variable.shape.join()}], for ${members} members`,
-    repair: "Give each member entries of its own along the first axis.",
-  }));
-  const sizes = parameters.map(({ variable }) => variable.size / members);
-  const size = sizes.reduce((sum, each) => sum + each, 0);
-  const gather = (tensors: readonly tensorflow.Tensor[]): Float64Array[] => {
-    const flat = tensors.map((tensor) => tensor.dataSync());
-    return Array.from({ length: members }, (_, member) => {
-      const vector = new Float64Array(size);
-      let at = 0;
-      flat.forEach((values, part) => {
-        vector.set(values.subarray(member * sizes[part], (member + 1) * sizes[part]), at);
-        at += sizes[part];
-      });
-      return vector;
-    });
-  };
-  const scatter = (vectors: Vectors): tensorflow.Tensor[] => {
-    let from = 0;
-    return parameters.map(({ variable }, part) => {
-      const values = new Float32Array(variable.size);
-      vectors.forEach((vector, member) => values.set(vector.subarray(from, from + sizes[part]), member * sizes[part]));
-      from += sizes[part];
-      return tf.tensor(values, variable.shape);
-    });
-  };
+  requireEven(objective);
+  const { size, gather, scatter } = flattening(objective);
   const taken = (tensors: readonly tensorflow.Tensor[]): Float64Array[] => {
     const vectors = gather(tensors);
     tf.dispose([...tensors]);
@@ -94,4 +66,42 @@ export function flatObjective(objective: Objective): FlatObjective {
         }),
       ),
   };
+}
+
+/** Tensors of the parameters' shapes as one vector a member, and back. */
+function flattening({ members, parameters }: Objective) {
+  const sizes = parameters.map(({ variable }) => variable.size / members);
+  const size = sizes.reduce((sum, each) => sum + each, 0);
+  const gather = (tensors: readonly tensorflow.Tensor[]): Float64Array[] => {
+    const flat = tensors.map((tensor) => tensor.dataSync());
+    return Array.from({ length: members }, (_, member) => {
+      const vector = new Float64Array(size);
+      let at = 0;
+      flat.forEach((values, part) => {
+        vector.set(values.subarray(member * sizes[part], (member + 1) * sizes[part]), at);
+        at += sizes[part];
+      });
+      return vector;
+    });
+  };
+  const scatter = (vectors: Vectors): tensorflow.Tensor[] => {
+    let from = 0;
+    return parameters.map(({ variable }, part) => {
+      const values = new Float32Array(variable.size);
+      vectors.forEach((vector, member) => values.set(vector.subarray(from, from + sizes[part]), member * sizes[part]));
+      from += sizes[part];
+      return tf.tensor(values, variable.shape);
+    });
+  };
+  return { size, gather, scatter };
+}
+
+function requireEven({ members, parameters }: Objective): void {
+  const uneven = parameters.find(({ variable }) => variable.size % members !== 0);
+  check(uneven === undefined, () => ({
+    where: "flatObjective",
+    rule: "every parameter has as many entries for each member",
+    received: `${uneven?.name}, [${uneven?.variable.shape.join()}], for ${members} members`,
+    repair: "Give each member entries of its own along the first axis.",
+  }));
 }

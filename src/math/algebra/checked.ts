@@ -13,17 +13,12 @@ import type { LinearAlgebra, Matrix, Routines } from "./contract.js";
 
 /** The checks and scales that all implementations share, around the routines of one. */
 export function withChecks(routines: Routines): LinearAlgebra {
-  const eigen = (a: Matrix) => {
-    const { unit, exponent } = toUnit(a);
-    const { values, vectors } = routines.eigenSymmetric(unit);
-    return { values: timesPower(values, exponent), vectors };
-  };
   return {
     name: routines.name,
     eigenSymmetric(a) {
       const symmetric = requireSymmetric("eigenSymmetric", a);
       requireWork("eigenSymmetric", routines, a, a.rows ** 3);
-      const found = eigen(symmetric);
+      const found = eigenInRange(routines, symmetric);
       requireFinite("eigenSymmetric", { ...a, data: found.values }, "eigenvalues");
       return found;
     },
@@ -32,7 +27,7 @@ export function withChecks(routines: Routines): LinearAlgebra {
       requireWork("cholesky", routines, a, a.rows ** 3);
       const { unit, exponent } = toUnit(symmetric);
       const factor = routines.cholesky(unit);
-      check(factor !== undefined, () => notPositive(a, eigen(symmetric).values));
+      check(factor !== undefined, () => notPositive(a, eigenInRange(routines, symmetric).values));
       return { ...factor, data: timesPower(factor.data, exponent / 2) };
     },
     solve(a, b) {
@@ -52,6 +47,13 @@ export function withChecks(routines: Routines): LinearAlgebra {
       return requireFinite("multiply", routines.multiply(a, b), "product");
     },
   };
+}
+
+/** Eigenvalues and vectors by way of a multiple whose squares are in range. */
+function eigenInRange(routines: Routines, a: Matrix) {
+  const { unit, exponent } = toUnit(a);
+  const { values, vectors } = routines.eigenSymmetric(unit);
+  return { values: timesPower(values, exponent), vectors };
 }
 
 /** ‖A‖₁, the largest sum of magnitudes in a column. */
