@@ -37,13 +37,13 @@ function presetSeconds(experiment: AnyExperiment, preset: string): number | unde
 }
 
 /** Seconds of one core for a unit of {@link costOf}, and by what they are known. */
-export interface Rate {
+export interface TrialRate {
   readonly seconds: number;
   readonly by: string;
 }
 
 /** By the default grid of a built-in; nothing where it was not measured. */
-export function rateMeasured(experiment: AnyExperiment): Rate | undefined {
+export function rateMeasured(experiment: AnyExperiment): TrialRate | undefined {
   if (!Object.hasOwn(measuredSeconds, experiment.id)) return undefined;
   const { cells, seeds } = makePlan(experiment);
   const seconds = (measuredCores * measuredSeconds[experiment.id].default) / (seeds * costOf(experiment, cells));
