@@ -2,7 +2,15 @@ import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/", "node_modules/", "runs/"] },
+  // What the project is; whatever commands write beside it (models, pages, experiments of one's own) is not linted.
+  {
+    ignores: [
+      "*",
+      ...["bench", "experiments", "scripts", "src", "test", "eslint.config.js", "vitest.config.ts"].map(
+        (name) => `!${name}`,
+      ),
+    ],
+  },
   js.configs.recommended,
   {
     files: ["**/*.ts"],

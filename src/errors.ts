@@ -40,6 +40,37 @@ export function check(condition: boolean, fault: () => Fault): asserts condition
   if (!condition) throw new UserError(fault());
 }
 
+/** Throws a {@link UserError} unless `given` is one of the names; `where` says what takes it. */
+export function checkName<N extends string>(where: string, names: readonly N[], given: unknown): asserts given is N {
+  check((names as readonly unknown[]).includes(given), () => ({
+    where,
+    rule: `it must be one of ${names.join(", ")}`,
+    received: typeof given === "string" ? `'${given}'` : String(given),
+    repair: "Correct the name.",
+  }));
+}
+
+/** Throws a {@link UserError} where an object has a key that is none of these. */
+export function checkKeys(where: string, keys: readonly string[], given: object): void {
+  const unknown = Object.keys(given).find((key) => !keys.includes(key));
+  check(unknown === undefined, () => ({
+    where,
+    rule: `they are ${keys.join(", ")}`,
+    received: `'${unknown}'`,
+    repair: "Leave it out, or correct its name.",
+  }));
+}
+
+/** Throws a {@link UserError} unless `given` is an integer from `least` on. */
+export function checkCount(where: string, given: unknown, least: number): void {
+  check(Number.isSafeInteger(given) && Number(given) >= least, () => ({
+    where,
+    rule: `it must be an integer in [${least}, inf)`,
+    received: typeof given === "string" ? `'${given}'` : String(given),
+    repair: `Give an integer of at least ${least}.`,
+  }));
+}
+
 /** The message of anything that was thrown. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);

@@ -8,11 +8,15 @@ export type { Axes, Checked, Claim, Experiment, Finding, Grid, Member, Request, 
 export { fields } from "./experiment/fields.js";
 export { keepFirst, keepNetwork } from "./experiment/keep.js";
 export type { KeepOptions } from "./experiment/keep.js";
+export { pairedBySeed, series } from "./experiment/series.js";
+export type { ComparedPairs, MeanSeries, Of, PairedOptions, SeriesOptions } from "./experiment/series.js";
 export { single } from "./experiment/verdict.js";
 export type { FamilyMember, Premise } from "./experiment/verdict.js";
 export { exactly, unknown } from "./math/statistics/interval.js";
 export type { Interval } from "./math/statistics/interval.js";
 export { meanInterval } from "./math/statistics/mean.js";
+export { comparePaired, signTest } from "./math/statistics/paired.js";
+export type { Pair, PairedComparison } from "./math/statistics/paired.js";
 export { successInterval } from "./math/statistics/proportion.js";
 export { groupBy, mean } from "./math/statistics/moments.js";
 export type { Figure } from "./plot/figure.js";

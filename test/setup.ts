@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, vi } from "vitest";
-import { tf } from "../src/backend/tensorflow.js";
+import { isLoaded, tf } from "../src/backend/tensorflow.js";
 
 /** Every test must leave as many tensors as it found, and print nothing. */
 let before: number | undefined;
@@ -10,7 +10,7 @@ const spies = (["log", "info", "warn", "error", "debug"] as const).map((method) 
 let active: { method: string; spy: ReturnType<(typeof spies)[number]["spy"]> }[] = [];
 
 beforeEach(() => {
-  before = tf?.memory().numTensors;
+  before = isLoaded() ? tf.memory().numTensors : undefined;
   active = spies.map(({ method, spy }) => ({ method, spy: spy() }));
 });
 

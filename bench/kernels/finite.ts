@@ -14,7 +14,7 @@ import { differentiate, hessianTimes } from "../../src/train/differentiate.js";
 import { supervised } from "../../src/train/supervised.js";
 import { train } from "../../src/train/train.js";
 import { row, type Row } from "../harness/row.js";
-import { processorSeconds, raceRow, secondsOf, type Timed } from "./paired.js";
+import { processorSeconds, raceRow, secondsOf, type Timed } from "../harness/paired.js";
 
 /** How much of the real sizes is taken, and how many pairs. */
 export interface Effort {

@@ -9,7 +9,7 @@ import { mendKernels } from "./kernels.js";
 import { openModelFiles } from "./model-files.js";
 import { requireIntact } from "./verify-native.js";
 import { prepareXlaCache, withXlaFlags } from "./xla-cache.js";
-import { setTensorFlow, tf, type TensorFlow, type tensorflow } from "./tensorflow.js";
+import { isLoaded, setTensorFlow, tf, type TensorFlow, type tensorflow } from "./tensorflow.js";
 
 const require = createRequire(import.meta.url);
 
@@ -100,7 +100,7 @@ function addonFile(cuda: boolean): string {
 }
 
 function loadCore(): void {
-  if ((tf as TensorFlow | undefined) !== undefined) return;
+  if (isLoaded()) return;
   setTensorFlow(require("@tensorflow/tfjs") as TensorFlow);
   tf.env().set("PROD", true);
   mendGradients(tf);

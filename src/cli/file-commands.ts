@@ -39,10 +39,16 @@ export const fileCommands: readonly Command[] = [
         })
         .option("labels", { type: "string", describe: "The column of classes" })
         .options(tableFlags)
-        .option("originals", { type: "string", describe: "File of the samples themselves, in the same order" }),
-    run: async ({ features, labels, originals, json, ...argv }) =>
+        .option("originals", { type: "string", describe: "File of the samples themselves, in the same order" })
+        .option("held-out", {
+          type: "string",
+          describe: "The last so many rows judge, as a run's own do (default a random quarter)",
+        })
+        .option("seed", { type: "string", describe: "Of the split, labels drawn and permutations (default 0)" }),
+    run: async ({ features, labels, originals, heldOut, seed, json, ...argv }) =>
       (await import("./probe.js")).probe(text(features), {
         ...{ labels: optional(labels), choice: choiceOf(argv), originals: optional(originals), json: json === true },
+        ...{ heldOut: optional(heldOut), seed: optional(seed) },
       }),
   },
   {

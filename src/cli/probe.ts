@@ -1,7 +1,7 @@
 import type { TableChoice } from "../data/choice.js";
 import { readTable } from "../data/load.js";
 import { readPoints } from "../data/points.js";
-import { asUsage } from "../errors.js";
+import { asUsage, check } from "../errors.js";
 import { probeEmbedding } from "../features/probes/probe-file.js";
 import { worthColumns } from "../features/probes/table.js";
 import type { Worth } from "../features/probes/judge.js";
@@ -17,17 +17,39 @@ export interface ProbeFlags {
   /** Of the features' columns. */
   readonly choice: TableChoice;
   readonly originals: string | undefined;
+  /** Whole numbers, as they are written: the last so many rows judge; the seed of what is drawn. */
+  readonly heldOut?: string | undefined;
+  readonly seed?: string | undefined;
   readonly json: boolean;
 }
 
 /** `overparam probe`: an embedding made anywhere, in float64 without TensorFlow. */
-export async function probe(path: string, { labels, choice, originals: file, json }: ProbeFlags): Promise<number> {
+export async function probe(path: string, flags: ProbeFlags): Promise<number> {
+  const { labels, choice, originals: file, json } = flags;
   const given = await asUsage(() => (labels === undefined ? unlabelled(path, choice) : labelled(path, labels, choice)));
   const originals = file === undefined ? {} : { originals: await asUsage(() => readPoints(file)) };
-  const found = await asUsage(() => probeEmbedding({ ...given, ...originals }));
+  const found = await asUsage(() => probeEmbedding({ ...given, ...originals, ...split(flags, given.features.rows) }));
   const facts = { features: path, rows: given.features.rows, columns: given.features.columns };
-  print(`${json ? encode({ ...facts, embeddings: found }, 2) : inWords(facts, found)}\n`);
+  const held = flags.heldOut === undefined ? "a quarter of them" : `the last ${flags.heldOut}`;
+  print(`${json ? encode({ ...facts, embeddings: found }, 2) : inWords({ ...facts, held }, found)}\n`);
   return 0;
+}
+
+/** The rows held out and the seed, where they are given. */
+function split({ heldOut, seed }: ProbeFlags, rows: number): { heldOut?: number[]; seed?: number } {
+  for (const [flag, value] of [
+    ["--held-out", heldOut],
+    ["--seed", seed],
+  ] as const)
+    check(value === undefined || /^\d{1,9}$/.test(value), () => ({
+      where: flag,
+      rule: "it is a whole number",
+      received: value!,
+      repair: `Give ${flag} ${flag === "--seed" ? "0" : Math.ceil(rows / 4)}.`,
+    }));
+  const count = heldOut === undefined ? undefined : Number(heldOut);
+  const last = count === undefined ? undefined : Array.from({ length: Math.min(count, rows) }, (_, at) => rows - Math.min(count, rows) + at); // prettier-ignore
+  return { ...(last === undefined ? {} : { heldOut: last }), ...(seed === undefined ? {} : { seed: Number(seed) }) };
 }
 
 const unlabelled = async (path: string, choice: TableChoice): Promise<{ features: Matrix }> => ({
@@ -43,7 +65,10 @@ async function labelled(
   return { features: { rows: samples, columns: dimension, data: Float64Array.from(inputs) }, labels };
 }
 
-function inWords({ rows, columns }: { rows: number; columns: number }, found: Readonly<Record<string, Worth>>): string {
+function inWords(
+  { rows, columns, held }: { rows: number; columns: number; held: string },
+  found: Readonly<Record<string, Worth>>,
+): string {
   const keys = (Object.keys(worthColumns) as (keyof Worth)[]).filter((key) =>
     Object.values(found).some((worth) => !Number.isNaN(worth[key])),
   );
@@ -54,5 +79,5 @@ function inWords({ rows, columns }: { rows: number; columns: number }, found: Re
   ];
   const caution =
     "The properties conflict: what is invariant has lost information, and what is uncorrelated need not be independent.";
-  return `${rows} rows of ${columns} coordinates, a quarter of them held out\n\n${alignTable(table)}\n\n${caution}`;
+  return `${rows} rows of ${columns} coordinates, ${held} held out\n\n${alignTable(table)}\n\n${caution}`;
 }

@@ -17,7 +17,7 @@ export interface ColumnMoments {
 }
 
 /** The moments of each column of [N·d], N ≥ 1. */
-export function columnMoments(inputs: Float64Array, dimension: number): ColumnMoments[] {
+export function columnMoments(inputs: Float32Array | Float64Array, dimension: number): ColumnMoments[] {
   return Array.from({ length: dimension }, (_, column) => momentsOf(inputs, column, dimension));
 }
 
@@ -47,7 +47,7 @@ export function scaleRows(inputs: Float64Array, dimension: number, place: (row: 
 }
 
 /** Mean and deviation of every `step`-th number from `first` on: about the first of them, so that large offsets cancel exactly. */
-function momentsOf(inputs: Float64Array, first: number, step: number): ColumnMoments {
+export function momentsOf(inputs: Float32Array | Float64Array, first: number, step: number): ColumnMoments {
   const samples = inputs.length / step;
   const origin = inputs[first];
   let [sum, square, low, high] = [0, 0, origin, origin];

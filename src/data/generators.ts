@@ -1,3 +1,4 @@
+import { checkCount } from "../errors.js";
 import type { Random } from "../math/random.js";
 
 export interface Size {
@@ -21,8 +22,13 @@ export function sphere(
   return points;
 }
 
-/** N standard Gaussian points in d dimensions, row by row, [N·d]. */
+/**
+ * N standard Gaussian points in d dimensions, row by row, [N·d].
+ * @throws UserError for sizes that are no integers from 1.
+ */
 export function gaussian(random: Random, { samples, dimension }: Size): Float64Array {
+  checkCount("samples of random points", samples, 1);
+  checkCount("dimension of random points", dimension, 1);
   return random.normals(samples * dimension);
 }
 

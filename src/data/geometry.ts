@@ -17,6 +17,8 @@ export interface Geometry {
 /** Rows [N·d] with their groups: rows within 1e-6 of each other (relative to their length) have the same number. */
 export interface Grouped extends Omit<Geometry, "conflicts"> {
   readonly groups: Int32Array;
+  /** The two rows at the smallest angle, where that is known. */
+  readonly nearest?: readonly [number, number];
 }
 
 const tolerance = 1e-6;
@@ -40,7 +42,7 @@ export function groupRows(inputs: Float64Array, dimension: number): Grouped {
     groups,
     duplicates: counts.reduce((sum, count) => sum + (count > 1 ? count : 0), 0),
     cosine,
-    ...(affordable && samples > 1 ? { angle: smallestAngle(rows, lengths) } : {}),
+    ...(affordable && samples > 1 ? smallestAngle(rows, lengths) : {}),
   };
 }
 
@@ -95,13 +97,19 @@ function meanCosine(rows: readonly Float64Array[], lengths: Float64Array, dimens
   return units < 2 ? 0 : (dot(sum, sum) - units) / (units * (units - 1));
 }
 
-/** 2 asin(‖u − v‖/2) of the nearest unit rows: exact for small angles, where a cosine is not. */
-function smallestAngle(rows: readonly Float64Array[], lengths: Float64Array): number {
+/** 2 asin(‖u − v‖/2) of the nearest unit rows, exact for small angles, where a cosine is not; and which they are. */
+function smallestAngle(
+  rows: readonly Float64Array[],
+  lengths: Float64Array,
+): { angle: number; nearest: readonly [number, number] } {
   const units = rows.map((row, index) => row.map((value) => value / (lengths[index] || 1)));
-  let least = 4;
+  let [least, nearest] = [Infinity, [0, 1] as readonly [number, number]];
   for (let a = 0; a < units.length; a++)
-    for (let b = 0; b < a; b++) least = Math.min(least, squaredDistance(units[a], units[b], least));
-  return 2 * Math.asin(Math.min(1, Math.sqrt(least) / 2));
+    for (let b = 0; b < a; b++) {
+      const distance = squaredDistance(units[a], units[b], least);
+      if (distance < least) [least, nearest] = [distance, [b, a]];
+    }
+  return { angle: 2 * Math.asin(Math.min(1, Math.sqrt(least) / 2)), nearest };
 }
 
 /** ‖x − y‖², or a number beyond `enough` where it is beyond it. */

@@ -20,12 +20,40 @@ export function parallelNotes({ cosine }: Grouped, standardised: boolean): strin
   return [`all rows are nearly parallel, with a mean cosine of ${cosine.toPrecision(6)}${repair}`];
 }
 
+/** Equal rows, as counted. */
+interface Equal {
+  readonly duplicates: number;
+  readonly conflicts: number;
+  readonly samples: number;
+  readonly alike: readonly string[];
+}
+
+/** From this angle on, 0.01 rad, two rows are named: gradient descent tells them apart late. */
+const leastAngle = 0.01;
+
+/** The two rows that are nearest in direction, where that is very near; equal ones are named elsewhere. */
+export function nearestNotes({ groups, angle, nearest }: Grouped, place: (row: number) => string): string[] {
+  if (angle === undefined || nearest === undefined || angle >= leastAngle) return [];
+  const [a, b] = nearest;
+  if (groups[a] === groups[b]) return [];
+  return [`${place(a)} and ${place(b)} are nearly parallel, at an angle of ${angle.toPrecision(2)} rad; training tells such rows apart late`];
+} // prettier-ignore
+
+/** The first three pairs of equal rows: "line 7 and line 12". */
+export function equalPairs({ groups }: Grouped, place: (row: number) => string): string[] {
+  const later = Array.from(groups.keys()).filter((row) => groups[row] !== row);
+  return later.slice(0, 3).map((row) => {
+    const [a, b] = [groups[row], row].sort((one, other) => one - other);
+    return `${place(a)} and ${place(b)}`;
+  });
+}
+
 /** Equal rows, those with different targets apart. */
-export function duplicateNotes(duplicates: number, conflicts: number, samples: number): string[] {
+export function duplicateNotes({ duplicates, conflicts, samples, alike }: Equal): string[] {
   if (duplicates === 0) return [];
   const apart =
     conflicts === 0 ? "all with equal targets" : `${conflicts} of them among different targets, which no network fits`;
-  return [`${duplicates} of ${samples} rows have another row within 1e-6 of them after scaling, ${apart}`];
+  return [`${duplicates} of ${samples} rows have another row within 1e-6 of them after scaling, ${apart}: ${alike.join("; ")}${2 * alike.length < duplicates ? "; …" : ""}`]; // prettier-ignore
 }
 
 /** Classes most of which have a single row. */

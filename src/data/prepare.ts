@@ -5,7 +5,15 @@ import { columnMoments, scaleRows, standardiseColumns, type ColumnMoments } from
 import type { Dataset, RawTable } from "./dataset.js";
 import { conflictsOf, groupRows, type Grouped } from "./geometry.js";
 import { joined, leakedRows, splitRows } from "./held-out.js";
-import { columnNotes, duplicateNotes, heldOutNotes, labelNotes, parallelNotes } from "./notes.js";
+import {
+  columnNotes,
+  duplicateNotes,
+  equalPairs,
+  heldOutNotes,
+  labelNotes,
+  nearestNotes,
+  parallelNotes,
+} from "./notes.js";
 import { largestFloat32 } from "./numbers.js";
 import { countsOf, targetNames, targetsOf, type TargetName } from "./targets.js";
 import { quoted } from "./text.js";
@@ -40,6 +48,8 @@ export interface PreparedRows extends Pick<Dataset, "name" | "samples" | "dimens
   readonly standardised: boolean;
   readonly notes: readonly string[];
   readonly grouped: Grouped;
+  /** Some pairs of equal rows, by their places in the file. */
+  readonly alike: readonly string[];
   /** Names of the classes; empty for regression. */
   readonly names: readonly string[];
   /** [N]: each row's class among `names`, or for regression its label to mean 0 and deviation 1. */
@@ -83,17 +93,19 @@ export function prepareRows(table: RawTable, options: PrepareOptions, random: Ra
   if (labelScale !== undefined) for (const labels of [given, others]) standardiseColumns(labels, [labelScale]);
   const far = apart.length === 0 ? undefined : scaled(inputsOf(table, apart), apart);
   const heldOut = far && { samples: apart.length, inputs: far, given: others, duplicates: leakedRows(inputs, far, dimension) }; // prettier-ignore
+  const placeOf = (at: number): string => table.place(rows[at]).split(", ").pop() ?? "";
   const notes = [
     ...(table.notes ?? []),
     ...columnNotes(table, moments ?? []),
     ...parallelNotes(grouped, standardise),
+    ...nearestNotes(grouped, placeOf),
     ...labelNotes(table, names, rows),
     ...(heldOut === undefined ? [] : heldOutNotes(heldOut, given, names)),
   ];
   if (labelScale !== undefined) notes.push(`targets from ${labelScale.low} to ${labelScale.high} were brought to mean 0 and deviation 1`); // prettier-ignore
   return {
     ...{ name: table.name, samples: rows.length, dimension, inputs },
-    ...{ standardised: standardise, notes, grouped, names, given },
+    ...{ standardised: standardise, notes, grouped, names, given, alike: equalPairs(grouped, placeOf) },
     ...(heldOut === undefined ? {} : { heldOut }),
     ...(labelScale === undefined ? {} : { labelScale }),
   };
@@ -106,7 +118,7 @@ export function withTargets(rows: PreparedRows, targets: TargetName, random: Ran
   const labelled = { ...made, targets: all.subarray(0, samples * made.outputs) };
   const { duplicates, cosine, angle } = grouped;
   const conflicts = conflictsOf(grouped.groups, labelled.targets, labelled.outputs);
-  const notes = [...rows.notes, ...duplicateNotes(duplicates, conflicts, samples)];
+  const notes = [...rows.notes, ...duplicateNotes({ duplicates, conflicts, samples, alike: rows.alike })];
   return {
     ...{ name, samples, dimension, inputs, ...labelled, standardised, notes },
     ...(heldOut === undefined ? {} : { heldOut: { samples: heldOut.samples, inputs: heldOut.inputs, targets: all.subarray(samples * made.outputs), duplicates: heldOut.duplicates } }), // prettier-ignore

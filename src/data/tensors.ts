@@ -14,9 +14,15 @@ export interface TrainingData {
 /**
  * The members' training sets as tensors: [S, N, d] and [S, N, O], or [N, d] where all members have the same inputs (the
  * very same array) and [N, O] where they have the same targets, in float32. Its owner disposes them.
- * @throws UserError for members whose data differ in shape.
+ * @throws UserError for no member, and members whose data differ in shape.
  */
 export function trainingData(datasets: readonly Dataset[]): TrainingData & Owner {
+  check(datasets.length > 0, () => ({
+    where: "trainingData",
+    rule: "it takes a data set a member",
+    received: "none",
+    repair: "For example: trainingData(seeds.map((seed) => sphereWithRandomLabels(seed, size)))",
+  }));
   const [first] = datasets;
   check(
     datasets.every(

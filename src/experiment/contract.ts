@@ -136,8 +136,11 @@ export interface Experiment<S extends z.ZodObject, R, E> {
   readonly trial: (cell: z.output<S>, members: readonly Member[], context: TrialContext) => Promise<readonly R[]>;
   /** Cells to add, from all trials so far; called again after they ran, until it asks for nothing new. */
   readonly refine?: (trials: readonly Trial<z.output<S>, R>[]) => readonly Request<z.output<S>>[];
-  /** The trials as findings, tables and figures take them; made once a judgement, from stored records alone. */
-  readonly evidence: (trials: readonly Trial<z.output<S>, R>[]) => E;
+  /**
+   * The trials as findings, tables and figures take them; made once a judgement, from stored records alone. What is drawn for it (a bootstrap, a
+   * subsample) comes from `random`, the stream `-1/<id>` that no member has: judged again, the same is drawn.
+   */
+  readonly evidence: (trials: readonly Trial<z.output<S>, R>[], random: Random) => E;
   /** The predictions by name, with what answers each. */
   readonly findings: Readonly<Record<string, Finding<E>>>;
   /** What this run tested: a sentence that stands beside the verdict. */

@@ -65,6 +65,8 @@ export { infoNceBound, mutualInformation, noisyInformation } from "./probes/info
 export type { Bound } from "./probes/information.js";
 export { judgeEmbedding } from "./probes/judge.js";
 export type { JudgedEmbedding, Worth } from "./probes/judge.js";
+export { mlpRecovery } from "./probes/mlp-decoder.js";
+export type { DecoderOptions, Recovered, Recovery } from "./probes/mlp-decoder.js";
 export { ridgeProbe } from "./probes/ridge.js";
 export type { RidgeFit } from "./probes/ridge.js";
 export { probeEmbedding } from "./probes/probe-file.js";

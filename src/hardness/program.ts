@@ -81,7 +81,7 @@ async function loadHighs(): Promise<Highs> {
  * choice; with one, the same released by M(1 − z), M the most that the left side can fall short by. The units of AND and OR being alike, the first choice of the
  * first such point is fixed.
  */
-function halfSpaceProgram(
+export function halfSpaceProgram(
   { points, labels }: LabelledPoints,
   form: OutputForm,
   { margin, scaling }: { readonly margin: number; readonly scaling: Scaling },

@@ -18,6 +18,8 @@ export type { Interval, IntervalOptions, Looks } from "./statistics/interval.js"
 export { boundedMeanInterval, meanInterval } from "./statistics/mean.js";
 export type { BoundedOptions } from "./statistics/mean.js";
 export { groupBy, mean, median, quantile } from "./statistics/moments.js";
+export { comparePaired, signTest } from "./statistics/paired.js";
+export type { Pair, PairedComparison } from "./statistics/paired.js";
 export { powerLaw } from "./statistics/power-law.js";
 export type { LinearFit, LocalSlope, Measurement, PowerLaw } from "./statistics/power-law.js";
 export {

@@ -1,5 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
+import { check } from "../errors.js";
 
 /**
  * A named stream of random numbers. A stream is fixed by its seed and the path of names that leads to it, and by
@@ -38,12 +39,15 @@ export function streamOf(seeded: Seeded): Random {
 /**
  * The root stream of a seed: any integer of magnitude below 2^53, 0 and negative ones included. Its generator is xoroshiro128+
  * (Blackman & Vigna 2021), its state taken from the SHA-256 of the path.
- * @throws RangeError for any other number.
+ * @throws UserError for any other number.
  */
 export function randomStream(seed: number): Random {
-  if (!Number.isSafeInteger(seed)) {
-    throw new RangeError(`randomStream: the seed must be an integer of magnitude below 2^53. Got ${seed}.`);
-  }
+  check(Number.isSafeInteger(seed), () => ({
+    where: "randomStream",
+    rule: "the seed must be an integer of magnitude below 2^53",
+    received: String(seed),
+    repair: "Give an integer, such as 0.",
+  }));
   return stream(String(seed));
 }
 

@@ -1,4 +1,5 @@
 import { tf, type tensorflow } from "../backend/tensorflow.js";
+import { checkName } from "../errors.js";
 import { relu } from "../backend/relu.js";
 import { gaussianMean } from "../math/quadrature.js";
 
@@ -57,7 +58,11 @@ const activations: Readonly<Record<ActivationName, () => Omit<Activation, "name"
   linear: () => ({ apply: (z) => z, gain: 1, differentiable: true }),
 };
 
-/** The activation of this name, one of {@link activationNames}. */
+/**
+ * The activation of this name, one of {@link activationNames}.
+ * @throws UserError for another name.
+ */
 export function activation(name: ActivationName): Activation {
+  checkName("the name of an activation", activationNames, name);
   return { name, ...activations[name]() };
 }

@@ -67,15 +67,17 @@ function assemble(spec: NetworkSpec, members: number): Ensemble {
     ensembleDense({ members: copies, layout, spec: layer, name: `layer-${(serial += 1)}` }),
   );
   const model = connect(layers, layout === "samples-major" ? [null, null, spec.inputs] : [null, spec.inputs, null]);
-  const through = (from: tensorflow.Tensor, some: readonly EnsembleDense[]): tensorflow.Tensor =>
-    some.reduce((h, layer) => layer.call(h, {}) as tensorflow.Tensor, from);
-  const laidOut = (inputs: tensorflow.Tensor) => turned(copied(inputs, members, copies), layout);
+  const laidOut = (inputs: tensorflow.Tensor) => {
+    requireInputs(inputs.shape, { members, inputs: spec.inputs });
+    return turned(copied(inputs, members, copies), layout);
+  };
+  const upTo = (layer: number): number => layerWithin(layer, layers.length);
   const outputsOf = (inputs: tensorflow.Tensor | Placed): tensorflow.Tensor =>
     arePlaced(inputs)
       ? through(layers[0].enter(inputs), layers.slice(1))
       : (model.apply(laidOut(inputs)) as tensorflow.Tensor);
   const ensemble: Omit<Ensemble, keyof Disposable | "dispose"> = {
-    ...{ spec, members, copies, model, layers, layout, constant: true },
+    ...{ spec, members, copies, model, layers, layout, constant: true, inputs: spec.inputs, outputs: spec.outputs },
     parameters: trainedParameters(spec, layers, copies / members),
     forward: (inputs) =>
       tf.tidy(() => {
@@ -83,11 +85,14 @@ function assemble(spec: NetworkSpec, members: number): Ensemble {
         return spec.antisymmetric ? difference(outputs) : outputs;
       }),
     place: (inputs) => placed(() => laidOut(inputs), layout, spec.layers[0].scaling.multiplier),
-    features: (inputs, layer) => tf.tidy(() => turned(through(laidOut(inputs), layers.slice(0, layer + 1)), layout)),
+    features: (inputs, layer) =>
+      tf.tidy(() => turned(through(laidOut(inputs), layers.slice(0, upTo(layer) + 1)), layout)),
     preactivations: (inputs, layer) =>
-      tf.tidy(() => turned(layers[layer].preactivation(through(laidOut(inputs), layers.slice(0, layer))), layout)),
+      tf.tidy(() =>
+        turned(layers[upTo(layer)].preactivation(through(laidOut(inputs), layers.slice(0, layer))), layout),
+      ),
     weights: (layer) => {
-      const bias = layers[layer].biasVariable();
+      const bias = layers[upTo(layer)].biasVariable();
       const kernel = turned(layers[layer].kernelVariable(), layout);
       return { kernel, bias: bias === undefined ? undefined : turned(bias, layout) };
     },
@@ -97,6 +102,15 @@ function assemble(spec: NetworkSpec, members: number): Ensemble {
 }
 
 let serial = 0;
+
+function through(from: tensorflow.Tensor, layers: readonly EnsembleDense[]): tensorflow.Tensor {
+  return layers.reduce((h, layer) => layer.call(h, {}) as tensorflow.Tensor, from);
+}
+
+function layerWithin(layer: number, layers: number): number {
+  requireLayer(layer, layers);
+  return layer;
+}
 
 function copyOf(spec: NetworkSpec, members: number, layers: readonly EnsembleDense[]): Ensemble {
   const copy = assemble(spec, members);
@@ -149,6 +163,27 @@ function trainedParameters(
   const isTrained = (layer: number): boolean =>
     trained === "all" || (trained === "readout") === (layer === layers.length - 1);
   return layers.flatMap((dense, layer) => (isTrained(layer) ? of(dense, layer) : []));
+}
+
+/** Throws unless inputs are [N, d], or [members, N, d]. */
+function requireInputs(shape: readonly number[], { members, inputs }: { members: number; inputs: number }): void {
+  const fits =
+    shape[shape.length - 1] === inputs && (shape.length === 2 || (shape.length === 3 && shape[0] === members));
+  check(fits, () => ({
+    where: "the inputs of an ensemble",
+    rule: `they are rows of ${inputs} numbers: [N, ${inputs}] for all members, or [${members}, N, ${inputs}] of the members' own`,
+    received: `[${shape.join(", ")}]`,
+    repair: `Give as many columns as the network has inputs, or make it with inputs: ${shape[shape.length - 1] ?? inputs}.`,
+  }));
+}
+
+function requireLayer(layer: number, count: number): void {
+  check(Number.isInteger(layer) && layer >= 0 && layer < count, () => ({
+    where: "the layer of an ensemble",
+    rule: `it is an index from 0, at the input, to ${count - 1}`,
+    received: String(layer),
+    repair: "Count layers from 0.",
+  }));
 }
 
 function requireDistinct(paths: readonly string[]): void {

@@ -10,6 +10,12 @@ import type { Network, Parameter } from "./network.js";
  * @throws UserError for a model of several inputs or outputs.
  */
 export function layersNetwork(model: tensorflow.LayersModel): Network {
+  check(Array.isArray((model as Partial<tensorflow.LayersModel>).inputs), () => ({
+    where: "layersNetwork",
+    rule: "it takes a tf.layers model",
+    received: typeof model,
+    repair: "Give what tf.sequential or tf.model makes.",
+  }));
   requireSingle(model);
   return owning(networkOf(model), () => undefined);
 }

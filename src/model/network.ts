@@ -32,6 +32,9 @@ export interface Placed extends Owner {
 export interface Network extends Owner {
   /** S. */
   readonly members: number;
+  /** Numbers in a row of inputs and of outputs, d and O, where they are known: data of other sizes are refused in words. */
+  readonly inputs?: number;
+  readonly outputs?: number;
   /** What training changes. */
   readonly parameters: readonly Parameter[];
   /** Whether its outputs have second derivatives in TensorFlow.js, which tangent kernels by products ask for: default true. */

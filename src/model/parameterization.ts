@@ -1,4 +1,4 @@
-import { UserError } from "../errors.js";
+import { checkName, UserError } from "../errors.js";
 
 /** How initial variance and rate of a layer follow from its width: {@link layerScaling}. */
 export const parameterizationNames = ["standard", "ntk", "mean-field", "mu"] as const;
@@ -89,9 +89,10 @@ const rules: Readonly<Record<ParameterizationName, Readonly<Record<LayerRole, Ru
  * How one layer is initialized and how fast it learns, in the given parameterization (docs/parameterizations.md has
  * the table). Sources: He et al. 2015 (standard), Jacot et al. 2018 (ntk), Mei et al. 2018 and Chizat & Bach 2018
  * (mean-field), Yang & Hu 2021 and Yang et al. 2022, table 3 (mu).
- * @throws UserError for a hidden-to-hidden layer under mean-field.
+ * @throws UserError for another name, and a hidden-to-hidden layer under mean-field.
  */
 export function layerScaling(name: ParameterizationName, shape: LayerShape): LayerScaling {
+  checkName("the parameterization of layerScaling", parameterizationNames, name);
   return {
     multiplier: 1,
     weightVariance: 1,

@@ -1,6 +1,12 @@
-import { check, UserError } from "../errors.js";
-import { activation, type ActivationName } from "./activation.js";
-import { layerScaling, type LayerRole, type LayerScaling, type ParameterizationName } from "./parameterization.js";
+import { check, checkCount, checkName, UserError } from "../errors.js";
+import { activation, activationNames, type ActivationName } from "./activation.js";
+import {
+  layerScaling,
+  parameterizationNames,
+  type LayerRole,
+  type LayerScaling,
+  type ParameterizationName,
+} from "./parameterization.js";
 
 /** One affine layer with its activation: F(z) = σ(c·W z + β·b). */
 export interface LayerSpec {
@@ -58,12 +64,13 @@ export interface MlpOptions extends NetworkOptions {
 /**
  * A network of `depth` hidden layers of `width` units; the last layer is affine: f(x) = c_L W_L σ(… σ(c₁ W₁ x + β b₁) …) + β b_L, the scales c, β and
  * initial variances those of its parameterization ({@link layerScaling}). Depth 0 is the linear network.
- * @throws UserError for sizes that are no integers from 1 (depth: 0), mean-field beyond one hidden layer, and a threshold that is to be trained through.
+ * @throws UserError for names that there are not, sizes that are no integers from 1 (depth: 0), mean-field beyond one hidden layer, and a threshold that is to be trained through.
  */
 export function mlp({ depth, width, ...options }: MlpOptions): NetworkSpec {
-  requireCount("mlp", "depth", depth, 0);
-  requireCount("mlp", "width", width, 1);
+  checkCount("the 'depth' parameter of mlp", depth, 0);
+  checkCount("the 'width' parameter of mlp", width, 1);
   const hidden = options.activation ?? "relu";
+  checkName("the 'activation' parameter of mlp", activationNames, hidden);
   return network(
     Array.from({ length: depth }, () => ({ units: width, activation: hidden })),
     options,
@@ -82,8 +89,14 @@ export interface HiddenLayer {
  */
 export function network(hidden: readonly HiddenLayer[], options: NetworkOptions): NetworkSpec {
   const { inputs, outputs, parameterization = "ntk", bias = false, antisymmetric = false, trained = "all" } = options;
-  requireCount("network", "inputs", inputs, 1);
-  requireCount("network", "outputs", outputs, 1);
+  checkCount("the 'inputs' parameter of network", inputs, 1);
+  checkCount("the 'outputs' parameter of network", outputs, 1);
+  checkName("the 'parameterization' parameter of network", parameterizationNames, parameterization);
+  checkName("the 'trained' parameter of network", ["all", "readout", "hidden"], trained);
+  for (const { units, activation: name } of hidden) {
+    checkCount("the units of a hidden layer of network", units, 1);
+    checkName("the activation of a hidden layer of network", activationNames, name);
+  }
   const biasScale = options.biasScale ?? 0.1;
   const units = [inputs, ...hidden.map((layer) => layer.units), outputs];
   const activations: ActivationName[] = [...hidden.map((layer) => layer.activation), "linear"];
@@ -139,15 +152,5 @@ function requireTrainable(spec: NetworkSpec): void {
     rule: "gradient descent needs a derivative, and the threshold's is zero almost everywhere",
     received: `trained '${spec.trained}'`,
     repair: "Train the last layer alone (trained 'readout'), or use a sigmoid, the threshold's smooth approximation.",
-  });
-}
-
-function requireCount(call: string, name: string, value: number, least: number): void {
-  if (Number.isInteger(value) && value >= least) return;
-  throw new UserError({
-    where: `the '${name}' parameter of ${call}`,
-    rule: `it must be an integer in [${least}, inf)`,
-    received: String(value),
-    repair: `Give an integer of at least ${least}.`,
   });
 }

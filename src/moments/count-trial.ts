@@ -1,5 +1,5 @@
 import { streamOf, type Seeded } from "../math/random.js";
-import { hiddenNetwork, networkSamples, type HiddenNetworkOptions } from "./network.js";
+import { hiddenNetwork, repeatedSamples, type HiddenNetworkOptions } from "./network.js";
 import { countUnits, type UnitCount } from "./spectrum.js";
 
 /** The count of one planted network. */
@@ -17,6 +17,6 @@ export async function countTrial(
   const network = hiddenNetwork(seeded, shape);
   const { inputs, units, activation } = shape;
   const options = { inputs, activation, least, random: streamOf(seeded).split("count") };
-  const { value, low, high, atLeast } = await countUnits(() => networkSamples(seeded, network, samples), options);
+  const { value, low, high, atLeast } = await countUnits(repeatedSamples(seeded, network, samples), options);
   return { value, low, high, atLeast, covers: low <= units && units <= high };
 }

@@ -1,7 +1,7 @@
 import { UserError } from "../errors.js";
 import { descendPopulation, reluPopulation } from "../math/relu-population.js";
 import { streamOf, type Seeded } from "../math/random.js";
-import { hiddenNetwork, networkSamples, type HiddenNetwork } from "./network.js";
+import { hiddenNetwork, repeatedSamples, type HiddenNetwork } from "./network.js";
 import { recoverUnits } from "./recover.js";
 
 /** A loss below it counts as the global minimum, as in Safran & Shamir 2018. */
@@ -47,7 +47,7 @@ async function momentStart(
   const { rows: units, columns: inputs } = planted.weights;
   const options = { inputs, units, random: streamOf(seeded).split("recovery") };
   try {
-    const { weights, outputs } = await recoverUnits(() => networkSamples(seeded, planted, samples), options);
+    const { weights, outputs } = await recoverUnits(repeatedSamples(seeded, planted, samples), options);
     return { start: weights.data.map((value, at) => value * outputs[Math.floor(at / inputs)]), refusal: "" };
   } catch (error) {
     if (error instanceof UserError) return { start: undefined, refusal: error.message };

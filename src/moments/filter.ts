@@ -5,7 +5,7 @@ import { quantile } from "../math/statistics/moments.js";
 import { hermite } from "./hermite.js";
 import { streamOf, type Seeded } from "../math/random.js";
 import { dot, normalized } from "../math/vectors.js";
-import { fromUpper } from "./estimators.js";
+import { fromUpper } from "./symmetric.js";
 import { eachRow, RowSums, type Chunk, type Chunks } from "./stream.js";
 
 /** What a filter on y leaves of xxᵀ − I. */

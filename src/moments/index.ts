@@ -1,7 +1,7 @@
 export { closedCoefficient, unitCoefficient, unitFunction, unitNames } from "./activations.js";
 export type { UnitName } from "./activations.js";
 export { estimateMoments, mergeMoments } from "./estimators.js";
-export type { Estimate, Moments } from "./estimators.js";
+export type { Estimate, Moments } from "./contracted.js";
 export { countTrial } from "./count-trial.js";
 export type { CountTrial } from "./count-trial.js";
 export { convolutionDescent } from "./brutzkus-globerson.js";

@@ -90,6 +90,17 @@ export function* networkSamples(
   }
 }
 
+/** Numbers x that are kept rather than drawn again: 64 MiB. */
+const mostKept = 2 ** 23;
+
+/** The chunks of {@link networkSamples} for methods of several passes: kept where they take at most 64 MiB, else drawn anew by each call. */
+export function repeatedSamples(seeded: Seeded, network: HiddenNetwork, samples: number): () => Iterable<Chunk> {
+  const draw = () => networkSamples(seeded, network, samples);
+  if (!(samples * network.weights.columns <= mostKept)) return draw;
+  const kept = [...draw()];
+  return () => kept;
+}
+
 const chunkRows = 10_000;
 
 /** Chunk number `chunk` of {@link networkSamples}, drawn from a stream of its own: several processes can share the work. */

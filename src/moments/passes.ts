@@ -1,8 +1,9 @@
 import { check } from "../errors.js";
 import { linearAlgebra } from "../math/algebra/ml-matrix.js";
 import type { Matrix } from "../math/algebra/contract.js";
-import { fromUpper } from "./estimators.js";
-import { eachRow, RowSums, type Chunks } from "./stream.js";
+import { fromUpper } from "./symmetric.js";
+import { addGram, addRows, runRows } from "./gram.js";
+import { eachRow, eachRun, RowSums, type Chunks } from "./stream.js";
 
 const where = "recoverUnits";
 
@@ -23,19 +24,14 @@ export async function lowMoments(chunks: Chunks, n: number): Promise<LowMoments>
   // y, then x, y x, xxᵀ, y xxᵀ one after another
   const sums = new RowSums(1 + 2 * n + 2 * pairs);
   const b = sums.block;
-  await eachRow(chunks, { where, inputs: n }, (y, data, offset) => {
-    b[0] += y;
-    for (let i = 0, at = 1 + 2 * n; i < n; i++) {
-      const xi = data[offset + i];
-      b[1 + i] += xi;
-      b[1 + n + i] += y * xi;
-      for (let j = i; j < n; j++, at++) {
-        const pair = xi * data[offset + j];
-        b[at] += pair;
-        b[at + pairs] += y * pair;
-      }
-    }
-    sums.endRow();
+  const ones = new Float64Array(runRows).fill(1); // rows of zeros add nothing
+  await eachRun(chunks, { where, inputs: n }, (y, x, count) => {
+    for (let row = 0; row < count; row++) b[0] += y[row];
+    addRows(b, 1, x, ones);
+    addRows(b, 1 + n, x, y);
+    addGram(b, 1 + 2 * n, x, ones);
+    addGram(b, 1 + 2 * n + pairs, x, y);
+    sums.endRow(count);
   });
   const means = sums.means();
   const m0 = means[0];

@@ -1,7 +1,7 @@
 import { UserError } from "../errors.js";
 import { streamOf, type Seeded } from "../math/random.js";
 import { matchUnits } from "./matching.js";
-import { hiddenNetwork, networkSamples, type HiddenNetworkOptions } from "./network.js";
+import { hiddenNetwork, repeatedSamples, type HiddenNetworkOptions } from "./network.js";
 import { recoverUnits } from "./recover.js";
 
 /** How well one planted network was recovered; NaN where the method refused. */
@@ -26,7 +26,7 @@ export async function recoveryTrial(
   try {
     const { inputs, units, activation } = shape;
     const options = { inputs, units, activation, random, residual };
-    const { weights, outputs } = await recoverUnits(() => networkSamples(seeded, network, samples), options);
+    const { weights, outputs } = await recoverUnits(repeatedSamples(seeded, network, samples), options);
     const { worst, mean, units: found } = matchUnits(weights, network.weights);
     const errors = network.outputs.map((a, unit) => Math.abs(outputs[found[unit]] - a) / a);
     return { worst, mean, outputsError: Math.max(...errors), refusal: "" };

@@ -2,7 +2,7 @@ import { check } from "../errors.js";
 import type { Matrix } from "../math/algebra/contract.js";
 import { linearAlgebra, transpose } from "../math/algebra/ml-matrix.js";
 import { normalized } from "../math/vectors.js";
-import { fromUpper } from "./estimators.js";
+import { fromUpper } from "./symmetric.js";
 import { leadingSubspace, lowMoments, type LowMoments } from "./passes.js";
 import { eachRow, RowSums, type Chunks } from "./stream.js";
 

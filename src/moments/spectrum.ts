@@ -5,9 +5,10 @@ import type { Random } from "../math/random.js";
 import { normalized } from "../math/vectors.js";
 import { unitCoefficient, type UnitName } from "./activations.js";
 import { noiseEdge, type NoiseEdge } from "./edge.js";
-import { fromUpper } from "./estimators.js";
+import { fromUpper } from "./symmetric.js";
+import { addGram, addRows, rowsTimes, runRows } from "./gram.js";
 import { lowMoments, type LowMoments } from "./passes.js";
-import { eachRow, RowSums, type Chunks } from "./stream.js";
+import { eachRun, RowSums, type Chunks } from "./stream.js";
 
 /** What {@link countUnits} is told. */
 export interface CountOptions {
@@ -96,34 +97,34 @@ async function rankMoment(
 ): Promise<{ matrix: Matrix; noise: NoiseEdge["noise"] }> {
   const n = m1.length;
   const theta = normalized(m1);
-  const sums = new RowSums((n * (n + 1)) / 2 + 3);
+  const pairs = (n * (n + 1)) / 2;
+  const sums = new RowSums(3 + pairs + n);
   const b = sums.block;
-  await eachRow(chunks, { where: "countUnits", inputs: n }, (y, data, offset) => {
-    let [rest, t] = [y - m0, 0];
-    for (let i = 0; i < n; i++) {
-      rest -= m1[i] * data[offset + i];
-      t += theta[i] * data[offset + i];
+  const [rest, t, weight] = [0, 1, 2].map(() => new Float64Array(runRows));
+  await eachRun(chunks, { where: "countUnits", inputs: n }, (y, x, count) => {
+    rowsTimes(x, m1, rest);
+    rowsTimes(x, theta, t);
+    for (let row = 0; row < runRows; row++) {
+      rest[row] = row < count ? y[row] - m0 - rest[row] : 0;
+      weight[row] = order === 2 ? rest[row] : rest[row] * t[row];
+      b[0] += weight[row] * weight[row];
+      b[1] += (rest[row] * (t[row] * t[row] - 1)) ** 2;
+      b[2] += (rest[row] * (t[row] ** 3 - 3 * t[row])) ** 2;
+      for (let i = 0, at = 3; i < n; at += n - i++) b[at] -= weight[row]; // the diagonal
     }
-    const weight = order === 2 ? rest : rest * t;
-    b[0] += weight * weight;
-    b[1] += (rest * (t * t - 1)) ** 2;
-    b[2] += (rest * (t * t * t - 3 * t)) ** 2;
-    for (let i = 0, at = 3; i < n; i++) {
-      const xi = data[offset + i];
-      const mixed = order === 2 ? 0 : rest * theta[i];
-      for (let j = i; j < n; j++, at++) {
-        const xj = data[offset + j];
-        b[at] += weight * xi * xj - (order === 2 ? 0 : mixed * xj + rest * xi * theta[j]);
-      }
-      b[3 + i * n - (i * (i - 1)) / 2] -= weight;
-    }
-    sums.endRow();
+    addGram(b, 3, x, weight);
+    addRows(b, 3 + pairs, x, rest);
+    sums.endRow(count);
   });
   const means = sums.means();
   checkVarying(means[0], m0);
   const [entry, row, corner] = means.map((square) => Math.sqrt(square / sums.count));
   const noise = order === 2 ? { entry } : { entry, special: { row, corner } };
-  return { matrix: { rows: n, columns: n, data: fromUpper(n, means.subarray(3)) }, noise };
+  const data = fromUpper(n, means.subarray(3, 3 + pairs));
+  // He₃(I, I, θ) has besides −(xθᵀ + θxᵀ).
+  const along = means.subarray(3 + pairs);
+  if (order === 3) data.forEach((_, at) => (data[at] -= along[at % n] * theta[Math.floor(at / n)] + along[Math.floor(at / n)] * theta[at % n])); // prettier-ignore
+  return { matrix: { rows: n, columns: n, data }, noise };
 }
 
 function checkVarying(variance: number, mean: number): void {

@@ -1,5 +1,6 @@
 import { check } from "../errors.js";
 import type { Matrix } from "../math/algebra/contract.js";
+import { runRows } from "./gram.js";
 
 /** Some samples: x [rows, n] and y [rows]. */
 export interface Chunk {
@@ -32,10 +33,11 @@ export class RowSums {
     this.lost = new Float64Array(size);
   }
 
-  /** Says that a row's terms stand in `block`. */
-  endRow(): void {
-    this.count++;
-    if (++this.pending === blockRows) this.flush();
+  /** Says that the terms of a row, or of so many, stand in `block`. */
+  endRow(rows = 1): void {
+    this.count += rows;
+    this.pending += rows;
+    if (this.pending >= blockRows) this.flush();
   }
 
   /** The sums divided by the number of rows, [size]. */
@@ -86,6 +88,32 @@ export async function eachRow(
     received: String(seen),
     repair: "A generator runs once: give a new one, or one that has samples.",
   }));
+}
+
+/**
+ * Calls `visit` with 8 rows after another, y [8] and x [8, n], however the stream is cut into chunks; behind the last rows, `count` of them,
+ * stand zeros.
+ * @throws UserError as {@link eachRow} does.
+ */
+export async function eachRun(
+  chunks: Chunks,
+  about: { readonly where: string; readonly inputs: number },
+  visit: (y: Float64Array, x: Float64Array, count: number) => void,
+): Promise<void> {
+  const n = about.inputs;
+  const [ys, xs] = [new Float64Array(runRows), new Float64Array(runRows * n)];
+  let held = 0;
+  await eachRow(chunks, about, (y, data, offset) => {
+    ys[held] = y;
+    for (let i = 0, at = held * n; i < n; i++) xs[at + i] = data[offset + i];
+    if (++held < runRows) return;
+    visit(ys, xs, runRows);
+    held = 0;
+  });
+  if (held === 0) return;
+  ys.fill(0, held);
+  xs.fill(0, held * n);
+  visit(ys, xs, held);
 }
 
 function checkRow(where: string, row: number, y: number, data: Float64Array, offset: number, inputs: number): void {

@@ -2,7 +2,8 @@ import type { Seeded } from "../math/random.js";
 import type { Matrix } from "../math/algebra/contract.js";
 import { dot } from "../math/vectors.js";
 import { unitCoefficient } from "./activations.js";
-import { estimateMoments, type Estimate } from "./estimators.js";
+import type { Estimate } from "./contracted.js";
+import { estimateMoments } from "./estimators.js";
 import { networkSamples, type HiddenNetwork } from "./network.js";
 
 /** Measured correlations of a known network beside what the identity E[y He_j(x)] = c_j Σ aᵢ wᵢ^⊗j says. */

@@ -6,6 +6,7 @@ import { frame, margin, xmlText } from "./frame.js";
 import { legend } from "./legend.js";
 import { isSeries, looksOf } from "./looks.js";
 import { kindOf } from "./marks/kinds.js";
+import { checkNames } from "./names.js";
 import { panelSvg, type Tools } from "./panel.js";
 import { panelsOf } from "./panels.js";
 import type { SvgOptions } from "./svg-options.js";
@@ -17,6 +18,7 @@ const gap = 20;
 
 /** The figure drawn `width` units wide. */
 export function draw(given: Figure, { width, looks, hover = true }: SvgOptions & { readonly width: number }): string {
+  checkNames(given);
   const figure = cleanText(given);
   const inner = width - 2 * margin;
   const values = figure.marks.flatMap((mark) => kindOf(mark).extent(mark).values ?? []);

@@ -44,6 +44,7 @@ export interface Conducted {
 export async function conduct(options: ConductOptions): Promise<Conducted> {
   const { directory, plan, loaded } = options;
   const { notes, bytes } = await checkCells(loaded.experiment, plan.cells); // what cannot be done is found before anything is written
+  for (const note of notes) options.onNote?.(`Data: ${note}`);
   const claim = await directory.acquire();
   try {
     const record = { ...opening(options), notes };

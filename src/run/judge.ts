@@ -8,6 +8,7 @@ import {
   type Verdict,
 } from "../experiment/verdict.js";
 import { unknown, type Interval } from "../math/statistics/interval.js";
+import { randomStream } from "../math/random.js";
 import { groupBy } from "../math/statistics/moments.js";
 import type { Parameters } from "./grid.js";
 import { canonical } from "./json.js";
@@ -73,7 +74,7 @@ export function judge(
   trials: readonly Trial<Parameters, unknown>[],
   circumstances: Circumstances = {},
 ) {
-  const evidence: unknown = experiment.evidence(trials);
+  const evidence: unknown = experiment.evidence(trials, randomStream(-1).split(experiment.id));
   const named = Object.entries(experiment.findings) as [string, Finding<unknown>][];
   const claim = judgeClaim(
     named.map(([name, finding]) => {

@@ -37,13 +37,13 @@ function presetSeconds(experiment: AnyExperiment, preset: string): number | unde
   return rate === undefined ? undefined : (rate.seconds * seeds * costOf(experiment, cells)) / measuredCores;
 }
 
-/** Seconds of one core for a unit of cost. */
+/** Seconds of one core for a unit of {@link costOf}, and by what they are known. */
 export interface CostRate {
   readonly seconds: number;
   readonly by: string;
 }
 
-/** By what the default grid took; nothing for what was never measured. */
+/** By the default grid of a built-in; nothing where it was not measured. */
 export function rateMeasured(experiment: AnyExperiment): CostRate | undefined {
   if (!Object.hasOwn(measuredSeconds, experiment.id)) return undefined;
   const { cells, seeds } = makePlan(experiment);

@@ -51,7 +51,7 @@ export function requireFit(loss: LossName, outputs: number): void {
 
 /** @throws UserError for a name that no loss has. */
 export function requireLoss(name: string): void {
-  check(name in losses, () => ({
+  check((lossNames as readonly string[]).includes(name), () => ({
     where: "the 'loss' parameter of supervised",
     rule: `it must be one of ${lossNames.join(", ")}`,
     received: `'${name}'`,

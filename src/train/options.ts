@@ -1,5 +1,5 @@
 import { loopModes, type LoopMode } from "../backend/compile/contract.js";
-import { check } from "../errors.js";
+import { check, checkKeys } from "../errors.js";
 import type { Checkpoints } from "./checkpoint.js";
 import type { Meters } from "./history.js";
 import { methodNames, type OptimizerOptions } from "./optimizer.js";
@@ -47,14 +47,14 @@ const optionNames = [
 /** @throws UserError for options that cannot be meant. */
 export function requireOptions(options: TrainingOptions): void {
   const { rate, optimizer = { method: "gd" }, steps, stop = {}, record = [], mode = "auto", loops = 1 } = options;
-  requireNames("the options of train", options, optionNames);
+  checkKeys("the options of train", optionNames, options);
   requireCount("steps", steps ?? NaN, 0);
   requireCount("loops", loops, 1);
   requireOne("mode", mode, loopModes);
-  requireNames("the 'optimizer' parameter of train", optimizer, ["method", "momentum"]);
+  checkKeys("the 'optimizer' parameter of train", ["method", "momentum"], optimizer);
   requireOne("optimizer.method", optimizer.method, methodNames);
   requireNumber("optimizer.momentum", optimizer.momentum, "in [0, 1)", (value) => value >= 0 && value < 1);
-  requireNames("the 'stop' parameter of train", stop, stopNames);
+  checkKeys("the 'stop' parameter of train", stopNames, stop);
   requireNumber("stop.loss", stop.loss, "that is finite", () => true);
   for (const name of ["relativeLoss", "gradientNorm"] as const)
     requireNumber(`stop.${name}`, stop[name], "of at least 0", (value) => value >= 0);
@@ -63,7 +63,7 @@ export function requireOptions(options: TrainingOptions): void {
 }
 
 function requireRate(rate: Rate): void {
-  requireNames("the 'rate' parameter of train", rate, ["units", "absolute"]);
+  checkKeys("the 'rate' parameter of train", ["units", "absolute"], rate);
   const values = Object.values(rate) as unknown[];
   check(values.length === 1, () => ({
     where: "the 'rate' parameter of train",
@@ -72,16 +72,6 @@ function requireRate(rate: Rate): void {
     repair: "Give { units: 0.5 } or { absolute: 0.01 }.",
   }));
   requireNumber("rate", values[0], "above 0", (value) => value > 0);
-}
-
-function requireNames(where: string, given: object, known: readonly string[]): void {
-  const unknown = Object.keys(given).find((name) => !known.includes(name));
-  check(unknown === undefined, () => ({
-    where,
-    rule: `they are ${known.filter((name) => name !== "save").join(", ")}`,
-    received: `'${unknown}'`,
-    repair: "Leave it out, or correct its name.",
-  }));
 }
 
 function requireOne(name: string, value: string, known: readonly string[]): void {

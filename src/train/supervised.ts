@@ -1,7 +1,7 @@
 import { owning, type Owner } from "../backend/owner.js";
 import { tf, type tensorflow } from "../backend/tensorflow.js";
 import type { TrainingData } from "../data/tensors.js";
-import { check } from "../errors.js";
+import { check, checkKeys } from "../errors.js";
 import { largestEigenvalues } from "../kernels/eigenvalues.js";
 import type { Network, Placed } from "../model/network.js";
 import { batchRows, pickRows, rowOffsets, type BatchOptions } from "./batches.js";
@@ -27,18 +27,20 @@ export interface SupervisedOptions {
  * A network learns targets from inputs: 1/N Σ_n ℓ(f(x_n), y_n) of each member ({@link losses}), with "errors", the training errors
  * counted, beside "loss" where targets are labels. It has stable rates where the loss has a bound on its curvature and the network second derivatives.
  * Its owner disposes it after training; network and data stay.
- * @throws UserError for a loss that does not fit the outputs, or a batch larger than the data.
+ * @throws UserError for a loss that does not fit the outputs, data of other sizes than the network's, or a batch larger than the data.
  * @example
  * using objective = supervised(ensemble, data);
  * const trained = await train(objective, { steps: 1000, stop: { zeroError: true } });
  */
 export function supervised(network: Network, data: TrainingData, options: SupervisedOptions = {}): Objective & Owner {
   const { members, parameters } = network;
+  checkKeys("the options of supervised", ["loss", "errors", "alpha", "batch"], options);
   requireLoss(options.loss ?? "squared");
   const loss = divided(losses[options.loss ?? "squared"], options.alpha);
   const [outputs] = data.targets.shape.slice(-1);
   requireFit(loss.name, outputs);
   requireMembers(data, members);
+  requireSizes(network, data);
   const counted = options.errors ?? areLabels(data.targets);
   const measure = (inputs: tensorflow.Tensor | Placed, targets: tensorflow.Tensor): Measured =>
     tf.tidy(() => {
@@ -117,6 +119,17 @@ function requireStreams(streams: number, members: number): void {
     rule: `it takes one stream for each of the network's members, ${members}`,
     received: String(streams),
     repair: "Give the members (or streams) that the network was created from.",
+  }));
+}
+
+/** That data and network have as many coordinates and outputs, where the network says how many it has. */
+function requireSizes({ inputs: takes, outputs: gives }: Network, { inputs, targets }: TrainingData): void {
+  const [coordinates, values] = [inputs, targets].map(({ shape }) => shape[shape.length - 1]);
+  check((takes ?? coordinates) === coordinates && (gives ?? values) === values, () => ({
+    where: "supervised",
+    rule: `the network takes rows of ${takes ?? "any number of"} numbers and gives ${gives ?? "any number of"}; the data are to have as many`,
+    received: `rows of ${coordinates} with targets of ${values}`,
+    repair: `Make the network for these data: inputs: ${coordinates}, outputs: ${values}.`,
   }));
 }
 

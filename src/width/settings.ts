@@ -5,6 +5,7 @@ import type { Checked } from "../experiment/contract.js";
 import type { Dataset, RawTable } from "../data/dataset.js";
 import { readTable } from "../data/load.js";
 import { prepareRows, withTargets, type PreparedRows } from "../data/prepare.js";
+import { summaryOf } from "../data/summary.js";
 import type { TargetName } from "../data/targets.js";
 import { sphereWithRandomLabels } from "../data/tasks.js";
 import { asUsage, check } from "../errors.js";
@@ -51,7 +52,9 @@ export interface SettingFacts {
   readonly classes: readonly ClassCount[];
   /** Whether the columns are standardised. */
   readonly standardised: boolean;
-  /** What a reader of the verdict should know: Latin-1, constant columns, duplicate and parallel rows. */
+  /** What the file holds, in sentences: {@link summaryOf}; empty for drawn points. */
+  readonly summary: readonly string[];
+  /** What a reader of the verdict should know of the rows used: constant columns, duplicate and parallel rows, those held out. */
   readonly notes: readonly string[];
   /** Bytes that every worker holds for the table, beside what its training needs. */
   readonly bytes: number;
@@ -83,7 +86,16 @@ export async function settingData(options: SettingOptions, members: readonly See
 export async function checkSetting(options: SettingOptions): Promise<SettingFacts> {
   const { setting, dimension } = options;
   if (setting === "theorem")
-    return { rows: Infinity, dimension, outputs: 1, classes: [], standardised: false, notes: [], bytes: 0 };
+    return {
+      rows: Infinity,
+      dimension,
+      outputs: 1,
+      classes: [],
+      standardised: false,
+      summary: [],
+      notes: [],
+      bytes: 0,
+    };
   const facts = await asUsage(() => factsOf(options));
   if (setting === "file") shapes.set(kindOf(options), facts);
   return facts;
@@ -98,10 +110,7 @@ export async function checkCells(cells: readonly SettingOptions[]): Promise<Chec
     const facts = await checkSetting(kind);
     bytes = Math.max(bytes, facts.bytes);
     if (kind.setting !== "file") continue;
-    const counts = facts.classes.map(({ name, count }) => `${name} (${count})`).join(", ");
-    notes.add(
-      `The file has ${facts.rows} rows of ${facts.dimension} columns${counts === "" ? "" : `; its classes: ${counts}`}; columns are ${facts.standardised ? "" : "not "}standardised.`,
-    );
+    for (const sentence of facts.summary) notes.add(sentence);
     if (kind.samples < facts.rows)
       notes.add(`N = ${kind.samples}: every seed has the same rows, drawn once for this table whatever the seeds; intervals speak of these rows.`); // prettier-ignore
     for (const note of facts.notes) notes.add(`N = ${kind.samples}: ${note}`);
@@ -149,7 +158,8 @@ async function factsOf(options: SettingOptions): Promise<SettingFacts> {
     rows: table.samples,
     ...{ dimension: data.dimension, outputs: data.outputs, standardised: data.standardised ?? false },
     classes: named ? classCounts(table.labels) : [],
-    notes: data.notes ?? [],
+    summary: summaryOf(table, { classes: named, standardised: data.standardised ?? false }),
+    notes: (data.notes ?? []).filter((note) => table.notes?.includes(note) !== true),
     bytes: table.inputs.byteLength + 16 * table.samples, // a reference and a line a row, beside the numbers
   };
 }

@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { embedSchema, probeSchema } from "../../src/cli/points-json.js";
+import { heldOutDigits } from "../../src/data/digits.js";
 import { readTable } from "../../src/data/load.js";
 import { probeEmbedding } from "../../src/features/probes/probe-file.js";
 import { randomStream } from "../../src/math/random.js";
@@ -51,6 +52,28 @@ test("embed applies a kept encoder to rows as they stand in a file, scaled as in
   expect([written.length, written[0], written[1].split(",")[2]]).toEqual([21, "f1,f2,digit", digits.labels[0]]);
   const wrong = await overparam(["embed", "run", "--data", "digits.csv", "--to", "f.parquet"]);
   expect([wrong.code, wrong.stderr]).toEqual([expect.any(Number), expect.stringMatching(/ends in .csv/)]);
+}, 120_000);
+
+test("embed and then probe give the numbers of the run's own trial, drawn ones included", async () => {
+  const cell = ["--method", "autoencoder", "--samples", "200", "--steps", "4", "--width", "64", "--batch", "16"];
+  const flags = [...cell, "--backend", "js", "--out", "table", "--seeds", "1"];
+  const run = await overparam(["run", "feature-table", "--preset", "smoke", ...flags]);
+  expect(run.code).toBe(0);
+  const [file] = readdirSync(join(folder, "table", "trials"));
+  const { seed, result } = decode(readFileSync(join(folder, "table", "trials", file), "utf8")) as { seed: number; result: { values: Record<string, number> } }; // prettier-ignore
+  expect(seed).toBe(0);
+  // the same 200 digits in the trial's order, as grey values
+  const [digits] = await heldOutDigits(200, [{ random: randomStream(0).split("feature-table") }]);
+  const pixels = Array.from({ length: 200 }, (_, row) => digits.pixels(digits.rows.data.subarray(64 * row, 64 * row + 64)).map((value) => Math.round(value)).join(",")); // prettier-ignore
+  const header = Array.from({ length: 64 }, (_, at) => `p${at}`).join(",");
+  write("own.csv", [`${header},digit`, ...pixels.map((line, row) => `${line},${digits.classes[row]}`)]);
+  write("x.csv", [header, ...pixels]);
+  await overparam(["embed", "table", "--data", "own.csv", "--labels", "digit", "--to", "own-f.csv"]);
+  const { stdout } = await overparam(["probe", "own-f.csv", "--labels", "digit", "--originals", "x.csv", "--held-out", "50", "--json"]); // prettier-ignore
+  const { embeddings } = decode(stdout) as { embeddings: Record<string, Record<string, number>> };
+  // float32 products differ by 1e-7 with their order; a total correlation, a logarithm of a determinant near 0, the most
+  for (const [key, value] of Object.entries(embeddings["f(x)"]))
+    if (!Number.isNaN(value)) expect(Math.abs(value - result.values[key]), key).toBeLessThan(1e-3 * Math.max(1, Math.abs(value))); // prettier-ignore
 }, 120_000);
 
 test("bad input is named: one class, too few rows, a column that is not there", async () => {

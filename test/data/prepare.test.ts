@@ -139,7 +139,7 @@ describe("geometry", () => {
     const data = prepare(table(all, labels), { standardise: false }, streams());
     expect(data.geometry).toMatchObject({ duplicates: 10, conflicts: 4 });
     expect(data.notes).toEqual([
-      "10 of 55 rows have another row within 1e-6 of them after scaling, 4 of them among different targets, which no network fits",
+      "10 of 55 rows have another row within 1e-6 of them after scaling, 4 of them among different targets, which no network fits: row 0 and row 40; row 1 and row 41; row 2 and row 42; …",
     ]);
   });
   test("60,000 equal rows are one group, and 20,000 different ones none, in a second", () => {
@@ -154,6 +154,15 @@ describe("geometry", () => {
     const pairs = angles.flatMap((a, i) => angles.slice(0, i).map((b) => Math.cos(a - b)));
     assertClose([cosine], [pairs.reduce((sum, value) => sum + value, 0) / 6], { rtol: 1e-12 });
   });
+});
+
+test("two rows that are nearly parallel are named by their places, equal ones as such", async () => {
+  const csv = (line: string): string => file("n.csv", `a,b,y\n1,0,p\n0,1,q\n-1,1,p\n${line},q\n`);
+  const notesOf = async (line: string): Promise<string> =>
+    prepare(await readTable(csv(line), "y"), { standardise: false }, streams()).notes?.join() ?? "";
+  expect(await notesOf("7,0.007")).toBe("line 2 and line 5 are nearly parallel, at an angle of 0.0010 rad; training tells such rows apart late"); // prettier-ignore
+  expect(await notesOf("7,0")).toMatch(/^2 of 4 rows have another .* which no network fits: line 2 and line 5$/);
+  expect(await notesOf("1,1")).toBe("");
 });
 
 test("rows of the sphere have length √d, random targets are drawn from their own stream, the rows from theirs", async () => {

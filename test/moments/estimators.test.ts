@@ -82,3 +82,25 @@ test("rows that are not finite, chunks of another width, empty streams and direc
   await expect(estimateMoments([], one)).rejects.toThrow(/at least two rows. Got 0/);
   await expect(estimateMoments([], Float64Array.of(2))).rejects.toThrow(/‖θ‖ = 2/);
 });
+
+test("values and standard errors are those of the entries y He_j row by row", async () => {
+  const [{ x, y }] = networkSamples(random, network, 101);
+  const found = await estimateMoments([{ x, y }], direction);
+  const entries = (row: number, i: number, j: number): number[] => {
+    const at = x.data.subarray(row * n, row * n + n);
+    const t = at.reduce((sum, value, k) => sum + value * direction[k], 0);
+    const [pair, mixed] = [at[i] * at[j] - (i === j ? 1 : 0), at[i] * direction[j] + direction[i] * at[j]];
+    const fourth = (t * t - 1) * pair - 2 * t * mixed + 2 * direction[i] * direction[j];
+    return [y[row] * pair, y[row] * (t * pair - mixed), y[row] * fourth];
+  };
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < n; j++)
+      [found.m2, found.m3, found.m4].forEach(({ value, error }, order) => {
+        const all = Array.from({ length: 101 }, (_, row) => entries(row, i, j)[order]);
+        const mean = all.reduce((a, b) => a + b, 0) / 101;
+        const square = all.reduce((a, b) => a + b * b, 0) / 101;
+        // sums of a hundred terms up to some ten
+        expect(value.data[i * n + j]).toBeCloseTo(mean, 12);
+        expect(error.data[i * n + j]).toBeCloseTo(Math.sqrt((square - mean ** 2) / 100), 11);
+      });
+});

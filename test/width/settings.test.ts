@@ -35,6 +35,10 @@ test("what a setting's data are is known beforehand: rows, the file's own dimens
       { name: "x", count: 3 },
       { name: "y", count: 2 },
     ],
+    summary: [
+      "The file has 5 rows of 3 columns; its classes: x (3), y (2); columns are standardised.",
+      "Columns: 'a' 1 to 5, mean 3, deviation 1.414; 'b' 0 to 90, mean 32, deviation 31.87; 'c' always 7.",
+    ],
     notes: ["1 of 3 columns are constant in these rows and became 0: 'c'"],
   });
   expect(await checkSetting({ ...options, setting: "theorem" })).toMatchObject({

@@ -4,7 +4,7 @@ import { linearAlgebra } from "../../math/algebra/ml-matrix.js";
 import type { LinearAlgebra, Matrix } from "../../math/algebra/contract.js";
 import { isNative, loadGraph, type LoadedGraph } from "../compile/native.js";
 import { linearAlgebraGraphs, type GraphKind } from "./graphs.js";
-import { tf, type TensorFlow } from "../tensorflow.js";
+import { isLoaded, tf } from "../tensorflow.js";
 
 /**
  * Linear algebra by TensorFlow's native library, on all its cores, for matrices of a few thousand rows. Each routine's graph
@@ -40,7 +40,7 @@ export const nativeLinearAlgebra: LinearAlgebra = withChecks({
  * library's where that runs, ml-matrix elsewhere and before {@link useBackend}.
  */
 export function backendLinearAlgebra(): LinearAlgebra {
-  return (tf as TensorFlow | undefined) !== undefined && isNative() ? nativeLinearAlgebra : linearAlgebra;
+  return isLoaded() && isNative() ? nativeLinearAlgebra : linearAlgebra;
 }
 
 const graphs = new Map<GraphKind, LoadedGraph>();

@@ -1,5 +1,5 @@
 import { check } from "../../errors.js";
-import { tf, type TensorFlow } from "../tensorflow.js";
+import { isLoaded, tf } from "../tensorflow.js";
 import { loopModes, type InputRow, type LoopOptions } from "./contract.js";
 import { carries } from "./returned.js";
 
@@ -9,12 +9,7 @@ const rule: Rule = (holds, what, received, repair) =>
 
 /** @throws UserError for options that cannot be meant, and before there is a TensorFlow. */
 export function requireOptions(options: LoopOptions): void {
-  rule(
-    (tf as TensorFlow | undefined) !== undefined,
-    "TensorFlow must be loaded",
-    () => "a call before useBackend",
-    "Call await useBackend() first.",
-  );
+  rule(isLoaded(), "TensorFlow must be loaded", () => "a call before useBackend", "Call await useBackend() first.");
   requireStep(options);
   requireState(options.state);
   requireRecord(options.record ?? []);

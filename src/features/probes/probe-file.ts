@@ -1,7 +1,7 @@
 import type { DigitSplit } from "../../data/digits.js";
 import { check } from "../../errors.js";
 import type { Matrix } from "../../math/algebra/contract.js";
-import { randomStream } from "../../math/random.js";
+import { randomStream, type Random } from "../../math/random.js";
 import { baselinesOf } from "./baselines.js";
 import { judgeEmbedding, type Worth } from "./judge.js";
 
@@ -11,16 +11,24 @@ export interface GivenEmbedding {
   /** As they are written; absent where none are known. */
   readonly labels?: readonly string[];
   readonly originals?: Matrix;
+  /** Rows, from 0, that judge; the others are learned from. Default a random quarter. */
+  readonly heldOut?: readonly number[];
   /** Of the split, labels drawn, noise and permutations: default 0. */
   readonly seed?: number;
 }
 
 /**
- * An embedding's {@link Worth} on a random quarter of the rows that is held out, and where originals are given that of x itself, principal components of the
+ * An embedding's {@link Worth} on the rows held out, a random quarter where none are named, and where originals are given that of x itself, principal components of the
  * same dimension, whitened ones and random features beside it.
- * @throws UserError for fewer than 16 rows, one class, and originals of other rows.
+ * @throws UserError for fewer than 16 rows, one class, originals of other rows, and fewer than four rows held out or left.
  */
-export function probeEmbedding({ features, labels, originals, seed = 0 }: GivenEmbedding): Record<string, Worth> {
+export function probeEmbedding({
+  features,
+  labels,
+  originals,
+  heldOut,
+  seed = 0,
+}: GivenEmbedding): Record<string, Worth> {
   check(features.rows >= 16, () => ({
     where: "probe",
     rule: "there must be 16 rows at least, of which a quarter is held out",
@@ -28,10 +36,10 @@ export function probeEmbedding({ features, labels, originals, seed = 0 }: GivenE
     repair: "Add rows.",
   }));
   const random = randomStream(seed).split("probe");
-  const split = quarterHeldOut(random.split("split").permutation(features.rows));
+  const split = heldOut === undefined ? quarterHeldOut(random.split("split").permutation(features.rows)) : splitBy(heldOut, features.rows); // prettier-ignore
   const names = [...new Set(labels)].sort();
   const codes = labels === undefined ? undefined : Int32Array.from(labels, (label) => names.indexOf(label));
-  const known = { split, random: random.split("judge"), ...(codes === undefined ? {} : { codes }) };
+  const known = { split, random: judgeStream(seed), ...(codes === undefined ? {} : { codes }) };
   if (originals === undefined) return { "f(x)": judgeEmbedding({ features, ...known }) };
   const judge = (given: Matrix): Worth => judgeEmbedding({ features: given, originals, ...known });
   const embedded = { "f(x)": judge(features) };
@@ -46,4 +54,19 @@ export function probeEmbedding({ features, labels, originals, seed = 0 }: GivenE
 function quarterHeldOut(order: Int32Array): DigitSplit {
   const cut = Math.ceil(0.75 * order.length);
   return { train: [...order.subarray(0, cut)], test: [...order.subarray(cut)] };
+}
+
+/** What the probe of this seed draws labels, noise and permutations from: an experiment that judges by it has the command's numbers. */
+export const judgeStream = (seed: number): Random => randomStream(seed).split("probe").split("judge");
+
+function splitBy(heldOut: readonly number[], rows: number): DigitSplit {
+  const judging = new Set(heldOut);
+  const train = Array.from({ length: rows }, (_, row) => row).filter((row) => !judging.has(row));
+  check(train.length >= 4 && heldOut.length >= 4 && judging.size === heldOut.length, () => ({
+    where: "probe",
+    rule: "four rows at least are held out, each once, and as many are left to learn from",
+    received: `${heldOut.length} held out of ${rows}`,
+    repair: "Mark about a quarter of the rows.",
+  }));
+  return { train, test: [...heldOut] };
 }

@@ -3,8 +3,7 @@ import { owning, type Owner } from "../../backend/owner.js";
 import type { HeldOutDigits } from "../../data/digits.js";
 import type { Member } from "../../experiment/contract.js";
 import type { Matrix } from "../../math/algebra/contract.js";
-import { createEnsemble } from "../../model/ensemble.js";
-import type { Network } from "../../model/network.js";
+import { createEnsemble, type Ensemble } from "../../model/ensemble.js";
 import { mlp } from "../../model/spec.js";
 import type { Objective } from "../../train/objective.js";
 import { noise } from "../methods/augmentations.js";
@@ -32,11 +31,13 @@ export interface EmbeddingSize {
 /** A method that was opened on the members' training digits, [S, N, 64]. */
 export interface OpenEmbedding extends Owner {
   readonly objective: Objective;
+  /** What is judged; of a variational one the first half of the outputs. */
+  readonly encoder: Ensemble;
   /** f of [S, N, 64] as it is now, one matrix a member. */
   embed(inputs: tensorflow.Tensor): Matrix[];
 }
 
-type Open = (setting: Setting) => { objective: Objective & Owner; owns: readonly Owner[]; encoder: Network; outputs?: number }; // prettier-ignore
+type Open = (setting: Setting) => { objective: Objective & Owner; owns: readonly Owner[]; encoder: Ensemble; outputs?: number }; // prettier-ignore
 
 interface Setting {
   readonly inputs: tensorflow.Tensor;
@@ -62,7 +63,7 @@ export function openEmbedding(
         return outputs === undefined ? made : tf.slice(made, [0, 0, 0], [-1, -1, outputs]);
       }),
     );
-  return owning({ objective, embed }, () => [objective, ...owns].forEach((one) => one.dispose()));
+  return owning({ objective, encoder, embed }, () => [objective, ...owns].forEach((one) => one.dispose()));
 }
 
 const network = ({ members, size: { width } }: Setting, [inputs, outputs]: readonly [number, number], name: string) =>

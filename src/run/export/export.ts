@@ -2,7 +2,7 @@ import { copyFile, cp, mkdir, readdir, readFile, rename, rm, rmdir, writeFile } 
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { useBackend } from "../../backend/backend.js";
-import { tf } from "../../backend/tensorflow.js";
+import { isLoaded } from "../../backend/tensorflow.js";
 import { check, UserError } from "../../errors.js";
 import { accessError, codeOf } from "../access.js";
 import type { RunDirectory } from "../directory.js";
@@ -41,7 +41,7 @@ export async function exportModels(
   await requireEmpty(to);
   await sweepBeside(to);
   // Whatever is loaded will do, and plain kernels are enough for one sample a model.
-  if ((tf as typeof tf | undefined) === undefined) await useBackend("js");
+  if (!isLoaded()) await useBackend("js");
   const temporary = temporaryName(resolve(to));
   try {
     const exported = await writeAll(temporary, run, folders);

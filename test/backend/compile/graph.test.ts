@@ -45,6 +45,16 @@ describe("graphs of the native library", () => {
     w.dispose();
   });
 
+  native("auto stays with the graph where the similarities of a batch's pairs are most of a step", () => {
+    const [many, few] = [512, 64].map((batch) => owned([1, batch, 4]));
+    const of = (w: tensorflow.Variable) => (): object =>
+      tf.tidy(() => (w.assign(tf.matMul(tf.exp(tf.matMul(w, w, false, true)), w)), {}));
+    const nodes = (w: tensorflow.Variable) => traceStep({ state: [w], step: of(w) as () => Record<string, never> }, {}).trace.nodes; // prettier-ignore
+    expect(stepsBeforeXla(nodes(many), true)).toBe(Infinity);
+    expect(stepsBeforeXla(nodes(few), true)).toBeLessThan(1e6);
+    tf.dispose([many, few]);
+  });
+
   native("oneDNN takes large products of matrices, and no others", () => {
     const [w, v] = [owned([300, 300]), owned([300, 1])];
     const small = owned([3, 3]);

@@ -113,6 +113,26 @@ describe.each(kinds)("%s", (_, made) => {
   });
 });
 
+test.each([1, 20])(
+  "%i steps in the graph are those of eager execution to the bit where products are oneDNN's in both",
+  async (steps) => {
+    // Products of fewer than 1e5 operations are Eigen's in a loop, which is faster, and oneDNN's outside: they differ by roundings.
+    const trained = async (mode: LoopMode): Promise<number[]> => {
+      const inputs = tf.tensor2d(Float32Array.from(randomStream(9).normals(128 * 64)), [128, 64]);
+      const sizes = { depth: 1, width: 64, parameterization: "standard" } as const;
+      const encoder = createEnsemble(mlp({ ...sizes, inputs: 64, outputs: 32 }), members, "encoder");
+      const decoder = createEnsemble(mlp({ ...sizes, inputs: 32, outputs: 64 }), members, "decoder");
+      const objective = autoencoder([encoder, decoder], inputs, { members, size: 64, code: 32 });
+      await train(objective, { optimizer: { method: "adam" }, rate: { absolute: 0.001 }, steps, mode });
+      const weights = objective.parameters.flatMap(({ variable }) => Array.from(variable.dataSync()));
+      for (const owner of [objective, encoder, decoder]) owner.dispose();
+      inputs.dispose();
+      return weights;
+    };
+    expect(await trained("graph")).toEqual(await trained("eager"));
+  },
+);
+
 test("a network of equal outputs ends as collapsed at its first step", async () => {
   const inputs = points();
   const network = net(4);

@@ -1,6 +1,6 @@
 import { median } from "../../src/math/statistics/moments.js";
-import { pairedRatio } from "../harness/ratio.js";
-import { row, type Row } from "../harness/row.js";
+import { pairedRatio } from "./ratio.js";
+import { row, type Row } from "./row.js";
 
 /** What is timed in pairs: seconds of one work each time it is called. */
 export type Timed = () => number | Promise<number>;
@@ -21,7 +21,7 @@ export interface Race {
   readonly work: string;
   readonly size: string;
   readonly against: string;
-  readonly reach: number;
+  readonly reach?: number;
   readonly unit: string;
   readonly detail?: Readonly<Record<string, unknown>>;
 }
