@@ -3,7 +3,7 @@ import { groupBy } from "../math/statistics/moments.js";
 import type { HeldClaim } from "./claim.js";
 import { requireSame } from "./differences.js";
 import { execute, missingBlocks, type ExecuteOptions, type Executed } from "./execute.js";
-import { hashFiles } from "./files.js";
+import { hashFiles } from "./hashes.js";
 import type { Block } from "./blocks.js";
 import { checkCells } from "./grid.js";
 import { judge, predictionsOf, type Absent } from "./judge.js";
