@@ -14,6 +14,7 @@ export function printRun(path: string, record: RunRecord, records: readonly Tria
   const header = [
     `${record.experiment}: ${trialsOf(record, records)}, ${record.status}`,
     ...(claim === undefined ? [] : [wrapText(`${claim.lecture}: ${claim.statement}`)]),
+    ...(record.remarks ?? []).map((remark) => wrapText(`Note: ${remark}`)),
   ];
   if (judgement === undefined) return `${header.join("\n")}\nNo verdict: no trial is complete.\n`;
   const { tested, notTested, verdict, settles, findings } = judgement;

@@ -3,6 +3,7 @@ import type { AnyExperiment } from "../experiment/contract.js";
 import type { Parameters } from "./grid.js";
 import { blockId } from "./ids.js";
 import { canonical } from "./json.js";
+import { requireBytes } from "./returned.js";
 
 /** Seeds of one cell that train together and are stored together: the unit of work and of resume. */
 export interface Block {
@@ -12,7 +13,12 @@ export interface Block {
 
 /** The bytes of a block while it trains, as the experiment estimates them; 0 where it does not. */
 export function blockBytes(experiment: AnyExperiment, { parameters, seeds }: Block): number {
-  return (experiment.memory?.(parameters) ?? 0) * seeds.length;
+  return memberBytes(experiment, parameters) * seeds.length;
+}
+
+/** The bytes of one member of a cell while it trains; 0 where the experiment does not say. */
+export function memberBytes({ memory }: AnyExperiment, parameters: Parameters): number {
+  return memory === undefined ? 0 : requireBytes(memory(parameters));
 }
 
 /**
@@ -29,7 +35,7 @@ const mostBytes = 2 ** 30;
  * experiment's members are trials of their own.
  */
 export function blocksOf(experiment: AnyExperiment, parameters: Parameters, seeds: number): Block[] {
-  const size = experiment.together === false ? 1 : blockSize(experiment.memory?.(parameters) ?? 0);
+  const size = experiment.together === false ? 1 : blockSize(memberBytes(experiment, parameters));
   const all = Array.from({ length: seeds }, (_, seed) => seed);
   return Array.from({ length: Math.ceil(seeds / size) }, (_, index) => ({
     parameters,

@@ -4,6 +4,7 @@ import type { AnyExperiment, Axes, Checked, Grid } from "../experiment/contract.
 import { fieldsOf, ruleOf } from "./fields.js";
 import { canonical, encode } from "./json.js";
 import { requireExtent } from "./limits.js";
+import { requireChecked } from "./returned.js";
 
 export type Parameters = Readonly<Record<string, unknown>>;
 
@@ -57,8 +58,7 @@ export function makePlan(
 
 /** What the experiment finds in its data, before anything is written or sized ({@link AnyExperiment.check}). */
 export async function checkCells(experiment: AnyExperiment, cells: readonly Parameters[]): Promise<Checked> {
-  const found = (await experiment.check?.(cells)) ?? [];
-  return "notes" in found ? found : { notes: found, bytes: 0 };
+  return requireChecked(await experiment.check?.(cells));
 }
 
 const valueText = (value: unknown): string =>
@@ -84,7 +84,7 @@ export function checkedCell(experiment: AnyExperiment, cell: Parameters): Parame
 
 function parse(experiment: AnyExperiment, given: Parameters): Parameters {
   const cell = checkedCell(experiment, given);
-  return experiment.settle?.(cell) ?? cell;
+  return experiment.settle === undefined ? cell : checkedCell(experiment, experiment.settle(cell));
 }
 
 function issueError(experiment: AnyExperiment, error: z.ZodError, cell: Parameters): UsageError {

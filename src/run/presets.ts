@@ -1,5 +1,5 @@
 import type { AnyExperiment } from "../experiment/contract.js";
-import { blocksOf } from "./blocks.js";
+import { blocksOf, memberBytes } from "./blocks.js";
 import { makePlan, type Parameters } from "./grid.js";
 import { measuredSeconds } from "./measured.js";
 
@@ -54,5 +54,5 @@ export function rateMeasured(experiment: AnyExperiment): CostRate | undefined {
 /** What one seed of these cells costs, in units of no meaning: bytes times steps. */
 export function costOf(experiment: AnyExperiment, cells: readonly Parameters[]): number {
   const steps = ({ steps: count }: Parameters): number => (typeof count === "number" ? count : 1);
-  return cells.reduce((sum, cell) => sum + Math.max(1, experiment.memory?.(cell) ?? 1) * steps(cell), 0);
+  return cells.reduce((sum, cell) => sum + Math.max(1, memberBytes(experiment, cell)) * steps(cell), 0);
 }

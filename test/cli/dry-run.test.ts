@@ -4,7 +4,7 @@ import { commands } from "../../src/cli/commands.js";
 import { completions } from "../../src/cli/completion.js";
 import { requireYes } from "../../src/cli/dry-run.js";
 import { estimateOf } from "../../src/cli/estimate.js";
-import { presetText } from "../../src/cli/preset-text.js";
+import { presetText } from "../../src/cli/presets.js";
 import { varyingText } from "../../src/cli/varying.js";
 import { measuredSeconds } from "../../src/run/measured.js";
 import { presetsOf } from "../../src/run/presets.js";
