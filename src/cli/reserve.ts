@@ -14,15 +14,23 @@ export interface Reserved {
  * @throws UserError where the system does not let it be made.
  */
 export function reserveDirectory(id: string, folder = "runs"): Reserved {
+  makeFolder(folder);
   for (let number = 1; ; number++) {
     const path = join(folder, `${id}-${number}`);
     try {
-      mkdirSync(folder, { recursive: true });
       mkdirSync(path);
       return { path, giveBack: () => removeEmpty(path) };
     } catch (error) {
       if (codeOf(error) !== "EEXIST") throw accessError(path, error);
     }
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw accessError(folder, error);
   }
 }
 

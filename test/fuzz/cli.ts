@@ -172,7 +172,10 @@ function runLine(random: Random): Line {
   return { args, codes: codesOf([...flags, name, ...(twice ? [bad()] : [])]) };
 }
 
-const codesOf = (words: readonly Word[]): readonly number[] => (words.every((word) => word.good) ? [0] : [2]);
+function codesOf(words: readonly Word[]): readonly number[] {
+  if (words.every((word) => word.good)) return [0];
+  return words.some((word) => word.state === true) ? [1, 2] : [2];
+}
 
 export function pick<T>(random: Random, choices: readonly T[]): T {
   return choices[random.integer(choices.length)];
