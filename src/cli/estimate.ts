@@ -4,7 +4,8 @@ import { thisMachine } from "../launch/machine.js";
 import { defaultWorkers, memoryOf } from "../launch/size.js";
 import { runsIn } from "../run/collection.js";
 import { RunDirectory } from "../run/directory.js";
-import { blockBytes, blocksOf, type Plan } from "../run/grid.js";
+import { blockBytes, blocksOf } from "../run/blocks.js";
+import type { Plan } from "../run/grid.js";
 import { costOf, rateMeasured, type CostRate } from "../run/presets.js";
 
 /** How large a run is, before it is begun. */

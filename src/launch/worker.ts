@@ -20,7 +20,7 @@ const { guardParent } = await import("../run/heart.js");
 guardParent(orders.parent);
 
 const { importExperiment, locate } = await import("../run/load.js");
-const { changesOf } = await import("../run/files.js");
+const { changesOf } = await import("../run/hashes.js");
 const { blocksById } = await import("../run/blocks.js");
 const { RunDirectory } = await import("../run/directory.js");
 const { work } = await import("../run/work.js");

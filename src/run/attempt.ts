@@ -1,7 +1,7 @@
 import { check } from "../errors.js";
 import type { AnyExperiment, Member, TrialContext } from "../experiment/contract.js";
 import { randomStream } from "../math/random.js";
-import type { Block } from "./grid.js";
+import type { Block } from "./blocks.js";
 import { messageWithPlace } from "./place.js";
 import { requireStorable } from "./storable.js";
 

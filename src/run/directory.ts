@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { UsageError, UserError, check, messageOf } from "../errors.js";
 import { accessError, codeOf } from "./access.js";
 import { forgive, isHeldClaim, readClaim, takeClaim, type HeldClaim, type Claimed } from "./claim.js";
-import type { Block } from "./grid.js";
+import type { Block } from "./blocks.js";
 import { decode, encode } from "./json.js";
 import { isClaimName, requireOwnDirectory } from "./own-files.js";
 import type { RunRecord, TrialRecord } from "./records.js";

@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { closest } from "fastest-levenshtein";
 import { UsageError, UserError } from "../errors.js";
 import type { AnyExperiment } from "../experiment/contract.js";
-import type { Hashes } from "./files.js";
+import type { Hashes } from "./hashes.js";
 import { identityOf } from "./identity.js";
 
 /** Where an experiment stands, before anything of it is imported. */

@@ -1,5 +1,6 @@
 import type { AnyExperiment } from "../experiment/contract.js";
-import { blocksOf, makePlan, memberBytes, type Parameters } from "./grid.js";
+import { blocksOf, memberBytes } from "./blocks.js";
+import { makePlan, type Parameters } from "./grid.js";
 import { measuredSeconds } from "./measured.js";
 
 /** Processor cores of the machine on which {@link measuredSeconds} were taken. */

@@ -1,7 +1,7 @@
 import { UserError } from "../errors.js";
 import { absentOf } from "./conduct.js";
 import type { RunDirectory } from "./directory.js";
-import { changesOf } from "./files.js";
+import { changesOf } from "./hashes.js";
 import { judge, predictionsOf } from "./judge.js";
 import { canonical } from "./json.js";
 import type { Loaded } from "./load.js";
