@@ -58,6 +58,7 @@ export async function useBackend(choice?: BackendChoice): Promise<Backend> {
 export function chooseBackend(choice?: BackendChoice): BackendName {
   const asked = askedFor(choice);
   const name = asked === "auto" ? best() : asked;
+  if (asked === "auto") warnOfSlow(name);
   const reason = reasonAgainst(name);
   if (reason !== undefined) {
     throw new UserError({
@@ -68,6 +69,19 @@ export function chooseBackend(choice?: BackendChoice): BackendName {
     });
   }
   return name;
+}
+
+let warned = false;
+
+/** Says once a process that the native library is missing, and how to get it. */
+function warnOfSlow(name: BackendName): void {
+  const reason = name === "wasm" || name === "js" ? reasonAgainst("cpu") : undefined;
+  if (warned || reason === undefined) return;
+  warned = true;
+  process.emitWarning(
+    `TensorFlow.js's '${name}' backend trains, many times slower than TensorFlow's native library: ${reason.why}. To get it: npx overparam setup`,
+    { type: "overparam" },
+  );
 }
 
 /** Whether the TensorFlow in use has the XLA compiler: the wheel's library has, the official build has not. */

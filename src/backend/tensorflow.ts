@@ -9,6 +9,24 @@ export type { tensorflow };
  * help stay fast. Code that runs after a backend was chosen uses it as it would use the package itself.
  */
 export let tf: TensorFlow = notLoaded();
+
+/** Its types, so that `tf.Tensor2D` is one where `tf` is imported. */
+// eslint-disable-next-line @typescript-eslint/no-namespace -- types alone beside a variable of the same name
+export declare namespace tf {
+  export type DataType = tensorflow.DataType;
+  export type LayersModel = tensorflow.LayersModel;
+  export type NamedTensorMap = tensorflow.NamedTensorMap;
+  export type Optimizer = tensorflow.Optimizer;
+  export type Rank = tensorflow.Rank;
+  export type Scalar = tensorflow.Scalar;
+  export type Tensor<R extends tensorflow.Rank = tensorflow.Rank> = tensorflow.Tensor<R>;
+  export type Tensor1D = tensorflow.Tensor1D;
+  export type Tensor2D = tensorflow.Tensor2D;
+  export type Tensor3D = tensorflow.Tensor3D;
+  export type Tensor4D = tensorflow.Tensor4D;
+  export type TensorLike = tensorflow.TensorLike;
+  export type Variable<R extends tensorflow.Rank = tensorflow.Rank> = tensorflow.Variable<R>;
+}
 let loaded = false;
 
 /** Whether TensorFlow.js is there. */

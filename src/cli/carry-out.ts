@@ -5,13 +5,15 @@ import { conduct, type Conducted } from "../run/conduct.js";
 import type { RunDirectory } from "../run/directory.js";
 import type { Plan } from "../run/grid.js";
 import type { Loaded } from "../run/load.js";
+import { requireRemark } from "../run/remark.js";
+import { shellWord } from "../run/shell.js";
 import { countText } from "../run/phrases.js";
 import { countOf } from "./flags.js";
 import { interruptible } from "./interrupt.js";
 import { runDocument } from "./json.js";
 import { print, say } from "./output.js";
 import { progressLine, type ProgressLine } from "./progress.js";
-import { printRun, verdictLine } from "./text.js";
+import { inShort, printRun, verdictLine } from "./text.js";
 
 type Arguments = Readonly<Record<string, unknown>>;
 
@@ -20,11 +22,16 @@ export async function carryOut(loaded: Loaded, plan: Plan, directory: RunDirecto
   const launch = launcherFor(loaded, directory, placeOf(argv)); // mistakes in the flags come before the directory is touched
   const config = typeof argv.config === "string" ? resolve(argv.config) : undefined;
   const name = typeof argv.name === "string" ? argv.name : undefined;
+  const remark = typeof argv.note === "string" ? requireRemark(argv.note) : undefined;
   const line = argv.quiet === true ? silent : progressLine(process.stderr, plan.cells);
   const hears = { onProgress: line.update, onNote: line.note };
   try {
     const conducted = await interruptible((signal) =>
-      conduct({ ...{ loaded, plan, directory, launch, config, name, signal }, ...hears, force: argv.force === true }),
+      conduct({
+        ...{ loaded, plan, directory, launch, config, name, remark, signal },
+        ...hears,
+        force: argv.force === true,
+      }),
     );
     line.end();
     if (conducted === undefined) return interrupted(directory);
@@ -49,9 +56,10 @@ function printConducted(
   argv: Arguments,
 ): void {
   const shown = relative(process.cwd(), path) || ".";
+  const { claim } = loaded.experiment;
   if (argv.json === true) print(`${runDocument(path, record, executed.records)}\n`);
   else if (argv.quiet === true) print(verdictLine(shown, record));
-  else print(printRun(shown, record, executed.records, loaded.experiment.claim));
+  else print(`${printRun(shown, record, executed.records, claim)}${inShort(path, record, claim)}`);
 }
 
 function exitCode({ executed }: Conducted, directory: RunDirectory, debug: boolean): number {
@@ -65,7 +73,7 @@ function exitCode({ executed }: Conducted, directory: RunDirectory, debug: boole
 }
 
 function interrupted(directory: RunDirectory): number {
-  const next = directory.exists ? `To go on: overparam resume ${directory.path}` : "Nothing had run yet.";
+  const next = directory.exists ? `To go on: overparam resume ${shellWord(directory.path)}` : "Nothing had run yet.";
   say(`Interrupted. ${next}`);
   return 130;
 }

@@ -68,8 +68,18 @@ export const commands: readonly Command[] = [
   {
     usage: "show <run>",
     describe: "Verdict, findings and cells of a run",
-    options: aRun(),
-    run: async ({ run, json }) => (await import("./show.js")).show(text(run), json === true),
+    options: aRun({
+      csv: { type: "string", describe: "Write the trials as CSV to a file, or without one to standard output" },
+    }),
+    run: async ({ run, csv, json }) =>
+      (await import("./show.js")).show(text(run), { csv: optional(csv), json: json === true }),
+  },
+  {
+    usage: "note <run> [text]",
+    describe: "Note a line of a run, or without one read what is noted",
+    options: (command) => aRun()(command).positional("text", { type: "string", describe: "In quotes: one line" }),
+    run: async ({ run, text: line, json }) =>
+      (await import("./note.js")).note(text(run), optional(line), json === true),
   },
   {
     usage: "judge <run>",

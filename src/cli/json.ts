@@ -125,9 +125,17 @@ export const runsSchema = z.array(
   z.strictObject({
     ...{ run: z.string(), experiment: z.string(), status, verdict: verdict.nullable() },
     ...{ trials: z.number().nullable(), cells: z.number(), preset: z.string() },
-    ...{ started: z.string().nullable(), seconds: z.number().nullable(), name: z.string().nullable() },
+    ...{
+      started: z.string().nullable(),
+      seconds: z.number().nullable(),
+      name: z.string().nullable(),
+      remarks: z.array(z.string()),
+    },
   }),
 );
+
+/** What `overparam note --json` prints. */
+export const noteSchema = z.strictObject({ run: z.string(), remarks: z.array(z.string()) });
 
 /** What `overparam explain --json` prints. */
 export const explainSchema = z.strictObject({

@@ -1,6 +1,8 @@
 import { open } from "node:fs/promises";
-import { basename } from "node:path";
+import { basename, isAbsolute } from "node:path";
 import { UsageError } from "../errors.js";
+import { accessError, codeOf } from "../run/access.js";
+import { shellWord } from "../run/shell.js";
 import { print } from "./output.js";
 
 /** `overparam new`: writes ./<name>.ts unless there is one. */
@@ -16,7 +18,7 @@ export async function writeTemplate(name: string): Promise<number> {
   }
   const path = `${name.replace(/\.[cm]?[jt]s$/, "")}.ts`;
   const file = await open(path, "wx").catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    if (codeOf(error) !== "EEXIST") throw new UsageError(accessError(path, error).fault);
     throw new UsageError({
       where: path,
       rule: "a new experiment must not overwrite a file",
@@ -26,60 +28,88 @@ export async function writeTemplate(name: string): Promise<number> {
   });
   await file.writeFile(template(id));
   await file.close();
-  print(`${path} is written. Run it: overparam run ./${path}\n`);
+  print(`${path} is written. Run it: overparam run ${shellWord(isAbsolute(path) ? path : `./${path}`)}\n`);
   return 0;
 }
 
-const template = (id: string): string => `import { defineExperiment, meanInterval, z } from "overparam";
+const template = (id: string): string => `import {
+  createEnsemble,
+  defineExperiment,
+  fields,
+  mlp,
+  sphereWithRandomLabels,
+  successInterval,
+  supervised,
+  train,
+  trainingData,
+  z,
+} from "overparam";
+import { meanPoints } from "overparam/plot";
 
-// A claim, what one seed of it measures, and the predictions that answer it. Here: the mean square of d Gaussian coordinates is 1.
+// What can be asked: flags (--width 4,64), forms and records come from this schema.
+const parameters = z.strictObject({
+  samples: fields.samples.default(8),
+  dimension: fields.dimension.default(10),
+  width: fields.width.default(64),
+  steps: fields.steps.default(200),
+});
+
+// A claim, what one seed of it measures, and the predictions that answer it. Here: wide networks learn labels that mean nothing.
 ${"export default"} defineExperiment({
   id: "${id}",
   claim: {
     lecture: "none",
-    statement: "The mean square of d standard Gaussian coordinates is 1.",
-    reference: "elementary",
+    statement: "A network of 64 hidden units learns 8 random labels.",
+    reference: "Zhang, Bengio, Hardt, Recht & Vinyals 2017",
   },
-  // Types, flags (--dimension 10,100), forms and records come from this schema.
-  parameters: z.strictObject({
-    dimension: z.number().int().min(1).default(100).describe("number of coordinates d"),
-  }),
+  parameters,
   grids: {
-    smoke: { description: "a test's size", seeds: 5, axes: [{ dimension: [10] }] },
-    default: { description: "three sizes", seeds: 20, axes: [{ dimension: [10, 100, 1000] }] },
+    smoke: { description: "a test's size", seeds: 2, axes: [{ width: [4], steps: [16] }] },
+    default: { description: "three widths", seeds: 10, axes: [{ width: [4, 16, 64] }] },
   },
-  needs: "nothing", // no TensorFlow: leave this out where the trial trains networks
-  // One record a member, in order; all that is random comes from the member's own stream.
-  trial: async ({ dimension }, members) =>
-    members.map(({ random }) => {
-      const values = random.split("coordinates").normals(dimension);
-      return { meanSquare: values.reduce((sum, value) => sum + value * value, 0) / dimension };
-    }),
+  // The seeds of a cell train together; one record a member, in order. All that is random comes from the member's own stream.
+  trial: async (cell, members, context) => {
+    using data = trainingData(members.map((member) => sphereWithRandomLabels(member, cell)));
+    using ensemble = createEnsemble(mlp({ inputs: cell.dimension, outputs: 1, depth: 1, width: cell.width }), members);
+    using objective = supervised(ensemble, data);
+    const trained = await train(objective, { ...context, steps: cell.steps, stop: { zeroError: true } });
+    return trained.map(({ status, steps, final }) => ({ status, steps, errors: final.errors }));
+  },
   // What findings, tables and figures take, made once from the records on disk.
   evidence: (trials) =>
-    trials.map(({ parameters, result }) => ({ x: parameters.dimension, y: result.meanSquare })),
+    trials.map(({ parameters, result }) => ({ width: parameters.width, error: result.errors / parameters.samples })),
   // Each prediction, written to disk before the run, beside the estimate that answers it.
   findings: {
-    meanSquare: {
-      statement: "the mean square is 1",
-      source: "E[g²] = 1",
-      margin: [0.9, 1.1],
+    learned: {
+      statement: "at the largest width no label is wrong at the end, with probability at least 1/2",
+      source: "the claim",
+      margin: [0.5, 1],
       decides: true,
-      estimate: (points, confidence) => meanInterval(points.map(({ y }) => y), { confidence }),
+      estimate: (rows, confidence) => {
+        const widest = rows.filter(({ width }) => width === Math.max(...rows.map((row) => row.width)));
+        const right = widest.filter(({ error }) => error === 0).length;
+        return successInterval(right, widest.length, { confidence });
+      },
     },
   },
-  tested: (points) => \`the mean over \${points.length} trials\`,
-  notTested: "other distributions",
+  tested: (rows) => \`\${rows.length} trainings on the sphere\`,
+  notTested: "other data, deeper networks",
   settles: "more seeds",
   figures: {
-    meanSquare: (points) => ({
-      title: "Mean square of d Gaussian coordinates",
-      caption: "One dot a seed.",
-      x: { label: "dimension d", scale: "log" },
-      y: { label: "mean square", scale: "linear" },
+    error: (rows) => ({
+      title: "Training error against width",
+      caption: "Means over the seeds, bands 95 % intervals of the mean.",
+      x: { label: "hidden width m (units)", scale: "log" },
+      y: { label: "training 0-1 error (fraction)", scale: "linear", least: 0, most: 1 },
       marks: [
-        { mark: "dots", points },
-        { mark: "rule", axis: "y", at: 1, label: "prediction" },
+        {
+          mark: "line",
+          dots: true,
+          points: meanPoints(
+            rows.map(({ width, error }) => ({ x: width, y: error })),
+            { least: 0, most: 1 },
+          ),
+        },
       ],
     }),
   },

@@ -1,5 +1,3 @@
-import { isUtf8 } from "node:buffer";
-
 /** Text as bytes in which commas, quotes and line ends are single bytes, whatever the encoding of the file. */
 export interface FileText {
   readonly bytes: Buffer;
@@ -21,7 +19,9 @@ export function textOf(content: Buffer): FileText {
     ]);
   }
   const marked = content[0] === 0xef && content[1] === 0xbb && content[2] === 0xbf;
-  if (isUtf8(content)) return unicode(marked ? content.subarray(3) : content, []);
+  // Asked for where there are files, which is in Node: a browser's bundle has no modules of Node's.
+  if (process.getBuiltinModule("node:buffer").isUtf8(content))
+    return unicode(marked ? content.subarray(3) : content, []);
   const decoder = new TextDecoder("windows-1252");
   return {
     bytes: content,

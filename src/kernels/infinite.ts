@@ -1,4 +1,3 @@
-import { freemem } from "node:os";
 import { check } from "../errors.js";
 import type { Matrix } from "../math/algebra/contract.js";
 import { activationMeans } from "./activation-means.js";
@@ -57,6 +56,9 @@ export function emptyKernels({ rows, others }: KernelPlan, allocate: (size: numb
 }
 
 function requireMemory(bytes: number): void {
+  const { process } = globalThis as { process?: NodeJS.Process };
+  if (process === undefined) return; // A browser does not say.
+  const { freemem } = process.getBuiltinModule("node:os");
   const limit = process.constrainedMemory() ?? 0; // a container's, 0 or beyond the machine's where there is none
   const free = Math.min(freemem(), limit > 0 ? limit - process.memoryUsage.rss() : Infinity);
   check(bytes <= free, () => ({

@@ -22,7 +22,12 @@ export interface KernelPlan {
   readonly groups: Int32Array;
 }
 
+/** Memory that threads share; of this thread alone in a browser's page that is not isolated, which has no threads either. */
+export function sharedBytes(size: number): SharedArrayBuffer | ArrayBuffer {
+  return typeof SharedArrayBuffer === "undefined" ? new ArrayBuffer(size) : new SharedArrayBuffer(size);
+}
+
 /** Numbers in memory that threads share. */
 export function sharedArray(size: number): Float64Array {
-  return new Float64Array(new SharedArrayBuffer(8 * size));
+  return new Float64Array(sharedBytes(8 * size));
 }

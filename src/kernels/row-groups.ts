@@ -1,7 +1,9 @@
+import { sharedBytes } from "./plan.js";
+
 /** The first row that each row of [N·d] is equal to, number by number, by way of a hash of its numbers; 0 and −0 are one. */
 export function rowGroups(points: Float64Array, dimension: number): Int32Array {
   const rows = points.length / dimension;
-  const groups = new Int32Array(new SharedArrayBuffer(4 * rows));
+  const groups = new Int32Array(sharedBytes(4 * rows));
   const known = new Map<number, number[]>();
   for (let row = 0; row < rows; row++) {
     const hash = hashOf(points, row, dimension);

@@ -73,10 +73,7 @@ function assemble(spec: NetworkSpec, members: number): Ensemble {
     requireInputs(inputs.shape, { members, inputs: spec.inputs });
     return turned(copied(inputs, members, copies), layout);
   };
-  const upTo = (layer: number): number => {
-    requireLayer(layer, layers.length);
-    return layer;
-  };
+  const at = (layer: number): EnsembleDense => requireLayer(layers, layer);
   const outputsOf = (inputs: tensorflow.Tensor | Placed): tensorflow.Tensor =>
     arePlaced(inputs)
       ? through(layers[0].enter(inputs), layers.slice(1))
@@ -91,14 +88,12 @@ function assemble(spec: NetworkSpec, members: number): Ensemble {
       }),
     place: (inputs) => placed(() => laidOut(inputs), layout, spec.layers[0].scaling.multiplier),
     features: (inputs, layer) =>
-      tf.tidy(() => turned(through(laidOut(inputs), layers.slice(0, upTo(layer) + 1)), layout)),
+      tf.tidy(() => turned(through(laidOut(inputs), [...layers.slice(0, layer), at(layer)]), layout)),
     preactivations: (inputs, layer) =>
-      tf.tidy(() =>
-        turned(layers[upTo(layer)].preactivation(through(laidOut(inputs), layers.slice(0, layer))), layout),
-      ),
+      tf.tidy(() => turned(at(layer).preactivation(through(laidOut(inputs), layers.slice(0, layer))), layout)),
     weights: (layer) => {
-      const bias = layers[upTo(layer)].biasVariable();
-      const kernel = turned(layers[layer].kernelVariable(), layout);
+      const bias = at(layer).biasVariable();
+      const kernel = turned(at(layer).kernelVariable(), layout);
       return { kernel, bias: bias === undefined ? undefined : turned(bias, layout) };
     },
     frozen: () => copyOf(spec, members, layers),
@@ -173,13 +168,14 @@ function requireInputs(shape: readonly number[], { members, inputs }: { members:
   }));
 }
 
-function requireLayer(layer: number, count: number): void {
-  check(Number.isInteger(layer) && layer >= 0 && layer < count, () => ({
+function requireLayer(layers: readonly EnsembleDense[], layer: number): EnsembleDense {
+  check(Number.isInteger(layer) && layer >= 0 && layer < layers.length, () => ({
     where: "the layer of an ensemble",
-    rule: `it is an index from 0, at the input, to ${count - 1}`,
+    rule: `it is an index from 0, at the input, to ${layers.length - 1}`,
     received: String(layer),
     repair: "Count layers from 0.",
   }));
+  return layers[layer];
 }
 
 function requireDistinct(paths: readonly string[]): void {

@@ -1,6 +1,6 @@
-import { crc32, deflateSync } from "node:zlib";
+import { crc32, deflate, joined, word } from "./deflate.js";
 
-const signature = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]);
+const signature = Uint8Array.from([137, 80, 78, 71, 13, 10, 26, 10]);
 
 /**
  * 8-bit pixels, row by row, as a PNG in a data URL; channels a pixel: 1 grey, 3 RGB, 4 RGB and opacity. Few pixels are repeated, so
@@ -28,25 +28,24 @@ function repeated(bytes: Uint8Array, width: number, height: number, times: numbe
 
 function pngUrl(bytes: Uint8Array, width: number, height: number): string {
   const channels = bytes.length / (width * height);
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
+  const header = new Uint8Array(13);
+  const view = new DataView(header.buffer);
+  view.setUint32(0, width);
+  view.setUint32(4, height);
   header.set([8, { 1: 0, 3: 2, 4: 6 }[channels] ?? 0, 0, 0, 0], 8);
   const row = width * channels;
   // Each row starts with the number of its filter: 0, none.
   const rows = new Uint8Array(height * (row + 1));
   for (let y = 0; y < height; y++) rows.set(bytes.subarray(y * row, (y + 1) * row), y * (row + 1) + 1);
-  const chunks = [chunk("IHDR", header), chunk("IDAT", deflateSync(rows)), chunk("IEND", new Uint8Array())];
-  return `data:image/png;base64,${Buffer.concat([signature, ...chunks]).toString("base64")}`;
+  const chunks = [chunk("IHDR", header), chunk("IDAT", deflate(rows)), chunk("IEND", new Uint8Array())];
+  const letters = Array.from(joined([signature, ...chunks]), (byte) => String.fromCharCode(byte));
+  return `data:image/png;base64,${btoa(letters.join(""))}`;
 }
 
 /** Length, type, data and checksum: the PNG specification (W3C 2003), section 5.3. */
-function chunk(type: string, data: Uint8Array): Buffer {
-  const content = Buffer.concat([Buffer.from(type), data]);
-  const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)];
-  length.writeUInt32BE(data.length);
-  check.writeUInt32BE(crc32(content));
-  return Buffer.concat([length, content, check]);
+function chunk(type: string, data: Uint8Array): Uint8Array {
+  const content = joined([new TextEncoder().encode(type), data]);
+  return joined([word(data.length), content, word(crc32(content))]);
 }
 
 /** Red, green and blue of "#rrggbb" or "rgb(r, g, b)". */

@@ -1,4 +1,4 @@
-import { createRequire } from "node:module";
+import { check } from "../errors.js";
 import type { Figure } from "./figure.js";
 import type { SvgOptions } from "./svg-options.js";
 import { renderSvg } from "./svg.js";
@@ -8,11 +8,21 @@ export async function renderPng(
   figure: Figure,
   { scale = 2, ...size }: SvgOptions & { readonly scale?: number } = {},
 ): Promise<Uint8Array> {
+  const { process } = globalThis as { process?: NodeJS.Process };
+  check(process?.getBuiltinModule !== undefined, () => ({
+    where: "renderPng",
+    rule: "PNG files are drawn in Node",
+    received: "a call in a browser",
+    repair: "Draw the figure with renderSvg.",
+  }));
+  const { existsSync } = process.getBuiltinModule("node:fs");
+  const { fileURLToPath } = process.getBuiltinModule("node:url");
   const { Resvg } = await import("@resvg/resvg-js");
-  const require = createRequire(import.meta.url);
-  const fontFiles = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"].map((name) =>
-    require.resolve(`dejavu-fonts-ttf/ttf/${name}`),
+  const folders = ["../../data/fonts/", "../../../data/fonts/"].map((up) =>
+    fileURLToPath(new URL(up, import.meta.url)),
   );
+  const folder = folders.find((one) => existsSync(one)) ?? folders[0]; // of the sources, and of the build
+  const fontFiles = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"].map((name) => `${folder}${name}`);
   const font = { fontFiles, loadSystemFonts: false, defaultFontFamily: "DejaVu Sans", sansSerifFamily: "DejaVu Sans" };
   return new Resvg(await renderSvg(figure, size), { font, fitTo: { mode: "zoom", value: scale } }).render().asPng();
 }

@@ -13,6 +13,7 @@ import { provenance } from "./provenance.js";
 import { canonical } from "./json.js";
 import { parameterFiles } from "./parameter-files.js";
 import { completed, type RunRecord } from "./records.js";
+import { whileJudging } from "./while-judging.js";
 import { writeReport } from "./report.js";
 
 export interface ConductOptions extends Pick<
@@ -26,6 +27,8 @@ export interface ConductOptions extends Pick<
   readonly config?: string;
   /** What its user calls the run; a resume keeps it. */
   readonly name?: string;
+  /** A line that its user notes of the run, beside those noted before. */
+  readonly remark?: string;
   /** Accept differences from the run on disk, and record them. */
   readonly force: boolean;
 }
@@ -52,6 +55,7 @@ export async function conduct(options: ConductOptions): Promise<Conducted> {
     // Code and data may be others now: what trainings left is of the former.
     if (forced.length > (earlier?.forced.length ?? 0)) await directory.forgetCheckpoints();
     const name = options.name ?? earlier?.name;
+    const remarks = [...(earlier?.remarks ?? []), ...(options.remark === undefined ? [] : [options.remark])];
     return await conductOn(
       claim,
       {
@@ -59,7 +63,7 @@ export async function conduct(options: ConductOptions): Promise<Conducted> {
         signal: AbortSignal.any([options.signal, claim.lost]),
         launch: (missing, more) => options.launch(missing, more, bytes),
       },
-      { ...record, ...(name === undefined ? {} : { name }), forced },
+      { ...record, ...(name === undefined ? {} : { name }), ...(remarks.length === 0 ? {} : { remarks }), forced },
     );
   } finally {
     claim.release();
@@ -110,17 +114,20 @@ async function finish(
 ): Promise<Conducted> {
   const status = executed.aborted ? "interrupted" : executed.failed > 0 ? "failed" : "complete";
   const trials = completed(executed.records);
-  const judged =
-    trials.length === 0
-      ? undefined
-      : judge(loaded.experiment, trials, {
-          absent: absentOf(record, executed.records),
-          interrupted: executed.aborted,
-          extended: record.forced.some((line) => line.startsWith("the number of seeds")),
-        });
-  const finished: RunRecord = { ...record, status, ended: now(), judgement: judged?.judgement };
-  if (judged !== undefined)
-    await writeReport(directory, loaded.experiment, finished, { ...judged, trials: trials.length });
+  const finished = await whileJudging(directory.path, async () => {
+    const judged =
+      trials.length === 0
+        ? undefined
+        : judge(loaded.experiment, trials, {
+            absent: absentOf(record, executed.records),
+            interrupted: executed.aborted,
+            extended: record.forced.some((line) => line.startsWith("the number of seeds")),
+          });
+    const made: RunRecord = { ...record, status, ended: now(), judgement: judged?.judgement };
+    if (judged !== undefined)
+      await writeReport(directory, loaded.experiment, made, { ...judged, trials: trials.length });
+    return made;
+  });
   await directory.writeRecord(finished);
   return { record: finished, executed };
 }

@@ -26,12 +26,13 @@ const absent: Readonly<Record<string, string>> = {
 };
 
 /** Code, libraries and machine of a run in words, as its page lists them. */
-export function factsOf({ provenance, plan, forced }: RunRecord, trials: number): Record<string, string> {
+export function factsOf({ provenance, plan, forced, remarks = [] }: RunRecord, trials: number): Record<string, string> {
   const known = Object.entries(provenance).map(([name, value]) => [names[name] ?? name, wordsOf(name, value)]);
   return {
     ...(Object.fromEntries(known) as Record<string, string>),
     trials: String(trials),
     "seeds of a cell": String(plan.seeds),
+    ...(remarks.length === 0 ? {} : { "noted by its user": remarks.join("; ") }),
     "differences accepted by --force": forced.length === 0 ? "none" : forced.join("; "),
   };
 }

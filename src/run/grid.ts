@@ -4,6 +4,7 @@ import type { AnyExperiment, Axes, Checked, Grid } from "../experiment/contract.
 import { fieldsOf, ruleOf } from "./fields.js";
 import { canonical, encode } from "./json.js";
 import { requireExtent } from "./limits.js";
+import { requireBytes, requireChecked } from "./returned.js";
 
 export type Parameters = Readonly<Record<string, unknown>>;
 
@@ -63,13 +64,17 @@ export function makePlan(
 
 /** What the experiment finds in its data, before anything is written or sized ({@link AnyExperiment.check}). */
 export async function checkCells(experiment: AnyExperiment, cells: readonly Parameters[]): Promise<Checked> {
-  const found = (await experiment.check?.(cells)) ?? [];
-  return "notes" in found ? found : { notes: found, bytes: 0 };
+  return requireChecked(await experiment.check?.(cells));
 }
 
 /** The bytes of a block while it trains, as the experiment estimates them; 0 where it does not. */
 export function blockBytes(experiment: AnyExperiment, { parameters, seeds }: Block): number {
-  return (experiment.memory?.(parameters) ?? 0) * seeds.length;
+  return memberBytes(experiment, parameters) * seeds.length;
+}
+
+/** The bytes of one member of a cell while it trains; 0 where the experiment does not say. */
+export function memberBytes({ memory }: AnyExperiment, parameters: Parameters): number {
+  return memory === undefined ? 0 : requireBytes(memory(parameters));
 }
 
 /**
@@ -86,7 +91,7 @@ const mostBytes = 2 ** 30;
  * experiment's members are trials of their own.
  */
 export function blocksOf(experiment: AnyExperiment, parameters: Parameters, seeds: number): Block[] {
-  const size = experiment.together === false ? 1 : blockSize(experiment.memory?.(parameters) ?? 0);
+  const size = experiment.together === false ? 1 : blockSize(memberBytes(experiment, parameters));
   const all = Array.from({ length: seeds }, (_, seed) => seed);
   return Array.from({ length: Math.ceil(seeds / size) }, (_, index) => ({
     parameters,
@@ -122,7 +127,7 @@ export function checkedCell(experiment: AnyExperiment, cell: Parameters): Parame
 
 function parse(experiment: AnyExperiment, given: Parameters): Parameters {
   const cell = checkedCell(experiment, given);
-  return experiment.settle?.(cell) ?? cell;
+  return experiment.settle === undefined ? cell : checkedCell(experiment, experiment.settle(cell));
 }
 
 function issueError(experiment: AnyExperiment, error: z.ZodError, cell: Parameters): UsageError {

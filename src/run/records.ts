@@ -28,6 +28,8 @@ export interface RunRecord {
   readonly ended?: string;
   /** What its user calls it: `run --name`. */
   readonly name?: string;
+  /** What its user noted of it, a line each: `run --note`, `overparam note`. */
+  readonly remarks?: readonly string[];
   /** Why it failed or was interrupted, where something went wrong besides trials. */
   readonly error?: string;
   readonly judgement?: Judgement;

@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import type { Loop } from "../backend/compile/contract.js";
 import { tf, type tensorflow } from "../backend/tensorflow.js";
 import { joinPaths, joinRecords, restore, valuesOf, type Moved, type Resumed } from "./checkpoint.js";
@@ -84,9 +83,17 @@ async function advanceTo(point: number, loop: Loop, parts: Parts, pace: { size: 
     if (steps === pace.size && performance.now() - started < 100) pace.size *= 2;
     options.progress?.(loop.steps / options.steps);
     await save(loop, parts, false);
-    await setImmediate();
+    await turn();
   }
 }
+
+/** Lets others have a turn: what waits in Node, the page in a browser. */
+const turn = (): Promise<void> =>
+  new Promise((resume) => {
+    const { setImmediate } = globalThis as { setImmediate?: (resume: () => void) => void };
+    if (setImmediate === undefined) setTimeout(resume);
+    else setImmediate(resume);
+  });
 
 async function save(loop: Loop, parts: Parts, atEnd: boolean): Promise<void> {
   const { checkpoint, history } = parts;

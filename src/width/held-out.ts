@@ -16,15 +16,19 @@ export interface HeldOutResult {
   readonly rmse: number;
 }
 
-/** Rows that are put through the network at once: no more than training holds, and enough to be quick. */
-const leastRows = 256;
+/** Rows that are put through the network at once where they are few units of few members: enough to be quick, … */
+const enoughRows = 256;
+/** … and numbers of a layer that are little, 32 MiB, beside what training holds anyway for N rows. */
+const littleNumbers = 2 ** 23;
 
 /** Each member's {@link HeldOutResult} at its present weights; null for data without held-out rows. */
 export function heldOutResults(ensemble: Ensemble, datasets: readonly Dataset[]): (HeldOutResult | null)[] {
   const [{ heldOut, samples, classes }] = datasets;
   if (heldOut === undefined) return datasets.map(() => null);
   const sums = datasets.map(() => ({ loss: 0, errors: 0 }));
-  const step = Math.max(leastRows, samples);
+  const widest = Math.max(ensemble.spec.inputs, ...ensemble.spec.layers.map(({ fanOut }) => fanOut));
+  const little = Math.floor(littleNumbers / (ensemble.members * widest));
+  const step = Math.max(samples, Math.min(enoughRows, little));
   for (let from = 0; from < heldOut.samples; from += step) {
     const to = Math.min(heldOut.samples, from + step);
     using data = trainingData(heldOutRows(datasets, from, to));

@@ -160,7 +160,8 @@ async function factsOf(options: SettingOptions): Promise<SettingFacts> {
     classes: named ? classCounts(table.labels) : [],
     summary: summaryOf(table, { classes: named, standardised: data.standardised ?? false }),
     notes: (data.notes ?? []).filter((note) => table.notes?.includes(note) !== true),
-    bytes: table.inputs.byteLength + 16 * table.samples, // a reference and a line a row, beside the numbers
+    // A reference and a line a row beside the numbers; rows held out, which every worker scales for itself.
+    bytes: table.inputs.byteLength + 16 * table.samples + 8 * (data.heldOut?.inputs.length ?? 0),
   };
 }
 

@@ -11,6 +11,7 @@ import {
   explainSchema,
   listSchema,
   runSchema,
+  noteSchema,
   runsSchema,
 } from "../../src/cli/json.js";
 import { kernelSchema, predictSchema } from "../../src/cli/kernel-json.js";
@@ -48,6 +49,7 @@ test.each([
   ["export", exportSchema],
   ["explain", explainSchema],
   ["runs", runsSchema],
+  ["note", noteSchema],
 ] as const)("docs/json.md names every key of what %s prints", (_, schema) => {
   expect(namesIn(z.toJSONSchema(schema)).filter((name) => !new RegExp(`\\b${name}\\b`).test(page))).toEqual([]);
 });

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { tf, type tensorflow } from "../tensorflow.js";
 
 /** What tfjs-node's addon offers, as far as it is used here; it gives tensors out as numbers. */
@@ -81,10 +78,14 @@ export interface LoadedGraph {
  */
 export function loadGraph(bytes: Uint8Array, inputs: readonly string[], outputs: readonly string[]): LoadedGraph {
   const backend = nativeBackend();
-  const folder = mkdtempSync(join(tmpdir(), "overparam-graph-"));
+  // Asked for here, where there is Node for certain: a browser's bundle of this file has no modules of Node's.
+  const { mkdtempSync, rmSync, writeFileSync } = process.getBuiltinModule("node:fs");
+  const { tmpdir } = process.getBuiltinModule("node:os");
+  const path = process.getBuiltinModule("node:path");
+  const folder = mkdtempSync(path.join(tmpdir(), "overparam-graph-"));
   let model: number;
   try {
-    writeFileSync(join(folder, "saved_model.pb"), bytes);
+    writeFileSync(path.join(folder, "saved_model.pb"), bytes);
     model = backend.binding.loadSavedModel(folder, "serve");
   } finally {
     rmSync(folder, { recursive: true });

@@ -1,0 +1,2 @@
+export { useBackend } from "./backend.js";
+export { tf } from "../tensorflow.js";
