@@ -55,6 +55,14 @@ function write(kind: Kind, plan: Plan, found: string): void {
   writeFileSync(page, [text.slice(0, from), "", ...lines, "", text.slice(to)].join("\n"));
 }
 
+if (onlyKind !== undefined && !kinds.some(({ name }) => name === onlyKind)) {
+  console.error(`There is no verdict on '${onlyKind}': ${kinds.map(({ name }) => name).join(", ")}.`);
+  process.exit(2);
+}
+if (onlyPlan !== undefined && !plans.some((plan) => String(plan) === onlyPlan)) {
+  console.error(`There is no plan '${onlyPlan}': ${plans.join(", ")}.`);
+  process.exit(2);
+}
 console.log(line(columns));
 for (const kind of kinds.filter(({ name }) => onlyKind === undefined || name === onlyKind)) {
   for (const plan of plans.filter((each) => onlyPlan === undefined || String(each) === onlyPlan)) {

@@ -1,19 +1,11 @@
-import {
-  createEnsemble,
-  defineExperiment,
-  fields,
-  heldOutDigits,
-  keepFirst,
-  network,
-  supervised,
-  train,
-  trainingBytes,
-  trainingData,
-  z,
-} from "../src/index.js";
+import { createEnsemble, defineExperiment, fields, heldOutDigits, keepFirst, network, supervised, train, trainingBytes, trainingData, z } from "../src/index.js"; // prettier-ignore
 import * as features from "../src/features/index.js";
 
 const parameters = z.strictObject({
+  kind: z
+    .enum(["dense", ...features.autoencoderKinds])
+    .default("dense")
+    .describe("dense ones take the full batch"),
   bottleneck: z.number().int().min(1).max(64).default(8).describe("units of the bottleneck k"),
   width: fields.width.default(64).describe("units of the hidden layers of encoder and decoder"),
   activation: z
@@ -49,13 +41,18 @@ export default defineExperiment({
       axes: [{ bottleneck: [2], width: [8], samples: [80], steps: [10] }],
     },
     default: {
-      description: "bottlenecks 2 to 16, two widths",
+      description: "bottlenecks 2 to 16, two widths; six other autoencoders at 16",
       seeds: 5,
-      axes: [{ bottleneck: [2, 4, 8, 16], width: [32, 128] }],
+      axes: [
+        { bottleneck: [2, 4, 8, 16], width: [32, 128] },
+        { bottleneck: [16], width: [128], kind: [...features.autoencoderKinds] },
+      ],
     },
   },
   memory: (cell) => trainingBytes(autoencoder(cell), cell.samples),
   trial: async (cell, members, context) => {
+    const { kind } = cell;
+    if (kind !== "dense") return features.autoencoderTrial({ ...cell, kind }, members, context);
     const digits = await heldOutDigits(cell.samples, members);
     const data = digits.map(({ training }) => training);
     using training = trainingData(data);
@@ -82,17 +79,14 @@ export default defineExperiment({
     beatsComponents: features.beatsComponentsFinding,
     beatsRaw: features.beatsRawFinding,
     independent: features.independentFinding,
+    othersDiscern: features.othersDiscernFinding,
+    othersRecover: features.othersRecoverFinding,
   },
   tested: features.featuresTested,
   notTested:
-    "other data, deeper or sparse autoencoders, contrastive and discriminative features, statistical independence beyond correlation",
+    "other data, deeper autoencoders, contrastive and discriminative features, statistical independence beyond correlation",
   settles:
     "more seeds narrow the intervals; a combination that lies across a margin is settled by more --steps or another --width",
   tables: [features.featureTable],
-  figures: {
-    probe: features.probeFigure,
-    reconstruction: features.reconstructionFigure,
-    correlation: features.correlationFigure,
-    digits: features.digitsFigure,
-  },
+  figures: { probe: features.probeFigure, reconstruction: features.reconstructionFigure, correlation: features.correlationFigure, digits: features.digitsFigure }, // prettier-ignore
 });

@@ -16,8 +16,11 @@ export interface Fault {
  */
 export class UserError extends Error {
   override readonly name: string = "UserError";
-  constructor(readonly fault: Fault) {
-    super(`${fault.where}: ${fault.rule}. Got ${fault.received}. ${fault.repair}`);
+  constructor(
+    readonly fault: Fault,
+    options?: ErrorOptions,
+  ) {
+    super(`${fault.where}: ${fault.rule}. Got ${fault.received}. ${fault.repair}`, options);
   }
 }
 

@@ -4,7 +4,7 @@ import type { Interval, Looks } from "../../src/math/statistics/interval.js";
 import { boundedMeanInterval, meanInterval } from "../../src/math/statistics/mean.js";
 import { powerLaw } from "../../src/math/statistics/power-law.js";
 import { successInterval } from "../../src/math/statistics/proportion.js";
-import { thresholdExponent } from "../../src/math/statistics/threshold-exponent.js";
+import { thresholdExponent } from "../../src/math/statistics/success/exponent.js";
 
 /** Where the truth lies: a verdict "supported" is false outside, and "refuted" on the edge (which the margin includes) and inside. */
 export const places = ["outside", "edge", "inside", "far outside"] as const;

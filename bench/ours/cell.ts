@@ -7,7 +7,7 @@ import { createEnsemble } from "../../src/model/ensemble.js";
 import { turned } from "../../src/model/layout.js";
 import { mlp, type NetworkSpec } from "../../src/model/spec.js";
 import { trainingData } from "../../src/data/tensors.js";
-import { blockSize } from "../../src/run/grid.js";
+import { blockSize } from "../../src/run/blocks.js";
 import type { TrainingData } from "../../src/data/tensors.js";
 import { supervised } from "../../src/train/supervised.js";
 import { train, type TrainingOutcome } from "../../src/train/train.js";

@@ -13,7 +13,7 @@ import { interruptible } from "./interrupt.js";
 import { runDocument } from "./json.js";
 import { print, say } from "./output.js";
 import { progressLine, type ProgressLine } from "./progress.js";
-import { printRun, verdictLine } from "./text.js";
+import { inShort, printRun, verdictLine } from "./text.js";
 
 type Arguments = Readonly<Record<string, unknown>>;
 
@@ -56,9 +56,10 @@ function printConducted(
   argv: Arguments,
 ): void {
   const shown = relative(process.cwd(), path) || ".";
+  const { claim } = loaded.experiment;
   if (argv.json === true) print(`${runDocument(path, record, executed.records)}\n`);
   else if (argv.quiet === true) print(verdictLine(shown, record));
-  else print(printRun(shown, record, executed.records, loaded.experiment.claim));
+  else print(`${printRun(shown, record, executed.records, claim)}${inShort(path, record, claim)}`);
 }
 
 function exitCode({ executed }: Conducted, directory: RunDirectory, debug: boolean): number {

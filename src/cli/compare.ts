@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { check, UsageError } from "../errors.js";
+import { asUsage, check, UsageError } from "../errors.js";
 import { compareRuns } from "../run/compare/compare.js";
 import type { Comparison } from "../run/compare/contract.js";
 import { findingRows, renderComparison, runRows } from "../run/compare/page.js";
@@ -25,9 +25,9 @@ export interface CompareFlags {
 
 /** `overparam compare`: one table and one figure of a measure against a parameter of all runs, and their findings. */
 export async function compare(paths: readonly string[], flags: CompareFlags): Promise<number> {
-  checkFlags(flags);
+  await asUsage(() => checkFlags(flags));
   const runs = await Promise.all(paths.map((path) => readRun(new RunDirectory(path), say)));
-  const comparison = compareRuns(runs, flags);
+  const comparison = await asUsage(() => compareRuns(runs, flags));
   const { to, csv, json } = flags;
   if (to !== undefined) await write(to, await renderComparison(comparison));
   if (csv !== undefined && csv !== "") await write(csv, comparisonCsv(comparison));

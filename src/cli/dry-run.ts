@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { UsageError } from "../errors.js";
 import { encode } from "../run/json.js";
 import { checkCells, type Plan } from "../run/grid.js";
@@ -15,10 +16,16 @@ import { wrapText } from "./wrap.js";
 const unasked = { cells: 2_000, seeds: 1_000, trials: 20_000 } as const;
 
 /** `overparam run --dry-run`: how large the run would be; nothing is trained or written. */
-export async function dryRun({ experiment }: Loaded, plan: Plan, out: string, asked: Arguments): Promise<number> {
+export async function dryRun(
+  { experiment }: Loaded,
+  plan: Plan,
+  given: string | undefined,
+  asked: Arguments,
+): Promise<number> {
   const { notes, bytes } = await checkCells(experiment, plan.cells);
   const estimate = await estimateOf(experiment, plan, placeOf(asked), bytes);
   const { preset } = plan;
+  const out = given ?? join("runs", `${experiment.id}-<n>`);
   const said = { experiment: experiment.id, preset, ...estimate, seconds: estimate.seconds ?? null, out, notes };
   const lines = [
     `${experiment.id}, preset ${preset}: ${sizeText(estimate)}`,

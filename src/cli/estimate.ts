@@ -4,8 +4,9 @@ import { thisMachine } from "../launch/machine.js";
 import { defaultWorkers, memoryOf } from "../launch/size.js";
 import { runsIn } from "../run/collection.js";
 import { RunDirectory } from "../run/directory.js";
-import { costOf, rateMeasured, type TrialRate } from "../run/presets.js";
-import { blockBytes, blocksOf, type Plan } from "../run/grid.js";
+import { blockBytes, blocksOf } from "../run/blocks.js";
+import type { Plan } from "../run/grid.js";
+import { costOf, rateMeasured, type CostRate } from "../run/presets.js";
 
 /** How large a run is, before it is begun. */
 export interface Estimate {
@@ -50,7 +51,7 @@ export async function estimateOf(
   };
 }
 
-async function rateHere(experiment: AnyExperiment): Promise<TrialRate | undefined> {
+async function rateHere(experiment: AnyExperiment): Promise<CostRate | undefined> {
   const listed = await runsIn("runs", () => undefined).catch(() => []);
   const latest = listed
     .filter(({ record }) => record.experiment === experiment.id && record.status === "complete")

@@ -3,7 +3,7 @@ import type { Description } from "../run/description.js";
 import { encode } from "../run/json.js";
 import { rangeOf } from "../run/phrases.js";
 import { print } from "./output.js";
-import { presetText } from "./preset-text.js";
+import { presetText } from "./presets.js";
 import { wrapText } from "./wrap.js";
 
 /** `overparam explain`: what an experiment asks, what it measures, and what would refute it; it trains nothing. */

@@ -5,7 +5,8 @@ import { messageWithPlace } from "../run/place.js";
 /** What is printed of an error that ended a command, and the exit code: 2 for a mistake in the call, 1 for anything else. */
 export function failureOf(error: unknown, debug: boolean): { readonly text: string; readonly code: number } {
   const known = error instanceof UserError || codeOf(error) === undefined ? error : systemError(error);
-  const stack = error instanceof Error && debug ? `\n${error.stack}` : "";
+  const thrown = error instanceof Error ? (error.cause ?? error) : error;
+  const stack = thrown instanceof Error && debug ? `\n${thrown.stack}` : "";
   const more = known instanceof UserError || debug ? "" : ". --debug shows the stack.";
   const text = known instanceof UserError ? messageOf(known) : messageWithPlace(known);
   return { text: `${text}${more}${stack}\n`, code: known instanceof UsageError ? 2 : 1 };

@@ -23,7 +23,6 @@ const common: Readonly<Record<string, Options>> = {
   set: { type: "string", array: true, describe: "key=value for any parameter; may be given again" },
   out: { type: "string", describe: "Directory of the run (default runs/<experiment>-<n>)" },
   name: { type: "string", describe: "What you call the run, for 'overparam runs'" },
-  note: { type: "string", describe: "A line that you note of the run" },
   ...placeFlags,
   "dry-run": { type: "boolean", default: false, describe: "Say how large the run would be, and do nothing" },
   quiet: { type: "boolean", default: false, describe: "No progress; of the result the verdict and the report alone" },
@@ -55,8 +54,7 @@ export async function namedExperiment(args: readonly string[]): Promise<Named | 
   const fields = fieldsOf(loaded.experiment);
   const flags = Object.fromEntries(fields.map((field) => [field.name, optionOf(field, rangeText(field.range))]));
   const values = Object.fromEntries(fields.map(({ name: flag, choices }) => [flag, choices]));
-  const { presetsOf } = await import("../run/presets.js");
-  const { presetText } = await import("./preset-text.js");
+  const [{ presetText }, { presetsOf }] = await Promise.all([import("./presets.js"), import("../run/presets.js")]);
   const presets = presetsOf(loaded.experiment).map((preset) => `  ${presetText(preset)}`);
   return { loaded, flags, values, presets: ["Presets:", ...presets].join("\n") };
 }
@@ -85,7 +83,7 @@ export function meantCommand(message: string): string | undefined {
 
 /** For an unknown flag of `run`, the nearest that there is. */
 export function nearestFlag(args: readonly string[], named?: Named): string {
-  const names = [...Object.keys(common), "json", "help", ...Object.keys(named?.flags ?? {})];
+  const names = [...Object.keys(common), "json", "max-bytes", "help", ...Object.keys(named?.flags ?? {})];
   const flags = args.filter((arg) => arg.startsWith("--")).map((arg) => arg.slice(2).split("=")[0]);
   const wrong = wordsOf(args)[0] === "run" ? flags.find((flag) => !names.includes(flag)) : undefined;
   return wrong === undefined ? "Type: overparam --help" : `Did you mean --${closest(wrong, names)}?`;
@@ -113,4 +111,16 @@ function optionOf({ type, choices, fallback, description }: Field, range: string
     describe: `${description}${list} [${limits === "" ? "" : `${limits}, `}default ${value}]`,
     group: "Parameters:",
   };
+}
+
+/** The seed of `--seed`: a whole number, default 0. */
+export function seedOf(text: unknown): number {
+  const seed = Number(text ?? 0);
+  if (Number.isSafeInteger(seed)) return seed;
+  throw new UsageError({
+    where: "--seed",
+    rule: "it must be a whole number of magnitude below 2^53",
+    received: String(text as string),
+    repair: "For example --seed 1.",
+  });
 }

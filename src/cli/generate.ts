@@ -4,8 +4,9 @@ import { asUsage, check } from "../errors.js";
 import { randomStream } from "../math/random.js";
 import type { UnitName } from "../moments/activations.js";
 import { hiddenNetwork, networkSamples } from "../moments/network.js";
+import { accessError } from "../run/access.js";
 import { encode } from "../run/json.js";
-import { countOf } from "./flags.js";
+import { countOf, seedOf } from "./flags.js";
 import { print } from "./output.js";
 
 /** What `overparam generate teacher` is told, as it was typed. */
@@ -27,7 +28,7 @@ const most = 2 ** 28;
 /** `overparam generate teacher`: samples of a random network as a file, and the network beside them as <file>.teacher.json. */
 export async function generateTeacher(flags: GenerateFlags): Promise<number> {
   const [inputs, units] = [countOf("--inputs", flags.inputs) ?? 20, countOf("--units", flags.units) ?? 5];
-  const [samples, seed] = [countOf("--samples", flags.samples) ?? 100_000, Number(flags.seed ?? 0)];
+  const [samples, seed] = [countOf("--samples", flags.samples) ?? 100_000, seedOf(flags.seed)];
   return asUsage(async () => {
     check(samples * (inputs + 1) <= most, () => ({
       where: "--samples",
@@ -47,7 +48,7 @@ export async function generateTeacher(flags: GenerateFlags): Promise<number> {
         values[row * width + inputs] = y[at];
       }
     const names = [...Array.from({ length: inputs }, (_, at) => `x${at + 1}`), "y"];
-    await writeFile(flags.to, await tableBytes(flags.to, { names, rows: samples, values }));
+    await write(flags.to, await tableBytes(flags.to, { names, rows: samples, values }));
     const { weights, outputs, biases } = network;
     const rows = Array.from({ length: units }, (_, unit) => [...weights.data.subarray(unit * inputs, (unit + 1) * inputs)]); // prettier-ignore
     const teacher = {
@@ -59,8 +60,14 @@ export async function generateTeacher(flags: GenerateFlags): Promise<number> {
       outputs: [...outputs],
       biases: [...biases],
     };
-    await writeFile(`${flags.to}.teacher.json`, `${encode(teacher, 2)}\n`);
+    await write(`${flags.to}.teacher.json`, `${encode(teacher, 2)}\n`);
     print(flags.json ? `${encode(teacher, 2)}\n` : `${samples} samples of ${units} ${flags.activation} units of ${inputs} inputs: ${flags.to}; the network: ${flags.to}.teacher.json\n`); // prettier-ignore
     return 0;
+  });
+}
+
+async function write(path: string, content: string | Uint8Array): Promise<void> {
+  await writeFile(path, content).catch((error: unknown) => {
+    throw accessError(path, error);
   });
 }

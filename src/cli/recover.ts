@@ -16,7 +16,7 @@ import {
   type SampleRecovery,
 } from "../moments/recover-samples.js";
 import { encode } from "../run/json.js";
-import { countOf } from "./flags.js";
+import { countOf, seedOf } from "./flags.js";
 import { print } from "./output.js";
 import { recoveryText } from "./recovery-text.js";
 import { choiceOf } from "./table-flags.js";
@@ -56,7 +56,7 @@ export async function recover(path: string, flags: RecoverFlags): Promise<number
   const recovery = await recoverFromSamples({ x, y: read.y }, {
     ...{ methods, activation: flags.activation as UnitName, biased: flags.biased, steps },
     ...(given === undefined ? {} : { units: given }),
-    random: randomStream(Number(flags.seed ?? 0)).split("recover"),
+    random: randomStream(seedOf(flags.seed)).split("recover"),
   }); // prettier-ignore
   const best = bestOf(recovery.methods);
   if (flags.to !== undefined && best?.network !== undefined) await write(flags.to, best, best.network, whitening, read.names); // prettier-ignore

@@ -1,6 +1,8 @@
 import { open } from "node:fs/promises";
-import { basename } from "node:path";
+import { basename, isAbsolute } from "node:path";
 import { UsageError } from "../errors.js";
+import { accessError, codeOf } from "../run/access.js";
+import { shellWord } from "../run/shell.js";
 import { print } from "./output.js";
 
 /** `overparam new`: writes ./<name>.ts unless there is one. */
@@ -16,7 +18,7 @@ export async function writeTemplate(name: string): Promise<number> {
   }
   const path = `${name.replace(/\.[cm]?[jt]s$/, "")}.ts`;
   const file = await open(path, "wx").catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    if (codeOf(error) !== "EEXIST") throw new UsageError(accessError(path, error).fault);
     throw new UsageError({
       where: path,
       rule: "a new experiment must not overwrite a file",
@@ -26,7 +28,7 @@ export async function writeTemplate(name: string): Promise<number> {
   });
   await file.writeFile(template(id));
   await file.close();
-  print(`${path} is written. Run it: overparam run ./${path}\n`);
+  print(`${path} is written. Run it: overparam run ${shellWord(isAbsolute(path) ? path : `./${path}`)}\n`);
   return 0;
 }
 

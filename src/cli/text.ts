@@ -1,9 +1,12 @@
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { styleText } from "node:util";
 import type { Claim } from "../experiment/contract.js";
 import { formatNumber } from "../plot/format.js";
 import type { JudgedFinding, Judgement } from "../run/judge.js";
-import { answerOf, countText, groupOf, intervalText, premisesOf, rangeOf } from "../run/phrases.js";
+import { answerOf, countText, groupOf, intervalText, premisesOf, rangeOf, summaryOf } from "../run/phrases.js";
 import type { RunRecord, TrialRecord } from "../run/records.js";
+import { trainedText } from "./trained.js";
 import { wrapText } from "./wrap.js";
 
 const colours = { supported: "green", refuted: "red", inconclusive: "yellow" } as const;
@@ -13,6 +16,7 @@ export function printRun(path: string, record: RunRecord, records: readonly Tria
   const { judgement } = record;
   const header = [
     `${record.experiment}: ${trialsOf(record, records)}, ${record.status}`,
+    wrapText(trainedText(record, records)),
     ...(claim === undefined ? [] : [wrapText(`${claim.lecture}: ${claim.statement}`)]),
     ...(record.remarks ?? []).map((remark) => wrapText(`Note: ${remark}`)),
   ];
@@ -34,6 +38,13 @@ export function printRun(path: string, record: RunRecord, records: readonly Tria
     `Report: ${path}/report.html`,
     "",
   ].join("\n");
+}
+
+/** How a run ends: what was asked, what came out and what that does not say, a sentence each, and a link to the report. */
+export function inShort(path: string, { judgement }: RunRecord, claim: Claim): string {
+  if (judgement === undefined) return "";
+  const link = pathToFileURL(resolve(path, "report.html")).href;
+  return `${["", ...summaryOf(claim, judgement).map((sentence) => wrapText(sentence)), link].join("\n")}\n`;
 }
 
 /** What `--quiet` leaves: "width-sweep: supported. Report: runs/a/report.html". */

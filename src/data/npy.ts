@@ -20,13 +20,7 @@ const readers: Readonly<Record<string, { size: number; read: (view: DataView, at
  * @throws UserError for other types, a broken header, a length that does not fit, and entries that are not finite.
  */
 export function parseNpy(path: string, bytes: Buffer): NpyArray {
-  const long = bytes[6] > 1;
-  const start = (long ? 12 : 10) + (long ? bytes.readUInt32LE(8) : bytes.readUInt16LE(8));
-  const header = bytes.toString("latin1", 10, start);
-  const type = /'descr':\s*'([^']+)'/.exec(header)?.[1] ?? "";
-  const shape = (/'shape':\s*\(([^)]*)\)/.exec(header)?.[1] ?? "").split(",").filter((part) => part.trim() !== "").map(Number); // prettier-ignore
-  const reader = Object.hasOwn(readers, type) ? readers[type] : undefined;
-  check(reader !== undefined, () => fault(path, `an NPY array must be of ${Object.keys(readers).join(", ")}`, `'${type}'`, "Save it with astype('float64').")); // prettier-ignore
+  const { start, shape, reader, fortran } = npyLayout(path, bytes);
   const size = shape.reduce((product, length) => product * length, 1);
   check(
     bytes.length === start + size * reader.size && shape.length > 0,
@@ -34,13 +28,24 @@ export function parseNpy(path: string, bytes: Buffer): NpyArray {
     fault(path, `${shape.join(" x ")} entries take ${start + size * reader.size} bytes`, `${bytes.length} bytes`, "Save it again."), // prettier-ignore
   );
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const fortran = header.includes("'fortran_order': True");
   const stored = new Float64Array(size).map((_, at) => reader.read(view, start + at * reader.size));
   const values = fortran && shape.length === 2 ? turned(stored, shape[0], shape[1]) : stored;
   check(!fortran || shape.length <= 2, () => fault(path, "arrays in Fortran order have two axes at most", shape.join(" x "), "Save np.ascontiguousarray(array).")); // prettier-ignore
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) throw new UserError(fault(path, "every entry must be finite", `${values[bad]} at entry ${bad}`, "Drop or mend that row.")); // prettier-ignore
   return { shape, values };
+}
+
+/** Where an NPY file's entries begin, and how they lie there: from its first bytes, header included. */
+export function npyLayout(path: string, bytes: Buffer) {
+  const long = bytes[6] > 1;
+  const start = (long ? 12 : 10) + (long ? bytes.readUInt32LE(8) : bytes.readUInt16LE(8));
+  const header = bytes.toString("latin1", 10, start);
+  const type = /'descr':\s*'([^']+)'/.exec(header)?.[1] ?? "";
+  const shape = (/'shape':\s*\(([^)]*)\)/.exec(header)?.[1] ?? "").split(",").filter((part) => part.trim() !== "").map(Number); // prettier-ignore
+  const reader = Object.hasOwn(readers, type) ? readers[type] : undefined;
+  check(reader !== undefined, () => fault(path, `an NPY array must be of ${Object.keys(readers).join(", ")}`, `'${type}'`, "Save it with astype('float64').")); // prettier-ignore
+  return { start, shape, reader, fortran: header.includes("'fortran_order': True") };
 }
 
 const turned = (stored: Float64Array, rows: number, columns: number): Float64Array =>

@@ -3,14 +3,18 @@ import { likeCell } from "../experiment/variants.js";
 import type { FamilyMember, Premise } from "../experiment/verdict.js";
 import { mean } from "../math/statistics/moments.js";
 import { meanInterval } from "../math/statistics/mean.js";
-import { featureCells, type FeatureRow } from "./rows.js";
+import { featureCells, isDense, type FeatureRow } from "./rows.js";
 
 /** A prediction about rows of features. */
 export type FeatureFinding = Finding<readonly FeatureRow[]>;
 type Measure = (row: FeatureRow) => number;
 
 /** The mean over seeds, each with its own digits, weights and held-out rows: of every cell, that all have to lie in the margin. */
-function inEveryCell(measure: Measure, margin: readonly [number, number], speaksOf = (_: FeatureRow): boolean => true) {
+function inEveryCell(
+  measure: Measure,
+  margin: readonly [number, number],
+  speaksOf = isDense as (row: FeatureRow) => boolean,
+) {
   const estimate = (rows: readonly FeatureRow[]): FamilyMember[] =>
     featureCells(rows.filter(speaksOf)).map((cell) => ({
       name: nameOf(cell[0]),
@@ -99,6 +103,22 @@ export const independentFinding: FeatureFinding = {
   ...inEveryCell(
     ({ correlation }) => correlation,
     [0, 0.3],
-    ({ bottleneck }) => bottleneck > 1,
+    (row) => isDense(row) && row.bottleneck > 1,
   ),
+};
+
+/** Property 1 of the other autoencoders. */
+export const othersDiscernFinding: FeatureFinding = {
+  statement: "so it does for every other autoencoder: denoising, k-sparse, l1, tied, variational, convolutional",
+  source: "none promises it: sparse codes have few coordinates at once, variational ones are asked to forget",
+  decides: false,
+  ...inEveryCell(({ probe, untrainedProbe }) => probe - untrainedProbe, [0, 1], (row) => !isDense(row)), // prettier-ignore
+};
+
+/** Property 3 of the other autoencoders. */
+export const othersRecoverFinding: FeatureFinding = {
+  statement: "the other autoencoders' error is at most twice that of as many principal components (ratio)",
+  source: "none promises it: all but tied and convolutional ones are asked for something besides reconstruction",
+  decides: false,
+  ...inEveryCell(({ reconstruction, pcaReconstruction }) => reconstruction / pcaReconstruction, [0, 2], (row) => !isDense(row)), // prettier-ignore
 };

@@ -3,7 +3,7 @@ export type { Scaling } from "./classical-scaling.js";
 export { intrinsicDimension } from "./dimension.js";
 export type { DimensionOptions, IntrinsicDimension } from "./dimension.js";
 export { correlationFigure, digitsFigure, probeFigure, reconstructionFigure } from "./figures.js";
-export { beatsComponentsFinding, beatsRawFinding, discernsFinding, independentFinding, recoversFinding } from "./findings.js"; // prettier-ignore
+export { beatsComponentsFinding, beatsRawFinding, discernsFinding, independentFinding, othersDiscernFinding, othersRecoverFinding, recoversFinding } from "./findings.js"; // prettier-ignore
 export type { FeatureFinding } from "./findings.js";
 export { hsicTest } from "./hsic.js";
 export type { HsicTest } from "./hsic.js";
@@ -72,6 +72,10 @@ export type { RidgeFit } from "./probes/ridge.js";
 export { probeEmbedding } from "./probes/probe-file.js";
 export type { GivenEmbedding } from "./probes/probe-file.js";
 export { worthColumns } from "./probes/table.js";
+export { autoencoderTrial } from "./study/autoencoders.js";
+export type { AutoencoderCell } from "./study/autoencoders.js";
+export { autoencoderKinds } from "./study/open-autoencoder.js";
+export type { AutoencoderKind } from "./study/open-autoencoder.js";
 export { dictionaryTrial } from "./study/dictionary.js";
 export type { DictionaryCell } from "./study/dictionary.js";
 export { recoveryFigure, recoveryRows } from "./study/recovery-figure.js";

@@ -9,6 +9,8 @@ export interface FeatureCell {
   readonly bottleneck: number;
   /** Units of the other hidden layers. */
   readonly width: number;
+  /** Of autoencoder: absent or "dense" for the one whose predictions decide. */
+  readonly kind?: string;
   /** Digits of each seed, a quarter of them held out. */
   readonly samples: number;
 }
@@ -36,23 +38,29 @@ export interface StoredFeatures extends FeatureResult, Pick<FeatureRow, "origina
 
 /** The trials as rows, by width and bottleneck. */
 export function featureRows(trials: readonly Trial<FeatureCell, StoredFeatures>[]): FeatureRow[] {
-  const variant = variantsOf(trials, ["bottleneck", "width"]);
+  const variant = variantsOf(trials, ["bottleneck", "width", "kind"]);
   return trials
     .map(({ parameters, seed, result }) => ({
       cell: parameters,
       ...parameters,
-      variant: variant(parameters),
+      variant: [named(parameters), variant(parameters)].filter((part) => part !== "").join(", "),
       seed,
       result,
     }))
-    .map(({ cell, bottleneck, width, samples, variant, seed, result }) => ({
+    .map(({ cell, bottleneck, width, samples, kind, variant, seed, result }) => ({
       ...result,
       cell,
       variant,
+      ...(kind === undefined ? {} : { kind }),
       ...{ bottleneck, width, samples, seed, falling: stillFalls(result.curve), learned: hasHalved(result.curve) },
     }))
     .sort((a, b) => a.width - b.width || a.bottleneck - b.bottleneck || a.seed - b.seed);
 }
+
+const named = ({ kind = "dense" }: FeatureCell): string => (kind === "dense" ? "" : kind);
+
+/** Whether a row is of the dense autoencoder, of which the deciding predictions speak. */
+export const isDense = ({ kind = "dense" }: FeatureCell): boolean => kind === "dense";
 
 function stillFalls({ steps, loss }: StoredFeatures["curve"]): boolean {
   const before = steps.findLastIndex((step) => step <= 0.75 * steps[steps.length - 1]);
@@ -71,5 +79,5 @@ export function featureCells(rows: readonly FeatureRow[]): FeatureRow[][] {
 
 /** What a run tested, in words. */
 export function featuresTested(rows: readonly FeatureRow[]): string {
-  return `dense autoencoders on ${rows[0].samples} of the 8 x 8 digits, ${featureCells(rows).length} combination${featureCells(rows).length === 1 ? "" : "s"} of bottleneck and width, each seed with its own digits and weights, judged on held-out digits`;
+  return `${[...new Set(rows.map(({ kind = "dense" }) => kind))].join(", ")} autoencoders on ${rows[0].samples} of the 8 x 8 digits, ${featureCells(rows).length} combination${featureCells(rows).length === 1 ? "" : "s"} of bottleneck and width, each seed with its own digits and weights, judged on held-out digits`;
 }

@@ -1,7 +1,7 @@
 import { chooseBackend, type BackendChoice, type BackendName } from "../backend/backend.js";
 import type { AnyExperiment } from "../experiment/contract.js";
 import type { RunDirectory } from "../run/directory.js";
-import { blockBytes, type Block } from "../run/grid.js";
+import { blockBytes, type Block } from "../run/blocks.js";
 import type { Launcher } from "../run/launcher.js";
 import type { Loaded } from "../run/load.js";
 import { launchLocal } from "./local.js";

@@ -1,6 +1,6 @@
 import type { BackendName } from "../backend/backend.js";
 import { UsageError, UserError, messageOf, type Fault } from "../errors.js";
-import type { Hashes } from "../run/files.js";
+import type { Hashes } from "../run/hashes.js";
 import type { Engine } from "../run/launcher.js";
 import type { Worked } from "../run/work.js";
 

@@ -5,6 +5,13 @@ import type { FromWorker, Orders, ToWorker } from "./messages.js";
 // A terminal's ctrl-C reaches this process too: the parent decides. Before anything slow is imported.
 process.on("SIGINT", () => undefined);
 process.on("disconnect", () => process.exit());
+// Nobody may read what it prints; what nobody waited for ends it in a sentence.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+for (const event of ["uncaughtException", "unhandledRejection"])
+  process.on(event, (error: unknown) => {
+    process.stderr.write(`A worker ends: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  });
 
 const orders = await new Promise<Orders>((take) => {
   process.once("message", (message: ToWorker) => message.kind === "orders" && take(message.orders));
@@ -13,7 +20,7 @@ const { guardParent } = await import("../run/heart.js");
 guardParent(orders.parent);
 
 const { importExperiment, locate } = await import("../run/load.js");
-const { changesOf } = await import("../run/files.js");
+const { changesOf } = await import("../run/hashes.js");
 const { blocksById } = await import("../run/blocks.js");
 const { RunDirectory } = await import("../run/directory.js");
 const { work } = await import("../run/work.js");

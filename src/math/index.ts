@@ -30,9 +30,9 @@ export {
   wilsonInterval,
 } from "./statistics/proportion.js";
 export type { ProportionInterval, Successes } from "./statistics/proportion.js";
-export { fitSuccess, successProbability } from "./statistics/success-curve.js";
-export type { SuccessCurve, WidthTrial } from "./statistics/success-curve.js";
-export { thresholdExponent } from "./statistics/threshold-exponent.js";
-export type { ThresholdGroup, ThresholdGrowth } from "./statistics/threshold-exponent.js";
-export { successThreshold } from "./statistics/threshold.js";
-export type { Threshold } from "./statistics/threshold.js";
+export { fitSuccess, successProbability } from "./statistics/success/curve.js";
+export type { SuccessCurve, WidthTrial } from "./statistics/success/curve.js";
+export { thresholdExponent } from "./statistics/success/exponent.js";
+export type { ThresholdGroup, ThresholdGrowth } from "./statistics/success/exponent.js";
+export { successThreshold } from "./statistics/success/threshold.js";
+export type { Threshold } from "./statistics/success/threshold.js";

@@ -67,8 +67,6 @@ function assemble(spec: NetworkSpec, members: number): Ensemble {
     ensembleDense({ members: copies, layout, spec: layer, name: `layer-${(serial += 1)}` }),
   );
   const model = connect(layers, layout === "samples-major" ? [null, null, spec.inputs] : [null, spec.inputs, null]);
-  const through = (from: tensorflow.Tensor, some: readonly EnsembleDense[]): tensorflow.Tensor =>
-    some.reduce((h, layer) => layer.call(h, {}) as tensorflow.Tensor, from);
   const laidOut = (inputs: tensorflow.Tensor) => {
     requireInputs(inputs.shape, { members, inputs: spec.inputs });
     return turned(copied(inputs, members, copies), layout);
@@ -102,6 +100,10 @@ function assemble(spec: NetworkSpec, members: number): Ensemble {
 }
 
 let serial = 0;
+
+function through(from: tensorflow.Tensor, layers: readonly EnsembleDense[]): tensorflow.Tensor {
+  return layers.reduce((h, layer) => layer.call(h, {}) as tensorflow.Tensor, from);
+}
 
 function copyOf(spec: NetworkSpec, members: number, layers: readonly EnsembleDense[]): Ensemble {
   const copy = assemble(spec, members);

@@ -106,7 +106,7 @@ export async function descend(
 }
 
 function tensorsOf({ x, y }: Chunk, scale: number) {
-  const inputs = tf.tensor2d(Float32Array.from(x.data), [x.rows, x.columns]);
+  const inputs = tf.tensor2d(new Float32Array(x.data), [x.rows, x.columns]);
   return {
     inputs,
     targets: tf.tensor2d(

@@ -1,5 +1,5 @@
 import type { Matrix } from "../math/algebra/contract.js";
-import { linearAlgebra } from "../math/algebra/ml-matrix.js";
+import { linearAlgebra, transpose } from "../math/algebra/ml-matrix.js";
 import { dot, normalized } from "../math/vectors.js";
 import type { Random } from "../math/random.js";
 import type { Chunk } from "./stream.js";
@@ -53,11 +53,12 @@ function ridge(rows: number, y: ArrayLike<number>, row: Float64Array, fill: (at:
 /** Vᵀx of every row, [N, d]. */
 export function coordinates(x: Matrix, basis: Matrix): Matrix {
   const [n, d] = [basis.rows, basis.columns];
-  const data = new Float64Array(x.rows * d);
+  const [data, columns, rows] = [new Float64Array(x.rows * d), transpose(basis).data, x.data];
   for (let row = 0; row < x.rows; row++) {
-    for (let i = 0; i < n; i++) {
-      const value = x.data[row * n + i];
-      for (let at = 0; at < d; at++) data[row * d + at] += value * basis.data[i * d + at];
+    for (let at = 0; at < d; at++) {
+      let sum = 0;
+      for (let i = 0, from = row * n, to = at * n; i < n; i++) sum += rows[from + i] * columns[to + i];
+      data[row * d + at] = sum;
     }
   }
   return { rows: x.rows, columns: d, data };

@@ -1,7 +1,7 @@
 import { check } from "../errors.js";
 import type { AnyExperiment, Member, TrialContext } from "../experiment/contract.js";
 import { randomStream } from "../math/random.js";
-import type { Block } from "./grid.js";
+import type { Block } from "./blocks.js";
 import { messageWithPlace } from "./place.js";
 import { requireStorable } from "./storable.js";
 
@@ -56,10 +56,13 @@ export async function attempt(
 }
 
 function requireRecords(results: unknown, members: number): asserts results is readonly unknown[] {
-  if (!Array.isArray(results))
-    throw new Error(`the trial returned no array of records, one for each of ${members} members`);
-  if (results.length !== members)
-    throw new Error(`the trial returned ${results.length} records for ${members} members`);
+  const received = Array.isArray(results) ? `${results.length} records` : `no array (${typeof results})`;
+  check(Array.isArray(results) && results.length === members, () => ({
+    where: "the experiment's trial",
+    rule: "it returns an array of records, one for each member",
+    received: `${received} for ${members} members`,
+    repair: "Return members.map(…), in their order.",
+  }));
   requireStorable(results);
 }
 

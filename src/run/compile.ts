@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { OnLoadResult, OnResolveArgs, OnResolveResult, PartialMessage, Plugin, PluginBuild } from "esbuild";
 import { UserError, messageOf } from "../errors.js";
-import type { Hashes } from "./files.js";
+import type { Hashes } from "./hashes.js";
 import { hash, packageRoot } from "./provenance.js";
 
 /** A user's experiment as one JavaScript module, with the files that it came from. */

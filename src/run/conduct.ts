@@ -3,8 +3,9 @@ import { groupBy } from "../math/statistics/moments.js";
 import type { HeldClaim } from "./claim.js";
 import { requireSame } from "./differences.js";
 import { execute, missingBlocks, type ExecuteOptions, type Executed } from "./execute.js";
-import { hashFiles } from "./files.js";
-import { checkCells, type Block } from "./grid.js";
+import { hashFiles } from "./hashes.js";
+import type { Block } from "./blocks.js";
+import { checkCells } from "./grid.js";
 import { judge, predictionsOf, type Absent } from "./judge.js";
 import type { Launcher } from "./launcher.js";
 import type { Loaded } from "./load.js";
@@ -13,6 +14,7 @@ import { provenance } from "./provenance.js";
 import { canonical } from "./json.js";
 import { parameterFiles } from "./parameter-files.js";
 import { completed, type RunRecord } from "./records.js";
+import { whileJudging } from "./while-judging.js";
 import { writeReport } from "./report.js";
 
 export interface ConductOptions extends Pick<
@@ -113,17 +115,20 @@ async function finish(
 ): Promise<Conducted> {
   const status = executed.aborted ? "interrupted" : executed.failed > 0 ? "failed" : "complete";
   const trials = completed(executed.records);
-  const judged =
-    trials.length === 0
-      ? undefined
-      : judge(loaded.experiment, trials, {
-          absent: absentOf(record, executed.records),
-          interrupted: executed.aborted,
-          extended: record.forced.some((line) => line.startsWith("the number of seeds")),
-        });
-  const finished: RunRecord = { ...record, status, ended: now(), judgement: judged?.judgement };
-  if (judged !== undefined)
-    await writeReport(directory, loaded.experiment, finished, { ...judged, trials: trials.length });
+  const finished = await whileJudging(directory.path, async () => {
+    const judged =
+      trials.length === 0
+        ? undefined
+        : judge(loaded.experiment, trials, {
+            absent: absentOf(record, executed.records),
+            interrupted: executed.aborted,
+            extended: record.forced.some((line) => line.startsWith("the number of seeds")),
+          });
+    const made: RunRecord = { ...record, status, ended: now(), judgement: judged?.judgement };
+    if (judged !== undefined)
+      await writeReport(directory, loaded.experiment, made, { ...judged, trials: trials.length });
+    return made;
+  });
   await directory.writeRecord(finished);
   return { record: finished, executed };
 }

@@ -1,5 +1,5 @@
 import { UsageError } from "../errors.js";
-import { changesOf } from "./files.js";
+import { changesOf } from "./hashes.js";
 import { canonical } from "./json.js";
 import { locate } from "./load.js";
 import { version } from "./provenance.js";

@@ -1,13 +1,14 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { UserError, check } from "../errors.js";
+import { UsageError, UserError, check, messageOf } from "../errors.js";
 import { accessError, codeOf } from "./access.js";
 import { forgive, isHeldClaim, readClaim, takeClaim, type HeldClaim, type Claimed } from "./claim.js";
-import type { Block } from "./grid.js";
+import type { Block } from "./blocks.js";
 import { decode, encode } from "./json.js";
 import { isClaimName, requireOwnDirectory } from "./own-files.js";
 import type { RunRecord, TrialRecord } from "./records.js";
+import { blocksFault, recordFault } from "./shape.js";
 import { readTrial, readTrialsIn, type ReadOptions } from "./trials.js";
 import { makeRoom, sweep, writeFolder, writeWhole } from "./whole.js";
 
@@ -55,7 +56,7 @@ export class RunDirectory {
       if (codeOf(error) !== "ENOENT" && codeOf(error) !== "ENOTDIR") throw accessError(this.file("run.json"), error);
       throw noRun(this.path);
     });
-    const record = decodeAs<RunRecord>(text, this.file("run.json"));
+    const record = decodeAs<RunRecord>(text, this.file("run.json"), recordFault);
     const runs = record.status !== "running" || readClaim(this.file("claims", "run"))?.alive === true;
     return runs ? record : { ...record, status: "interrupted" };
   }
@@ -71,7 +72,7 @@ export class RunDirectory {
       if (codeOf(error) === "ENOENT") return undefined;
       throw accessError(path, error);
     });
-    return text === undefined ? undefined : decodeAs<Block[]>(text, path);
+    return text === undefined ? undefined : decodeAs<Block[]>(text, path, blocksFault);
   }
 
   async writeBlocks(blocks: readonly Block[]): Promise<void> {
@@ -113,24 +114,27 @@ export class RunDirectory {
   }
 }
 
-function decodeAs<T extends object>(text: string, path: string): T {
+/** A file of the run as it was written. @throws UserError for what is no JSON, and for what is no such file. */
+function decodeAs<T extends object>(text: string, path: string, faultOf: (value: unknown) => string | undefined): T {
+  let fault: string | undefined;
   let value: unknown;
   try {
     value = decode(text);
-  } catch {
-    value = undefined;
+    fault = faultOf(value);
+  } catch (error) {
+    fault = `${text.length} characters that are no JSON document (${messageOf(error)})`;
   }
-  check(typeof value === "object" && value !== null, () => ({
+  check(fault === undefined, () => ({
     where: path,
     rule: "a run's record must be whole",
-    received: `${text.length} characters that are no JSON document`,
+    received: String(fault),
     repair: "Restore the file from a copy; the trials beside it are whole.",
   }));
   return value as T;
 }
 
-function noRun(path: string): UserError {
-  return new UserError({
+function noRun(path: string): UsageError {
+  return new UsageError({
     where: path,
     rule: "a run is a directory with a run.json",
     received: "none there",

@@ -1,5 +1,6 @@
 import type { AnyExperiment } from "../experiment/contract.js";
-import { blocksOf, type Block, type Plan } from "./grid.js";
+import { blocksOf, type Block } from "./blocks.js";
+import { type Plan } from "./grid.js";
 import { trialIdsOf } from "./ids.js";
 import { inOrder } from "./order.js";
 import type { TrialRecord } from "./records.js";

@@ -4,14 +4,9 @@ import type { AnyExperiment, Axes, Checked, Grid } from "../experiment/contract.
 import { fieldsOf, ruleOf } from "./fields.js";
 import { canonical, encode } from "./json.js";
 import { requireExtent } from "./limits.js";
+import { requireChecked } from "./returned.js";
 
 export type Parameters = Readonly<Record<string, unknown>>;
-
-/** Seeds of one cell that train together and are stored together: the unit of work and of resume. */
-export interface Block {
-  readonly parameters: Parameters;
-  readonly seeds: readonly number[];
-}
 
 /** What a run does: cells in order, each with seeds 0..seeds-1. */
 export interface Plan {
@@ -63,40 +58,7 @@ export function makePlan(
 
 /** What the experiment finds in its data, before anything is written or sized ({@link AnyExperiment.check}). */
 export async function checkCells(experiment: AnyExperiment, cells: readonly Parameters[]): Promise<Checked> {
-  const found = (await experiment.check?.(cells)) ?? [];
-  return "notes" in found ? found : { notes: found, bytes: 0 };
-}
-
-/** The bytes of a block while it trains, as the experiment estimates them; 0 where it does not. */
-export function blockBytes(experiment: AnyExperiment, { parameters, seeds }: Block): number {
-  return (experiment.memory?.(parameters) ?? 0) * seeds.length;
-}
-
-/**
- * What the members of a block should need together. A block runs until its last member is done, so that larger ones waste steps;
- * smaller ones spend more on beginning (the sweep of bench/: 5.4 s at 8 to 32 MiB, 6.2 at 64).
- */
-const cacheBytes = 16 * 2 ** 20;
-/** What they may need at the most. */
-const mostBytes = 2 ** 30;
-
-/**
- * Groups of ten, five or two seeds (one where two would need more than 1 GiB), as many as fit 16 MiB: the size follows from the
- * cell's shapes alone, so that a run has the same blocks on every machine and with any number of seeds. One seed a block where the
- * experiment's members are trials of their own.
- */
-export function blocksOf(experiment: AnyExperiment, parameters: Parameters, seeds: number): Block[] {
-  const size = experiment.together === false ? 1 : blockSize(experiment.memory?.(parameters) ?? 0);
-  const all = Array.from({ length: seeds }, (_, seed) => seed);
-  return Array.from({ length: Math.ceil(seeds / size) }, (_, index) => ({
-    parameters,
-    seeds: all.slice(index * size, (index + 1) * size),
-  }));
-}
-
-/** How many members that need so many bytes each form a block. */
-export function blockSize(bytes: number): number {
-  return [10, 5].find((count) => count * bytes <= cacheBytes) ?? (2 * bytes <= mostBytes ? 2 : 1);
+  return requireChecked(await experiment.check?.(cells));
 }
 
 const valueText = (value: unknown): string =>
@@ -122,7 +84,7 @@ export function checkedCell(experiment: AnyExperiment, cell: Parameters): Parame
 
 function parse(experiment: AnyExperiment, given: Parameters): Parameters {
   const cell = checkedCell(experiment, given);
-  return experiment.settle?.(cell) ?? cell;
+  return experiment.settle === undefined ? cell : checkedCell(experiment, experiment.settle(cell));
 }
 
 function issueError(experiment: AnyExperiment, error: z.ZodError, cell: Parameters): UsageError {

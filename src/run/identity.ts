@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { hashFile, type Hashes } from "./files.js";
+import { hashFile, type Hashes } from "./hashes.js";
 import { hash } from "./provenance.js";
 
 /** Beside built experiments: by the hash of each one's JavaScript, that of the TypeScript that it was compiled from. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Block, Parameters } from "./grid.js";
+import type { Parameters } from "./grid.js";
 import { canonical } from "./json.js";
 
 /** The same for the same experiment, parameters and seed, on any machine. */
@@ -14,7 +14,10 @@ export function trialIdsOf(experiment: string, parameters: Parameters): (seed: n
 }
 
 /** The same for the same block, on any machine: the name by which launchers and claims know it. */
-export function blockId(experiment: string, { parameters, seeds }: Block): string {
+export function blockId(
+  experiment: string,
+  { parameters, seeds }: { readonly parameters: Parameters; readonly seeds: readonly number[] },
+): string {
   return shortHash(canonical({ experiment, parameters, seeds }));
 }
 

@@ -12,6 +12,7 @@ import { randomStream } from "../math/random.js";
 import { groupBy } from "../math/statistics/moments.js";
 import type { Parameters } from "./grid.js";
 import { canonical } from "./json.js";
+import { requireEstimate, requireEvidence, requireInterval, requirePremises, requireText } from "./returned.js";
 
 /** A prediction as it stands in run.json before anything has run. */
 export type Prediction = Pick<Finding<never>, "statement" | "source" | "margin" | "decides">;
@@ -74,13 +75,13 @@ export function judge(
   trials: readonly Trial<Parameters, unknown>[],
   circumstances: Circumstances = {},
 ) {
-  const evidence: unknown = experiment.evidence(trials, randomStream(-1).split(experiment.id));
+  const evidence = requireEvidence(experiment.evidence(trials, randomStream(-1).split(experiment.id)));
   const named = Object.entries(experiment.findings) as [string, Finding<unknown>][];
   const claim = judgeClaim(
     named.map(([name, finding]) => {
       const mine = ({ parameters }: Lost): boolean => finding.speaksOf?.(parameters, evidence) ?? true;
-      const { family, unclaimed } = charge(familyOf(finding, evidence, trials), lostOf(trials, circumstances).filter(mine)); // prettier-ignore
-      const premises = [...wholeness(circumstances), ...unclaimed, ...(finding.premises?.(evidence) ?? [])];
+      const { family, unclaimed } = charge(familyOf(name, finding, evidence, trials), lostOf(trials, circumstances).filter(mine)); // prettier-ignore
+      const premises = [...wholeness(circumstances), ...unclaimed, ...premisesOf(name, finding, evidence)];
       return { name, ...finding, family, premises };
     }),
   );
@@ -97,8 +98,8 @@ export function judge(
     unmet: claim.unmet,
     findings,
     counts: countsOf(trials, circumstances.absent),
-    tested: experiment.tested(evidence, trials),
-    notTested: typeof notTested === "string" ? notTested : notTested(evidence),
+    tested: requireText("tested", experiment.tested(evidence, trials)),
+    notTested: typeof notTested === "string" ? notTested : requireText("notTested", notTested(evidence)),
     settles,
   };
   return { evidence, judgement };
@@ -165,12 +166,14 @@ function wholeness({ interrupted = false, extended = false }: Circumstances): Pr
 
 /** The estimates of a finding; a single one that is not as confident as it is asked to be refutes nothing. */
 function familyOf(
-  { estimate, margin: [least, most], speaksOf = () => true }: Finding<unknown>,
+  name: string,
+  { estimate: made, margin: [least, most], speaksOf = () => true }: Finding<unknown>,
   evidence: unknown,
   trials: readonly Trial<Parameters, unknown>[],
 ): readonly FamilyMember[] {
+  const estimate: typeof made = (given, confidence) => requireEstimate(name, made(given, confidence));
   const estimated = estimate(evidence, 0.95);
-  if (!isInterval(estimated)) return estimated;
+  if (!isInterval(estimated)) return estimated.map((member) => checkedMember(name, member));
   const interval = (confidence: number): Interval => {
     const asked = estimate(evidence, confidence);
     return isInterval(asked) ? asked : estimated;
@@ -182,6 +185,16 @@ function familyOf(
   };
   const seeds = leastSeeds(trials.filter(({ parameters }) => speaksOf(parameters, evidence)));
   return [{ name: "", seeds, interval, refuting }];
+}
+
+const premisesOf = (name: string, { premises }: Finding<unknown>, evidence: unknown): readonly Premise[] =>
+  premises === undefined ? [] : requirePremises(name, premises(evidence));
+
+/** A member whose intervals are looked at when they are asked for. */
+function checkedMember(name: string, { interval, refuting, ...member }: FamilyMember): FamilyMember {
+  const checked = (estimate: FamilyMember["interval"]) => (confidence: number) =>
+    requireInterval(name, estimate(confidence));
+  return { ...member, interval: checked(interval), ...(refuting === undefined ? {} : { refuting: checked(refuting) }) };
 }
 
 function isInterval(estimated: Interval | readonly FamilyMember[]): estimated is Interval {

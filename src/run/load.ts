@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { closest } from "fastest-levenshtein";
 import { UsageError, UserError } from "../errors.js";
 import type { AnyExperiment } from "../experiment/contract.js";
-import type { Hashes } from "./files.js";
+import type { Hashes } from "./hashes.js";
 import { identityOf } from "./identity.js";
 
 /** Where an experiment stands, before anything of it is imported. */
@@ -64,8 +64,30 @@ export async function loadExperiment(nameOrPath: string): Promise<Loaded> {
 /** Executes a built-in, or a user's file as it was compiled; what it prints goes where the process's standard output goes. */
 export async function importExperiment({ path, builtIn, source }: Located, code?: string): Promise<AnyExperiment> {
   const { executeModule } = await import("./execute-module.js");
+  const { requireExperiment } = await import("./well-formed.js");
   const module = builtIn || code === undefined ? import(pathToFileURL(path).href) : executeModule(code, path);
-  return requireExperiment(((await module) as { default?: unknown }).default, source);
+  return requireExperiment(((await inTime(module, source)) as { default?: unknown }).default, source);
+}
+
+/** Milliseconds in which a file must have been executed, where it yields at all. */
+const patience = 15_000;
+
+async function inTime<T>(module: Promise<T>, source: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(lateError(source)), patience);
+    timer.unref(); // a process with nothing left to wait for ends, and says so
+  });
+  return Promise.race([module, late]).finally(() => clearTimeout(timer));
+}
+
+function lateError(where: string): UserError {
+  return new UserError({
+    where,
+    rule: "an experiment's file must load",
+    received: `none of its exports within ${patience / 1000} s: it awaits something that does not come`,
+    repair: "Let the file define the experiment alone; what takes time belongs into its trial.",
+  });
 }
 
 function builtInPath(name: string): string {
@@ -83,53 +105,4 @@ function builtInPath(name: string): string {
     ["js", "ts"].map((extension) => join(experimentsFolder, `${name}.${extension}`)).find(existsSync) ??
     experimentsFolder
   );
-}
-
-/** What every experiment has; the compiler asks for it, and JavaScript has none. */
-const requiredKeys = [
-  ...["id", "claim", "parameters", "grids", "grids.smoke", "grids.default", "trial", "evidence", "findings"],
-  ...["tested", "notTested", "settles", "figures"],
-];
-
-/** The value of "grids.smoke" in an object. */
-function at(value: unknown, path: string): unknown {
-  return path
-    .split(".")
-    .reduce<unknown>((inner, key) => (inner as Record<string, unknown> | null | undefined)?.[key], value);
-}
-
-function requireExperiment(value: unknown, name: string): AnyExperiment {
-  const missing = requiredKeys.filter((key) => at(value, key) === undefined);
-  const received = value === undefined ? "no default export" : missing.map((key) => `no ${key}`).join(", ");
-  const wrong = received === "" ? wrongPart(value as AnyExperiment) : received;
-  if (wrong === undefined) return value as AnyExperiment;
-  throw new UserError({
-    where: name,
-    rule: "an experiment's file exports a defineExperiment({ … }) by default, whose id and figures are names of files",
-    received: wrong,
-    repair: "'overparam new my-claim' writes a file that runs as it is.",
-  });
-}
-
-const functions = ["trial", "evidence", "tested", "settle", "check", "memory", "refine"];
-
-/** What the compiler would say of an experiment that it never saw, and names that are no files of one folder on every system. */
-function wrongPart(experiment: AnyExperiment): string | undefined {
-  const figures = Object.keys(experiment.figures);
-  const called = [...functions, ...figures.map((figure) => `figures.${figure}`)];
-  const none = called.find((key) => !["function", "undefined"].includes(typeof partOf(experiment, key)));
-  if (none !== undefined) return `${none}, which is no function`;
-  if (!/^\w[\w.-]*$/.test(experiment.id))
-    return `the id '${experiment.id}', where letters, digits, dots and dashes are allowed`;
-  const odd = figures.find((figure) => !/^[^./\\:*?"<>|\p{Cc}][^/\\:*?"<>|\p{Cc}]{0,99}$/u.test(figure));
-  if (odd !== undefined) return `a figure named '${odd}'`;
-  const twin = figures.find(
-    (figure, at) => figures.findIndex((other) => other.toLowerCase() === figure.toLowerCase()) < at,
-  );
-  return twin === undefined ? undefined : `two figures named '${twin}', but for the case of letters`;
-}
-
-/** A figure's name may have dots in it. */
-function partOf(experiment: AnyExperiment, key: string): unknown {
-  return key.startsWith("figures.") ? experiment.figures[key.slice("figures.".length)] : at(experiment, key);
 }

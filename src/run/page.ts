@@ -4,7 +4,7 @@ import { escapeXml as escape } from "../plot/frame.js";
 import { htmlTable, type HtmlCell } from "./html-table.js";
 import type { JudgedFinding, Judgement } from "./judge.js";
 import { style } from "./page-style.js";
-import { answerOf, countText, groupOf, intervalText, premisesOf, rangeOf, reasonText } from "./phrases.js";
+import { answerOf, countText, groupOf, intervalText, outcomeText, premisesOf, rangeOf, reasonText } from "./phrases.js";
 
 export interface PageContent {
   readonly title: string;
@@ -61,19 +61,9 @@ ${htmlTable(["", ""], Object.entries(content.facts))}</section>
 `;
 }
 
-const answers = {
-  supported: "every prediction that decides was measured to hold",
-  refuted: "a prediction that decides was measured not to hold",
-  inconclusive: "the trials neither support nor refute it",
-} as const;
-
 /** What was asked, what came out and why, and what that does not say. */
-function summary({ statement }: Claim, { verdict, reason, notTested, findings, counts }: Judgement): string {
-  const why = reason === "" ? "" : ` (${escape(reason)})`;
-  const deciding = findings.filter(({ decides }) => decides);
-  const held = deciding.filter((finding) => finding.verdict === "supported").length;
-  const basis = `${held} of ${countText(deciding.length, "prediction")} held, in ${countText(counts.complete, "trial")}`;
-  return `<p class="summary">The claim is: <q>${escape(statement)}</q> What came out is <strong>${escape(verdict)}</strong>: ${answers[verdict]}${why}; ${basis}. This says nothing of what was not tested: ${escape(notTested)}.</p>`;
+function summary(claim: Claim, judgement: Judgement): string {
+  return `<p class="summary">The claim is: <q>${escape(claim.statement)}</q> What came out is <strong>${escape(judgement.verdict)}</strong>: ${escape(outcomeText(judgement))}. This says nothing of what was not tested: ${escape(judgement.notTested)}.</p>`;
 }
 
 const howToRead = `<details><summary>How to read this</summary><ul>

@@ -1,7 +1,8 @@
 import type { Reason } from "../experiment/verdict.js";
 import { isUnknown, type Interval } from "../math/statistics/interval.js";
 import { formatNumber } from "../plot/format.js";
-import type { JudgedFinding } from "./judge.js";
+import type { Claim } from "../experiment/contract.js";
+import type { JudgedFinding, Judgement } from "./judge.js";
 
 /** A finding's answer as terminal and page print it: one without any estimate was not run. */
 export function answerOf({ members, verdict, decides }: JudgedFinding): string {
@@ -39,4 +40,28 @@ export function reasonText({ reason, unmet }: Reason): string {
 /** "1 trial", "2 trials". */
 export function countText(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+const answers = {
+  supported: "every prediction that decides was measured to hold",
+  refuted: "a prediction that decides was measured not to hold",
+  inconclusive: "the trials neither support nor refute it",
+} as const;
+
+/** What a verdict means and rests on, in words. */
+export function outcomeText({ verdict, reason, findings, counts }: Judgement): string {
+  const why = reason === "" ? "" : ` (${reason})`;
+  const deciding = findings.filter(({ decides }) => decides);
+  const held = deciding.filter((finding) => finding.verdict === "supported").length;
+  const basis = `${held} of ${countText(deciding.length, "prediction")} held, in ${countText(counts.complete, "trial")}`;
+  return `${answers[verdict]}${why}; ${basis}`;
+}
+
+/** What was asked, what came out, and what that does not say: a sentence each. */
+export function summaryOf({ statement }: Claim, judgement: Judgement): readonly [string, string, string] {
+  return [
+    `What was asked: whether it holds that "${statement.replace(/\.$/, "")}".`,
+    `What came out: ${judgement.verdict}, which means that ${outcomeText(judgement)}.`,
+    `What that does not say: anything of what was not tested (${judgement.notTested}).`,
+  ];
 }

@@ -1,5 +1,6 @@
 import type { AnyExperiment } from "../experiment/contract.js";
-import { blocksOf, makePlan, type Parameters } from "./grid.js";
+import { blocksOf, memberBytes } from "./blocks.js";
+import { makePlan, type Parameters } from "./grid.js";
 import { measuredSeconds } from "./measured.js";
 
 /** Processor cores of the machine on which {@link measuredSeconds} were taken. */
@@ -37,13 +38,13 @@ function presetSeconds(experiment: AnyExperiment, preset: string): number | unde
 }
 
 /** Seconds of one core for a unit of {@link costOf}, and by what they are known. */
-export interface TrialRate {
+export interface CostRate {
   readonly seconds: number;
   readonly by: string;
 }
 
 /** By the default grid of a built-in; nothing where it was not measured. */
-export function rateMeasured(experiment: AnyExperiment): TrialRate | undefined {
+export function rateMeasured(experiment: AnyExperiment): CostRate | undefined {
   if (!Object.hasOwn(measuredSeconds, experiment.id)) return undefined;
   const { cells, seeds } = makePlan(experiment);
   const seconds = (measuredCores * measuredSeconds[experiment.id].default) / (seeds * costOf(experiment, cells));
@@ -53,5 +54,5 @@ export function rateMeasured(experiment: AnyExperiment): TrialRate | undefined {
 /** What one seed of these cells costs, in units of no meaning: bytes times steps. */
 export function costOf(experiment: AnyExperiment, cells: readonly Parameters[]): number {
   const steps = ({ steps: count }: Parameters): number => (typeof count === "number" ? count : 1);
-  return cells.reduce((sum, cell) => sum + Math.max(1, experiment.memory?.(cell) ?? 1) * steps(cell), 0);
+  return cells.reduce((sum, cell) => sum + Math.max(1, memberBytes(experiment, cell)) * steps(cell), 0);
 }

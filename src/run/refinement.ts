@@ -1,6 +1,7 @@
 import { messageOf, UserError } from "../errors.js";
 import type { AnyExperiment, Request } from "../experiment/contract.js";
-import { blocksOf, checkedCell, type Block } from "./grid.js";
+import { blocksOf, type Block } from "./blocks.js";
+import { checkedCell } from "./grid.js";
 import { canonical } from "./json.js";
 import { counted } from "./limits.js";
 import { completed, type TrialRecord } from "./records.js";

@@ -1,7 +1,7 @@
 import { UserError } from "../errors.js";
 import { absentOf } from "./conduct.js";
 import type { RunDirectory } from "./directory.js";
-import { changesOf } from "./files.js";
+import { changesOf } from "./hashes.js";
 import { judge, predictionsOf } from "./judge.js";
 import { canonical } from "./json.js";
 import type { Loaded } from "./load.js";
@@ -9,6 +9,7 @@ import { version } from "./provenance.js";
 import { completed, type RunRecord } from "./records.js";
 import { writeReport } from "./report.js";
 import { readRun, type StoredRun } from "./stored.js";
+import { whileJudging } from "./while-judging.js";
 
 /**
  * Judges the trials of a run again, as they lie on disk, by the experiment as it is now: after its evidence, findings or figures
@@ -23,7 +24,7 @@ export async function judgeAgain(
   const claim = await directory.acquire();
   try {
     const stored = await readRun(directory, say);
-    const record = await judgeStored(directory, loaded, stored);
+    const record = await whileJudging(directory.path, () => judgeStored(directory, loaded, stored));
     await directory.writeRecord(record);
     return { ...stored, record };
   } finally {

@@ -8,6 +8,7 @@ import type { Judgement } from "./judge.js";
 import { factsOf } from "./facts.js";
 import type { PageFigure, PageTable } from "./page.js";
 import type { RunRecord } from "./records.js";
+import { requireFigure, requireTable } from "./returned.js";
 import { shellWord } from "./shell.js";
 
 /** What a report speaks of, made from stored records alone. */
@@ -50,7 +51,10 @@ async function drawFigures(
   const { renderSvg } = await import("../plot/svg.js");
   const { renderPng } = await import("../plot/png.js");
   const { hasData } = await import("../plot/visible.js");
-  const all = Object.entries(experiment.figures).map(([name, draw]) => ({ name, figure: draw(evidence) }));
+  const all = Object.entries(experiment.figures).map(([name, draw]) => ({
+    name,
+    figure: requireFigure(name, draw(evidence)),
+  }));
   const looks = sharedLooks(all.map(({ figure }) => figure));
   const figures: PageFigure[] = [];
   for (const { name, figure } of all.filter((one) => hasData(one.figure))) {
@@ -74,15 +78,22 @@ async function writeTables(
   evidence: unknown,
 ): Promise<PageTable[]> {
   const tables = (experiment.tables ?? []).map((table, index) => {
-    return { ...table(evidence), file: `tables/table-${index + 1}.csv` };
+    return { ...requireTable(index, table(evidence)), file: `tables/table-${index + 1}.csv` };
   });
   for (const { file, columns, rows } of tables) await directory.write(file.split("/"), csvText([columns, ...rows]));
   return tables;
 }
 
-/** What to type to repeat the run. */
-export function commandOf({ source, plan }: RunRecord): string {
-  const flags = Object.entries(plan.overrides).map(([name, values]) => ` --${name} ${shellWord(values.join(","))}`);
-  const preset = plan.preset === "default" ? "" : ` --preset ${plan.preset}`;
-  return `overparam run ${shellWord(source)}${preset}${flags.join("")} --seeds ${plan.seeds}`;
+/** What to type to repeat the run, quoted as a shell takes it. Where the trials asked for more, the seeds were not given. */
+export function commandOf({ source, plan: { overrides, preset, seeds, refine } }: RunRecord): string {
+  const axes = Object.entries(overrides);
+  const words = [
+    ...["overparam", "run", source, ...(preset === "default" ? [] : ["--preset", preset])],
+    ...axes.flatMap(([name, values]) => flagOf(name, values.map(String).join(","))),
+    ...(refine && axes.length > 0 ? [] : ["--seeds", String(seeds)]),
+  ];
+  return words.map(shellWord).join(" ");
 }
+
+const flagOf = (name: string, text: string): string[] =>
+  text.startsWith("-") ? [`--${name}=${text}`] : [`--${name}`, text];

@@ -1,6 +1,6 @@
 import type { AnyExperiment } from "../experiment/contract.js";
 import type { RunDirectory } from "./directory.js";
-import { blockBytes, type Block } from "./grid.js";
+import { blockBytes, type Block } from "./blocks.js";
 import { blockId, trialId } from "./ids.js";
 import type { Change, Launcher } from "./launcher.js";
 import type { TrialRecord } from "./records.js";

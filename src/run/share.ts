@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { readClaim } from "./claim.js";
-import type { Block } from "./grid.js";
+import type { Block } from "./blocks.js";
 import { blockId } from "./ids.js";
 import type { Launcher } from "./launcher.js";
 import { schedule, type ScheduleOptions } from "./schedule.js";

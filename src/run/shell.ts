@@ -1,4 +1,4 @@
-/** A word of a command as a POSIX shell takes it when it is pasted: in single quotes unless all its characters stand for themselves. */
+/** A word as a POSIX shell takes it back: in quotes where it has more than letters, digits and harmless signs. */
 export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,6 +1,6 @@
 import type { RunDirectory } from "./directory.js";
 import { ofBlocks, strangers } from "./execute.js";
-import type { Block } from "./grid.js";
+import type { Block } from "./blocks.js";
 import { inOrder } from "./order.js";
 import type { RunRecord, TrialRecord } from "./records.js";
 import type { ReadOptions } from "./trials.js";

@@ -1,4 +1,4 @@
-import type { Block } from "./grid.js";
+import type { Block } from "./blocks.js";
 
 /** The share of the work that is done is (done + fraction) / blocks. */
 export interface Progress {

@@ -7,6 +7,7 @@ import type { Parameters } from "./grid.js";
 import { trialIdsOf } from "./ids.js";
 import { canonical, decode } from "./json.js";
 import type { TrialRecord } from "./records.js";
+import { isTrial } from "./shape.js";
 
 export interface ReadOptions {
   /** False leaves out what the trials returned, which is most of what they hold; default true. */
@@ -57,9 +58,8 @@ function textOf(path: string): string | undefined {
 
 /** The record, or what it says that cannot be: a record is of the trial whose experiment, parameters and seed give its id. */
 function faultOf(record: TrialRecord, id: string, cellOf: ReturnType<typeof cells>): TrialRecord | string {
-  const { experiment, seed, status } = record;
-  if (typeof record.parameters !== "object" || (status !== "complete" && status !== "failed"))
-    return "this is no record";
+  if (!isTrial(record)) return "this is no record";
+  const { experiment, seed } = record;
   const { parameters, idOf } = cellOf(experiment, record.parameters);
   const own = idOf(seed);
   if (own !== id || record.id !== id) return `the record is of trial ${own}, by its parameters and seed`;

@@ -4,7 +4,7 @@ import { attempt, type Attempt, type Kept } from "./attempt.js";
 import { isHeldClaim, readClaim, takeClaim, type HeldClaim } from "./claim.js";
 import { checkpointsOf } from "./checkpoints.js";
 import type { RunDirectory } from "./directory.js";
-import type { Block } from "./grid.js";
+import type { Block } from "./blocks.js";
 import { blockId, trialId } from "./ids.js";
 import type { TrialRecord } from "./records.js";
 

@@ -3,7 +3,7 @@ import { likeCell } from "../experiment/variants.js";
 import type { FamilyMember, Premise } from "../experiment/verdict.js";
 import { groupBy } from "../math/statistics/moments.js";
 import { successInterval } from "../math/statistics/proportion.js";
-import { thresholdExponent, type ThresholdGroup } from "../math/statistics/threshold-exponent.js";
+import { thresholdExponent, type ThresholdGroup } from "../math/statistics/success/exponent.js";
 import { failurePremises, highProbability, successPremises, trainingPremises } from "./premises.js";
 import { linearGroups, outcomes, widestRows, type WidthRow } from "./rows.js";
 

@@ -1,7 +1,7 @@
 import type { Trial } from "../experiment/contract.js";
 import { variantsOf } from "../experiment/variants.js";
 import { groupBy } from "../math/statistics/moments.js";
-import type { WidthTrial } from "../math/statistics/success-curve.js";
+import type { WidthTrial } from "../math/statistics/success/curve.js";
 import type { WidthCell, WidthResult } from "./cell.js";
 import type { HeldOutResult } from "./held-out.js";
 import { atFloor, kernelSteps, mayStillFall, type Unfinished } from "./ending.js";

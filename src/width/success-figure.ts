@@ -1,4 +1,4 @@
-import { fitSuccess, successProbability } from "../math/statistics/success-curve.js";
+import { fitSuccess, successProbability } from "../math/statistics/success/curve.js";
 import type { Figure, Line, Mark, Point } from "../plot/figure.js";
 import { seedsOf, seriesOf, shownRows, widthAxis } from "./panels.js";
 import { outcomes, type WidthRow } from "./rows.js";

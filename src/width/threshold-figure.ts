@@ -1,5 +1,5 @@
 import { groupBy } from "../math/statistics/moments.js";
-import { successThreshold } from "../math/statistics/threshold.js";
+import { successThreshold } from "../math/statistics/success/threshold.js";
 import { superscript } from "../plot/ticks.js";
 import { publishedBounds } from "./bounds.js";
 import { outcomes, type WidthRow } from "./rows.js";

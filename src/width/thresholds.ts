@@ -1,8 +1,8 @@
 import { unknown, type Interval } from "../math/statistics/interval.js";
 import { groupBy } from "../math/statistics/moments.js";
 import { successInterval, type ProportionInterval } from "../math/statistics/proportion.js";
-import { fitSuccess, type WidthTrial } from "../math/statistics/success-curve.js";
-import { successThreshold, type Threshold } from "../math/statistics/threshold.js";
+import { fitSuccess, type WidthTrial } from "../math/statistics/success/curve.js";
+import { successThreshold, type Threshold } from "../math/statistics/success/threshold.js";
 
 /** Success at one width. */
 export interface WidthSuccess {

@@ -1,10 +1,12 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { askedFor, planOf, type Arguments } from "../../src/cli/asked.js";
 import { commands } from "../../src/cli/commands.js";
 import { completions } from "../../src/cli/completion.js";
 import { requireYes } from "../../src/cli/dry-run.js";
 import { estimateOf } from "../../src/cli/estimate.js";
-import { presetText } from "../../src/cli/preset-text.js";
+import { presetText } from "../../src/cli/presets.js";
 import { varyingText } from "../../src/cli/varying.js";
 import { measuredSeconds } from "../../src/run/measured.js";
 import { presetsOf } from "../../src/run/presets.js";
@@ -17,7 +19,8 @@ const estimate = (argv: Arguments, workers = 2) => estimateOf(experiment, planFo
 
 test("an estimate counts cells, trials and blocks; twice the seeds take twice the time, two workers half of it", async () => {
   const one = await estimate({ width: "32,64", seeds: "10" });
-  expect(one).toMatchObject({ cells: 8, seeds: 10, trials: 80, workers: 2, refine: false });
+  const cells = planFor({ width: "32,64" }).cells.length;
+  expect(one).toMatchObject({ cells, seeds: 10, trials: 10 * cells, workers: 2, refine: false });
   const [twice, alone] = [
     await estimate({ width: "32,64", seeds: "20" }),
     await estimate({ width: "32,64", seeds: "10" }, 1),
@@ -40,9 +43,20 @@ test("presets have their sizes and times, and one that an object inherits is non
   const sizes = presetsOf(experiment);
   expect(sizes.map(({ preset }) => preset)).toEqual(Object.keys(experiment.grids));
   const standard = sizes.filter(({ preset }) => preset === "default")[0];
-  expect(standard).toMatchObject({ cells: 20, seeds: 10, seconds: measuredSeconds["weight-drift"].default });
-  expect(presetText(standard)).toMatch(/20 cells of 10 seeds, about \d+ s on two cores$/);
+  expect(standard).toMatchObject({
+    cells: planFor({}).cells.length,
+    seeds: 10,
+    seconds: measuredSeconds["weight-drift"].default,
+  });
+  expect(presetText(standard)).toMatch(/\d+ cells of 10 seeds, about \d+ s on two cores$/);
   expect(() => planFor({ preset: "constructor" })).toThrow("The presets of weight-drift are smoke, default");
+});
+
+test("the times by which a dry run tells are those of the README's table", () => {
+  const rows = readFileSync(resolve("README.md"), "utf8").matchAll(/^\| `([a-z-]+)` \|.*\| (\d+) s \|$/gm);
+  const times = Object.fromEntries([...rows].map(([, name, seconds]) => [name, Number(seconds)]));
+  const known = Object.fromEntries(Object.entries(measuredSeconds).map(([name, presets]) => [name, presets.default]));
+  expect(known).toEqual(times);
 });
 
 test("what varies is named with its values, and what does not is left out", () => {
@@ -57,7 +71,7 @@ test("commands, experiments, flags, presets and choices are completed", async ()
   expect(await complete("res")).toEqual(["resume"]);
   expect(await complete("run", "weight")).toEqual(["weight-drift"]);
   expect(await complete("run", "weight-drift", "--param")).toEqual(["--parameterization"]);
-  expect(await complete("run", "weight-drift", "--preset", "sh")).toEqual(["shallow"]);
+  expect(await complete("run", "weight-drift", "--preset", "f")).toEqual(["full"]);
   expect(await complete("run", "weight-drift", "--parameterization", "m")).toEqual(["mean-field", "mu"]);
   expect(await complete("export", "--t")).toEqual(["--trial", "--to"]);
 });

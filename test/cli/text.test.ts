@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { printRun } from "../../src/cli/text.js";
+import { inShort, printRun } from "../../src/cli/text.js";
+import { trainedText } from "../../src/cli/trained.js";
 import { wrapText } from "../../src/cli/wrap.js";
 import type { Premise } from "../../src/experiment/verdict.js";
 import type { JudgedFinding } from "../../src/run/judge.js";
@@ -22,16 +23,61 @@ const premise = (number: number) => ({
 const line = ({ statement, repair }: ReturnType<typeof premise>): string =>
   `  - ${wrapText(`${statement} (what would meet it: ${repair})`, "    ")}\n`;
 
+const trials = [0, 1].map((seed) => ({
+  status: seed === 0 ? "complete" : "failed",
+  seed,
+  parameters: { width: 8 },
+})) as unknown as TrialRecord[];
+
 function printed(findings: readonly JudgedFinding[], reason = "", unmet: readonly Premise[] = []): string {
   const counts = { complete: 1, failed: 0, diverged: 0, missing: 0 };
   const texts = { tested: "word ".repeat(60).trim(), notTested: "the rest", settles: "more seeds" };
   const judgement = { verdict: "inconclusive" as const, reason, unmet, findings, counts, ...texts };
-  const record = { experiment: "planted", status: "complete", judgement } as unknown as RunRecord;
-  return printRun("runs/a", record, [{ status: "complete" } as TrialRecord]);
+  const plan = { preset: "default", overrides: { width: [8] }, seeds: 1, cells: [{ width: 8 }] };
+  const record = { experiment: "planted", status: "complete", judgement, plan } as unknown as RunRecord;
+  return printRun("runs/a", record, trials);
 }
 
 test("one trial is one trial", () => {
   expect(printed([finding("a")])).toMatch(/^planted: 1 trial, complete$/m);
+});
+
+const runOf = (cells: number, seeds: number) =>
+  ({ plan: { preset: "default", overrides: { width: [2, 4] }, seeds, cells: [2, 4].slice(0, cells).map((width) => ({ width })) } }) as unknown as RunRecord; // prettier-ignore
+const trialsOf = (width: number, count: number) =>
+  Array.from({ length: count }, (_, seed) => ({
+    status: "complete",
+    seed,
+    parameters: { width },
+  })) as unknown as TrialRecord[];
+
+test("the terminal names what was trained of what was asked, and what the trials asked for beside it", () => {
+  expect(trainedText(runOf(1, 3), trialsOf(2, 2))).toBe("Asked: preset default, width 2 4, 1 cell of 3 seeds. Trained: 2 of these 3 trials."); // prettier-ignore
+  expect(trainedText(runOf(2, 1), [...trialsOf(2, 1), ...trialsOf(4, 5), ...trialsOf(3, 1)])).toBe(
+    "Asked: preset default, width 2 4, 2 cells of 1 seed. Trained: all, and 5 trials more that these asked for.",
+  );
+});
+
+test("a run ends in three sentences and a link to its report", () => {
+  const judgement = {
+    verdict: "supported",
+    reason: "",
+    findings: [finding("a")],
+    counts: { complete: 2 },
+    notTested: "the rest",
+  };
+  const text = inShort("/tmp/a b", { judgement } as unknown as RunRecord, {
+    statement: "All is well.",
+    lecture: "",
+    reference: "",
+  });
+  expect(text.trim().split("\n")).toEqual([
+    'What was asked: whether it holds that "All is well".',
+    "What came out: supported, which means that every prediction that decides was measured to hold; 1 of",
+    "  1 prediction held, in 2 trials.",
+    "What that does not say: anything of what was not tested (the rest).",
+    "file:///tmp/a%20b/report.html",
+  ]);
 });
 
 test("no line of prose is longer than 100 characters, and none of its words is lost", () => {

@@ -8,7 +8,7 @@ import { launchLocal, type LocalOptions } from "../../src/launch/local.js";
 import { randomStream } from "../../src/math/random.js";
 import { readClaim } from "../../src/run/claim.js";
 import { RunDirectory } from "../../src/run/directory.js";
-import type { Block } from "../../src/run/grid.js";
+import type { Block } from "../../src/run/blocks.js";
 import { blockId, trialId } from "../../src/run/ids.js";
 import type { Change, Launcher } from "../../src/run/launcher.js";
 import { hash } from "../../src/run/provenance.js";

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { WidthTrial } from "../../src/math/statistics/success-curve.js";
+import type { WidthTrial } from "../../src/math/statistics/success/curve.js";
 
 /** Rows of numbers whose last one, or two, are what another library gives. */
 type Rows = number[][];

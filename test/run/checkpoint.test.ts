@@ -9,7 +9,7 @@ import { useBackend } from "../../src/backend/backend.js";
 import type { AnyExperiment } from "../../src/experiment/contract.js";
 import { checkpointsOf } from "../../src/run/checkpoints.js";
 import { RunDirectory } from "../../src/run/directory.js";
-import type { Block } from "../../src/run/grid.js";
+import type { Block } from "../../src/run/blocks.js";
 import { blockId, trialId } from "../../src/run/ids.js";
 import { work } from "../../src/run/work.js";
 

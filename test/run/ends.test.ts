@@ -36,7 +36,10 @@ test("a summary that throws ends the run as failed, with the error", async () =>
     "a",
   ]);
   expect([code, stderr.includes("no sum")]).toEqual([1, true]);
-  expect(statusOf("a")).toEqual(["failed", "no sum"]);
+  expect(statusOf("a")).toEqual([
+    "failed",
+    expect.stringMatching(/Error: no sum \(.*judged\.\w+:\d+\)\. Mend the line/),
+  ]);
 });
 test("a disk that takes no more ends the run as failed, names the file, and leaves no half of one", () => {
   const large = written("large", 'return members.map(() => ({ value: 1, rest: "x".repeat(50000) }));');

@@ -2,19 +2,7 @@ import { expect, test } from "vitest";
 import type { AnyExperiment } from "../../src/experiment/contract.js";
 import { UsageError } from "../../src/errors.js";
 import { z } from "../../src/index.js";
-import { blocksOf, blockSize, makePlan } from "../../src/run/grid.js";
-
-const mebibyte = 2 ** 20;
-
-test("a block is the largest of 10 and 5 members that fit 16 MiB, else 2, or 1 where two need more than 1 GiB", () => {
-  const sizes = [0, 1.6, 1.61, 3.2, 3.21, 512, 513].map((each) => blockSize(each * mebibyte));
-  expect(sizes).toEqual([10, 10, 5, 5, 2, 2, 1]);
-});
-
-test("members that are trials of their own have a block each", () => {
-  const seedsOf = (together?: boolean) => blocksOf({ together } as AnyExperiment, {}, 3).map(({ seeds }) => seeds);
-  expect([seedsOf(false), seedsOf()]).toEqual([[[0], [1], [2]], [[0, 1, 2]]]);
-});
+import { makePlan } from "../../src/run/grid.js";
 
 const parameters = z.strictObject({
   width: z.number().int().min(1).default(1),

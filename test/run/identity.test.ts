@@ -3,7 +3,7 @@ import { appendFileSync, copyFileSync, mkdtempSync, readdirSync, rmSync } from "
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { hashFile } from "../../src/run/files.js";
+import { hashFile } from "../../src/run/hashes.js";
 import { identityOf } from "../../src/run/identity.js";
 import { locate } from "../../src/run/load.js";
 import { commandIn } from "../command.js";

@@ -145,7 +145,7 @@ describe("the command line", () => {
     [["run", "width-sweep", "--width", "two"], "it must be a number"],
     [["run", "width-sweep", "--width", "0"], "--width: it must be a whole number, at least 1. Got '0'."],
     [["run", "width-sweep", "--setting", "digit"], "Did you mean 'digits'?"],
-    [["run", "width-sweep", "--preset", "huge"], "smoke, default, full"],
+    [["run", "width-sweep", "--preset", "huge"], "smoke, default, class, full"],
     [["run", "width-sweep", "--seeds", "-1"], "at least 1"],
     [["run", "width-sweep", "--workers", "0"], "--workers: it must be a whole number of at least 1. Got 0."],
     [["resume", "a", "--workers", "two"], "--workers: it must be a whole number of at least 1. Got two."],

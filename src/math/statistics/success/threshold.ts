@@ -1,6 +1,6 @@
-import type { Interval, IntervalOptions } from "./interval.js";
-import { crossing, fitSuccess, type SuccessCurve, type WidthTrial } from "./success-curve.js";
-import { devianceCutoff, profileInterval, thresholdProfile } from "./threshold-profile.js";
+import type { Interval, IntervalOptions } from "../interval.js";
+import { crossing, fitSuccess, type SuccessCurve, type WidthTrial } from "./curve.js";
+import { devianceCutoff, profileInterval, thresholdProfile } from "./profile.js";
 
 /** A width with its interval, and the curve that crosses there. */
 export interface Threshold extends Interval {

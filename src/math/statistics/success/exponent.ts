@@ -1,11 +1,11 @@
-import { chiSquareTail } from "../special.js";
-import { highest, lastTrue } from "./search.js";
-import { unknown, type Interval, type IntervalOptions } from "./interval.js";
-import { groupBy } from "./moments.js";
-import { leastRepetitions, type LinearFit, type LocalSlope } from "./power-law.js";
-import { fitSuccess, type WidthTrial } from "./success-curve.js";
+import { chiSquareTail } from "../../special.js";
+import { highest, lastTrue } from "../search.js";
+import { unknown, type Interval, type IntervalOptions } from "../interval.js";
+import { groupBy } from "../moments.js";
+import { leastRepetitions, type LinearFit, type LocalSlope } from "../power-law.js";
+import { fitSuccess, type WidthTrial } from "./curve.js";
 import { crossingWithin } from "./threshold.js";
-import { devianceCutoff, thresholdProfile, type ThresholdProfile } from "./threshold-profile.js";
+import { devianceCutoff, thresholdProfile, type ThresholdProfile } from "./profile.js";
 
 /** One sample size with its trials. */
 export interface ThresholdGroup {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { randomStream } from "../../../src/math/random.js";
-import { fitSuccess, successProbability } from "../../../src/math/statistics/success-curve.js";
-import { successThreshold } from "../../../src/math/statistics/threshold.js";
-import { thresholdExponent, type ThresholdGroup } from "../../../src/math/statistics/threshold-exponent.js";
-import { assertClose } from "../../assert.js";
-import { expand, reference, type Cells } from "../reference.js";
+import { randomStream } from "../../../../src/math/random.js";
+import { fitSuccess, successProbability } from "../../../../src/math/statistics/success/curve.js";
+import { successThreshold } from "../../../../src/math/statistics/success/threshold.js";
+import { thresholdExponent, type ThresholdGroup } from "../../../../src/math/statistics/success/exponent.js";
+import { assertClose } from "../../../assert.js";
+import { expand, reference, type Cells } from "../../reference.js";
 
 describe("against other libraries", () => {
   test.each(reference.firth)("the penalised fit equals a general minimiser's: $cells", ({ cells, beta }) => {

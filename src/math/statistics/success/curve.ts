@@ -1,4 +1,4 @@
-import { groupBy } from "./moments.js";
+import { groupBy } from "../moments.js";
 
 /** One training: did a network of this width, m ≥ 1, succeed? */
 export interface WidthTrial {

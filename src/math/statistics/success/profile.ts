@@ -1,7 +1,7 @@
-import { normalQuantile } from "../special.js";
-import { highest, lastTrue } from "./search.js";
-import type { IntervalOptions } from "./interval.js";
-import { successCells, type SuccessCell, type WidthTrial } from "./success-curve.js";
+import { normalQuantile } from "../../special.js";
+import { highest, lastTrue } from "../search.js";
+import type { IntervalOptions } from "../interval.js";
+import { successCells, type SuccessCell, type WidthTrial } from "./curve.js";
 
 /** How far each position of a threshold is from what the trials say. */
 export interface ThresholdProfile {
