@@ -1,6 +1,6 @@
 import { execFile, execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync } from "node:fs"; // prettier-ignore
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { ESLint } from "eslint";
@@ -47,7 +47,9 @@ function typed({ line, long }: { line: string; long: boolean }): string {
 
 async function type(line: string, cwd: string): Promise<string> {
   const shell = line.replaceAll("npx overparam", `"${process.execPath}" "${cli}"`);
-  const env = { ...process.env, NO_COLOR: "1" };
+  // A home of its own, which commands may write to, with the native library of this one.
+  const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache");
+  const env = { ...process.env, NO_COLOR: "1", HOME: folder, XDG_CACHE_HOME: cache };
   return promisify(execFile)("sh", ["-c", shell], { cwd, env, timeout: 100_000, maxBuffer: 1 << 26 }).then(
     () => "",
     ({ code, stderr }: { code: number; stderr: string }) => `${line}: exit ${code}\n${stderr}`,

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, expect, expectTypeOf, test } from "vitest";
-import type { tf} from "../../src/index.js";
+import type { tf } from "../../src/index.js";
 import { type tensorflow } from "../../src/index.js";
 
 const folder = mkdtempSync(join(tmpdir(), "overparam-library-"));
