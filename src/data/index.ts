@@ -1,10 +1,12 @@
 export { taskNames } from "./classes.js";
 export type { ClassCount, TaskName } from "./classes.js";
-export type { Dataset, RawTable } from "./dataset.js";
+export type { TableChoice } from "./choice.js";
+export type { Dataset, HeldOut, RawTable } from "./dataset.js";
 export { heldOutDigits } from "./digits.js";
 export type { HeldOutDigits, DigitSplit } from "./digits.js";
 export { drawnImages, factorNames } from "./drawn-images.js";
 export type { DrawnImages, DrawnImagesOptions } from "./drawn-images.js";
+export type { OutlineKind } from "./outlines.js";
 export { gaussian, gaussianMixture, sphere } from "./generators.js";
 export type { Size } from "./generators.js";
 export { functionLabels, parityLabels, randomClasses, randomLabels, teacher, teacherLabels } from "./labels.js";

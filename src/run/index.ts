@@ -11,6 +11,7 @@ export { compareRuns } from "./compare/compare.js";
 export { comparisonFigure } from "./compare/figure.js";
 export { renderComparison } from "./compare/page.js";
 export { comparisonCsv, comparisonTable } from "./compare/table.js";
+export type { ComparedPairs, MeanSeries, Of, PairedOptions, SeriesOptions } from "../experiment/series.js";
 export { RunDirectory } from "./directory.js";
 export type { DecidingVerdict, Reason, Verdict } from "../experiment/verdict.js";
 export type { HeldClaim } from "./claim.js";
