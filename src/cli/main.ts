@@ -15,8 +15,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 process.stderr.on("error", () => undefined);
 
-const given = hideBin(process.argv);
-call(given.length === 0 ? ["--help"] : given)
+call(hideBin(process.argv))
   .then(
     (code) => (process.exitCode = code),
     (error: unknown) => {

@@ -63,12 +63,16 @@ export function meanPoints(
 }
 
 /** As {@link meanPoints}, of geometric means: e^(mean of ln y) with the interval of that mean. Values of 0 give 0, negative ones NaN. */
-export function geometricMeanPoints(values: readonly { readonly x: number; readonly y: number }[]): Point[] {
+export function geometricMeanPoints(
+  values: readonly { readonly x: number; readonly y: number }[],
+  range: Pick<Axis, "least" | "most"> = {},
+): Point[] {
   return meanPoints(values.map(({ x, y }) => ({ x, y: Math.log(y) }))).map(
     ({ x, y, low = -Infinity, high = Infinity }) => {
       // e^-∞ is 0, which would look like a bound.
       const known = Number.isFinite(low) && Number.isFinite(high);
-      return { x, y: Math.exp(y), low: known ? Math.exp(low) : -Infinity, high: known ? Math.exp(high) : Infinity };
+      if (!known) return { x, y: Math.exp(y), low: -Infinity, high: Infinity };
+      return { x, y: Math.exp(y), low: possible(range, Math.exp(low)), high: possible(range, Math.exp(high)) };
     },
   );
 }

@@ -68,8 +68,12 @@ const countsOf = (rows: readonly WidthRow[]): string =>
 export function stepsFigure(all: readonly WidthRow[]): Figure {
   const { rows, panels, leftOut } = shownRows(all);
   const reached = rows.filter((row) => row.reached && row.steps > 0);
+  const most = Math.max(...rows.map(({ budget }) => budget));
   const points = (cell: readonly WidthRow[]): Point[] =>
-    geometricMeanPoints(cell.map(({ width, steps }) => ({ x: width, y: steps })));
+    geometricMeanPoints(
+      cell.map(({ width, steps }) => ({ x: width, y: steps })),
+      { least: 1, most },
+    );
   return {
     title: "Steps of gradient descent to zero",
     caption: `Geometric means over the seeds that reached it, of ${seedsOf(rows)}, bands 95 % intervals of the mean.${leftOut}`,

@@ -116,7 +116,7 @@ describe.each([
   });
   test.each([
     ["throw", "as told"],
-    ["short", "the trial returned 2 records for 3 members"],
+    ["short", "Got 2 records for 3 members"],
     ["typed", "member 0.curve: a trial returns numbers"],
     ["escape", "Got '../network'"],
   ])("records a trial that misbehaves (%s) as failed, at the first attempt", async (how, error) => {

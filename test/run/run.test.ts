@@ -197,7 +197,7 @@ describe("the command line", () => {
       `await import(${JSON.stringify(cli)});`,
       `const { createRequire } = await import("node:module");`,
       `const loaded = () => Object.keys(createRequire(${JSON.stringify(cli)}).cache);`,
-      `setTimeout(() => console.error(loaded().filter((path) => /tensorflow|observablehq/.test(path)).length), 1500);`,
+      `process.on("exit", () => console.error(loaded().filter((path) => /tensorflow|observablehq/.test(path)).length));`,
     ];
     const trace = ["--input-type=module", "-e", script.join("\n")];
     const child = spawn(process.execPath, trace, { cwd: folder });
