@@ -32,19 +32,14 @@ export async function writeTemplate(name: string): Promise<number> {
   return 0;
 }
 
-const template = (id: string): string => `import {
-  createEnsemble,
-  defineExperiment,
-  fields,
-  mlp,
-  sphereWithRandomLabels,
-  successInterval,
-  supervised,
-  train,
-  trainingData,
-  z,
-} from "overparam";
-import { meanPoints } from "overparam/plot";
+/** The text of a new experiment. */
+export const template = (
+  id: string,
+): string => `import { defineExperiment, fields, successInterval, z } from "overparam";
+import { sphereWithRandomLabels, trainingData } from "overparam/data";
+import { createEnsemble, mlp } from "overparam/model";
+import { meansFigure } from "overparam/plot";
+import { supervised, train } from "overparam/train";
 
 // What can be asked: flags (--width 4,64), forms and records come from this schema.
 const parameters = z.strictObject({
@@ -57,11 +52,7 @@ const parameters = z.strictObject({
 // A claim, what one seed of it measures, and the predictions that answer it. Here: wide networks learn labels that mean nothing.
 ${"export default"} defineExperiment({
   id: "${id}",
-  claim: {
-    lecture: "none",
-    statement: "A network of 64 hidden units learns 8 random labels.",
-    reference: "Zhang, Bengio, Hardt, Recht & Vinyals 2017",
-  },
+  claim: { lecture: "none", statement: "64 hidden units learn 8 random labels.", reference: "Zhang et al. 2017" },
   parameters,
   grids: {
     smoke: { description: "a test's size", seeds: 2, axes: [{ width: [4], steps: [16] }] },
@@ -77,7 +68,7 @@ ${"export default"} defineExperiment({
   },
   // What findings, tables and figures take, made once from the records on disk.
   evidence: (trials) =>
-    trials.map(({ parameters, result }) => ({ width: parameters.width, error: result.errors / parameters.samples })),
+    trials.map(({ parameters, result }) => ({ x: parameters.width, values: { error: result.errors / parameters.samples } })),
   // Each prediction, written to disk before the run, beside the estimate that answers it.
   findings: {
     learned: {
@@ -86,8 +77,8 @@ ${"export default"} defineExperiment({
       margin: [0.5, 1],
       decides: true,
       estimate: (rows, confidence) => {
-        const widest = rows.filter(({ width }) => width === Math.max(...rows.map((row) => row.width)));
-        const right = widest.filter(({ error }) => error === 0).length;
+        const widest = rows.filter(({ x }) => x === Math.max(...rows.map((row) => row.x)));
+        const right = widest.filter(({ values }) => values.error === 0).length;
         return successInterval(right, widest.length, { confidence });
       },
     },
@@ -96,22 +87,12 @@ ${"export default"} defineExperiment({
   notTested: "other data, deeper networks",
   settles: "more seeds",
   figures: {
-    error: (rows) => ({
-      title: "Training error against width",
-      caption: "Means over the seeds, bands 95 % intervals of the mean.",
-      x: { label: "hidden width m (units)", scale: "log" },
-      y: { label: "training 0-1 error (fraction)", scale: "linear", least: 0, most: 1 },
-      marks: [
-        {
-          mark: "line",
-          dots: true,
-          points: meanPoints(
-            rows.map(({ width, error }) => ({ x: width, y: error })),
-            { least: 0, most: 1 },
-          ),
-        },
-      ],
-    }),
+    error: (rows) =>
+      meansFigure(rows, {
+        ...{ title: "Training error against width", caption: "0-1 error after training." },
+        x: { label: "hidden width m (units)", scale: "log" },
+        y: { label: "training 0-1 error (fraction)", scale: "linear", least: 0, most: 1 },
+      }),
   },
 });
 `;

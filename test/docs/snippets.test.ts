@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { template } from "../../src/cli/template.js";
 
 const root = resolve(import.meta.dirname, "../..");
 const folder = mkdtempSync(join(tmpdir(), "overparam-snippets-"));
@@ -47,11 +48,12 @@ const node = async (args: readonly string[]) => {
 
 beforeAll(() => {
   for (const { file, text } of snippets) writeFileSync(file, text);
+  writeFileSync(join(folder, "template.mts"), template("my-claim"));
   const compilerOptions = { paths: sources(), typeRoots: [join(root, "node_modules/@types")] };
   writeFileSync(config, JSON.stringify({ extends: join(root, "tsconfig.json"), compilerOptions, include: ["*.mts"] }));
 });
 
-test("every snippet of the README and the documents has the library's types", async () => {
+test("every snippet of the README and the documents has the library's types, and so has what overparam new writes", async () => {
   expect(snippets.length).toBeGreaterThan(4);
   expect(await node([join(root, "node_modules/typescript/bin/tsc"), "-p", config])).toBe("");
 });

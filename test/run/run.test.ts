@@ -186,6 +186,8 @@ describe("the command line", () => {
       doctorSchema.parse(JSON.parse((await overparam(["doctor", "--backend", "js", "--json"])).stdout)).backend,
     ).toBe("js");
     expect((await overparam(["new", "my-claim"])).code).toBe(0);
+    const written = readFileSync(join(folder, "my-claim.ts"), "utf8");
+    expect(written.trimEnd().split("\n").length).toBeLessThanOrEqual(60);
     expect((await overparam(["run", "./my-claim.ts", "--backend", "js", "--out", "g"])).stdout).toContain(
       "Verdict: SUPPORTED",
     );

@@ -18,6 +18,7 @@ const write = (room: string, seed: number, name = trialId("e", { size: 1 }, seed
     parameters: { size: 1 },
     seed,
     status: "complete",
+    times: { started: "2026-01-01T00:00:00.000Z", seconds: 1 },
     result: { value: NaN },
   };
   writeFileSync(join(folder, room, `${name}.json`), encode(record));
