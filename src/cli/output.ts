@@ -19,7 +19,7 @@ export function say(line: string): void {
  */
 export function harmless(text: string): string {
   // eslint-disable-next-line no-control-regex -- these are the ones that must not reach a terminal
-  return text.replace(/\u001b\[(?:1|22|31|32|33|39)m|[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, (found) => found.length > 1 ? found : `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`); // prettier-ignore
+  return text.replace(/\u001b\[(?:1|22|31|32|33|39)m|\r(?!\n)|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, (found) => found.length > 1 ? found : `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`); // prettier-ignore
 }
 
 /**

@@ -44,9 +44,9 @@ test("--to and --csv write files", async () => {
 });
 
 test.each([
-  [["compare", "a", "--measure", "accuracy"], 1, "There are error, "],
+  [["compare", "a", "--measure", "accuracy"], 2, "There are error, "],
   [["compare", "a", "--json", "--csv"], 2, "one document"],
-  [["compare", "a", "--csv", "b"], 1, "'b', a run"],
+  [["compare", "a", "--csv", "b"], 2, "'b', a run"],
 ])("%j is refused", async (args, expected, message) => {
   const { code, stdout, stderr } = await overparam(args);
   expect([code, stdout, stderr.includes(message)]).toEqual([expected, "", true]);

@@ -4,7 +4,7 @@ import { RunDirectory } from "../../dist/src/run/directory.js";
 import { conduct } from "../../dist/src/run/conduct.js";
 import { exportModels } from "../../dist/src/run/export/export.js";
 import { makePlan } from "../../dist/src/run/grid.js";
-import { hashFile } from "../../dist/src/run/files.js";
+import { hashFile } from "../../dist/src/run/hashes.js";
 import experiment from "./experiment.mjs";
 
 const [command, folder, to] = process.argv.slice(2);
