@@ -21,6 +21,7 @@ export function prepare() {
   requireNode();
   installDependencies();
   build();
+  run(process.execPath, [join("scripts", "link.mjs")]); // npm ci takes it away
   run(process.execPath, [join("dist", "src", "cli", "main.js"), "setup"]);
 }
 

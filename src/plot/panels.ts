@@ -18,7 +18,7 @@ export function panelsOf({ panels = [], marks, title }: Figure): (Panel | undefi
 const numbers = /[-−]?\d+(?:\.\d+)?(?:e[+-]?\d+)?/g;
 
 /** As given, but those whose names differ in their numbers alone ("N = 16", "N = 8") stand together, from the least on. */
-export function inNumericOrder<T>(all: readonly T[], nameOf: (one: T) => string): T[] {
+function inNumericOrder<T>(all: readonly T[], nameOf: (one: T) => string): T[] {
   const kinds = [...new Set(all.map((one) => nameOf(one).replace(numbers, "#")))];
   const keyOf = (one: T): number[] => {
     const name = nameOf(one);

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, realpathSync, statSync } from "node:fs";
 import { expect, test } from "vitest";
 
 interface Package {
@@ -19,4 +19,9 @@ test("the root has at most 75 names, each once; what else there is, subpaths hav
     list.split(",").flatMap((name) => name.trim() || []),
   );
   expect([names.length, names.length]).toEqual([new Set(names).size, Math.min(names.length, 75)]);
+});
+
+test("npx overparam of a clone is the command that was built, wherever npx was called before", () => {
+  const built = realpathSync("dist/src/cli/main.js");
+  expect([realpathSync("node_modules/.bin/overparam"), statSync(built).mode & 0o111]).toEqual([built, 0o111]);
 });
