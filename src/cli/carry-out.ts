@@ -30,7 +30,7 @@ export async function carryOut(loaded: Loaded, plan: Plan, directory: RunDirecto
       conduct({
         ...{ loaded, plan, directory, launch, config, name, remark, signal },
         ...hears,
-        force: argv.force === true,
+        ...{ force: argv.force === true, yes: argv.yes === true },
       }),
     );
     line.end();
