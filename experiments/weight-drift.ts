@@ -40,11 +40,7 @@ export default defineExperiment({
   },
   parameters,
   grids: {
-    smoke: {
-      description: "two tiny widths",
-      seeds: 2,
-      axes: [{ width: [8, 16], samples: [8], depth: [2], steps: [32] }],
-    },
+    smoke: { description: "two widths", seeds: 2, axes: [{ width: [8, 16], samples: [8], depth: [2], steps: [32] }] },
     default: {
       description: "ntk, standard and mu: depth 3, widths 32 to 1024; these and mean-field: depth 1, widths 32 to 8192",
       seeds: 10,
@@ -53,6 +49,7 @@ export default defineExperiment({
         { parameterization: ["ntk", "standard", "mu", "mean-field"], depth: [1], width: [32, 128, 512, 2048, 8192] },
       ],
     },
+    class: { description: "ntk, standard and mu, depth 2, widths 32 to 512", seeds: 10, axes: [{ parameterization: ["ntk", "standard", "mu"], depth: [2], width: [32, 64, 128, 256, 512] }] }, // prettier-ignore
     du: {
       description: "Du et al. 2019, reduced: the hidden layer alone is trained, 200 points in 200 dimensions",
       seeds: 10,
