@@ -37,6 +37,9 @@ const ridge = 1e-9;
 /**
  * Root-mean-square error at the points of the network of `width` ≥ 1 units Σ c_j σ(w_j·x + b_j) + c₀ whose w_j ~ N(0, I) and b_j ~ N(0, 1) are drawn and whose
  * c are the least squares fit: what the units can represent, without descent.
+ * @example
+ * const points = ballPoints({ random: randomStream(0) }, { dimension: 1, radius: 1 }, 50);
+ * readoutError({ random: randomStream(1) }, "relu", 8, { points, target: Float64Array.from(points, gaussianBump) });
  */
 export function readoutError(
   seeded: Seeded,
@@ -51,7 +54,12 @@ export function readoutError(
   return leastSquaresError({ rows: points.length, columns: width, data: Float64Array.from(features) }, target);
 }
 
-/** That of the best polynomial of degree 1 or 2 at the points: below it no network of z or z² comes, however wide. */
+/**
+ * That of the best polynomial of degree 1 or 2 at the points: below it no network of z or z² comes, however wide.
+ * @example
+ * const points = ballPoints({ random: randomStream(0) }, { dimension: 1, radius: 1 }, 50);
+ * polynomialFloor(2, points, Float64Array.from(points, gaussianBump)); // what no polynomial of degree 2 goes below
+ */
 export function polynomialFloor(degree: number, points: readonly Float64Array[], target: Float64Array): number {
   const monomials = (x: Float64Array): number[] => [
     ...x,

@@ -32,6 +32,8 @@ export interface ManifoldOptions {
  * sphere of k + 1 dimensions; "torus", (cos θ, sin θ) of k uniform angles in 2k dimensions, which is flat; "cube", uniform on
  * [0, 1]^k.
  * @throws UserError for another name, samples or a dimension that are no integers in [1, ∞), and noise outside [0, ∞).
+ * @example
+ * const { points } = manifoldSample(randomStream(0), { manifold: "swiss-roll", samples: 100, dimension: 2 }); // 100 × 3
  */
 export function manifoldSample(random: Random, { noise = 0, ...options }: ManifoldOptions): ManifoldSample {
   checkOptions({ noise, ...options });

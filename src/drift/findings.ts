@@ -16,7 +16,11 @@ const leastWidths = 3;
 /** The share of trainings that has to come to the loss at which drift is compared. */
 const leastArrived = 0.95;
 
-/** The slope of drift in width at each depth that has such a layer, predicted within 0.15 of theory's ({@link predictedSlope}). */
+/**
+ * The slope of drift in width at each depth that has such a layer, predicted within 0.15 of theory's ({@link predictedSlope}).
+ * @example
+ * const { statement, margin } = slopeFinding("ntk", "hidden", "frobenius"); // a finding of weight-drift
+ */
 export function slopeFinding(
   parameterization: string,
   role: LayerRole,

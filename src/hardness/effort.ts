@@ -17,14 +17,22 @@ export interface EffortRow {
 const fitOf = (rows: readonly EffortRow[], confidence?: number): PowerLaw =>
   powerLaw(rows.map(({ elements, nodes }) => ({ x: Math.exp(elements), y: nodes })), { confidence }); // prettier-ignore
 
-/** The rate r of nodes ∝ e^(r n), with its interval. */
+/**
+ * The rate r of nodes ∝ e^(r n), with its interval.
+ * @example
+ * const estimate = exponentialRate(rows); // of a run of three-node-hardness
+ */
 export function exponentialRate(rows: readonly EffortRow[]): FamilyMember {
   const sizes = [...groupBy(rows, ({ elements }) => elements).values()];
   const seeds = Math.min(...sizes.map(({ length }) => length));
   return { name: "", seeds, interval: (confidence) => fitOf(rows, confidence).slope };
 }
 
-/** Medians by size, with the rates between neighbouring sizes. */
+/**
+ * Medians by size, with the rates between neighbouring sizes.
+ * @example
+ * const table = effortTable(rows); // of a run of three-node-hardness
+ */
 export function effortTable(rows: readonly EffortRow[]): Table {
   const { local } = fitOf(rows);
   const sizes = [...groupBy(rows, ({ elements }) => elements)].sort(([a], [b]) => a - b);
@@ -39,7 +47,11 @@ export function effortTable(rows: readonly EffortRow[]): Table {
   };
 }
 
-/** Nodes against n with the fitted exponential and the bound 2^(n−1). */
+/**
+ * Nodes against n with the fitted exponential and the bound 2^(n−1).
+ * @example
+ * const svg = await renderSvg(effortFigure(rows)); // of a run of three-node-hardness
+ */
 export function effortFigure(rows: readonly EffortRow[]): Figure {
   const { slope, prefactor } = fitOf(rows);
   const sizes = [...new Set(rows.map(({ elements }) => elements))].sort((a, b) => a - b);
@@ -62,7 +74,11 @@ export function effortFigure(rows: readonly EffortRow[]): Figure {
   };
 }
 
-/** What a run on reductions covered, in words. */
+/**
+ * What a run on reductions covered, in words.
+ * @example
+ * const sentence = reductionsTested(rows); // of a run of three-node-hardness
+ */
 export function reductionsTested(rows: readonly (EffortRow & { readonly part: string })[]): string {
   const count = (part: string, answer?: string): number => rows.filter((row) => row.part === part && (answer === undefined || row.answer === answer)).length; // prettier-ignore
   const solved = (part: string): string => `${count(part)} (${count(part, "yes")} yes, ${count(part, "no")} no)`;

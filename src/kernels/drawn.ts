@@ -20,7 +20,12 @@ export interface DrawnKernels {
   readonly error: { readonly value: number; readonly low: number; readonly high: number };
 }
 
-/** NNGP and tangent kernel of networks of `width`, one a seed 0 … seeds − 1, in float32. Loads TensorFlow. */
+/**
+ * NNGP and tangent kernel of networks of `width`, one a seed 0 … seeds − 1, in float32. Loads TensorFlow.
+ * @example
+ * const [network, x] = [{ activation: "relu", depth: 1 } as const, { rows: 2, columns: 2, data: Float64Array.of(1, 0, 0, 1) }];
+ * const { ntk } = await drawnKernels(network, x, infiniteKernels(network, x), { width: 64, seeds: 4 });
+ */
 export async function drawnKernels(
   network: InfiniteNetwork,
   points: Matrix,

@@ -39,7 +39,11 @@ function relativeGap({ initialLoss, curve }: LinearizationResult): number {
   return Math.max(...gaps);
 }
 
-/** sup RMSE of f − f_lin against width, by activation. */
+/**
+ * sup RMSE of f − f_lin against width, by activation.
+ * @example
+ * const series = gapSeries(trials); // of a run of linearized-dynamics
+ */
 export function gapSeries(trials: readonly LinearizationTrial[]): ScalingSeries[] {
   return [...groupBy(trials, ({ parameters }) => parameters.activation)].map(([name, group]) => ({
     name,
@@ -100,7 +104,11 @@ export const linearizationFindings: Readonly<
   },
 };
 
-/** Loss of the widest and the narrowest network of seed 0 over the predicted curve, a panel an activation. */
+/**
+ * Loss of the widest and the narrowest network of seed 0 over the predicted curve, a panel an activation.
+ * @example
+ * const svg = await renderSvg(linearizedCurves(trials)); // of a run of linearized-dynamics
+ */
 export function linearizedCurves(trials: readonly LinearizationTrial[]): Figure {
   const first = trials.filter(({ seed }) => seed === 0);
   const widths = first.map(({ parameters }) => parameters.width);

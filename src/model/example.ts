@@ -11,6 +11,8 @@ export interface Example {
 /**
  * What the layers from `from` to before `to` of a member take and give where the network is given `input`, [d], as the program that
  * trains it computes it. Under an antisymmetric start a part takes and gives the units of both copies, as `exportMember` joins them.
+ * @example
+ * const example = exampleOf(ensemble, 0, [1, 0, 0]); // an input with what every layer makes of it
  */
 export function exampleOf(
   ensemble: Ensemble,

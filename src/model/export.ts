@@ -15,6 +15,8 @@ export interface LayersFormat {
  * are folded into the weights, and the two copies of an antisymmetric network become one of twice the width.
  * `layers` selects a part, such as an encoder: default all.
  * @throws UserError for activations that TF.js layers have no name for (erf, threshold).
+ * @example
+ * const format = await exportMember(ensemble, 0); // TF.js layers format: topology, weightSpecs, weights
  */
 export async function exportMember(
   ensemble: Ensemble,

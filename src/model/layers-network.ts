@@ -8,6 +8,9 @@ import type { Network, Parameter } from "./network.js";
  * Inputs [N, ...] as the model takes them, or [1, N, ...]; outputs [1, N, O], O the size of the model's output for one sample. Its
  * trainable weights are trained, all at the global rate. Disposing it leaves the model to the caller.
  * @throws UserError for a model of several inputs or outputs.
+ * @example
+ * const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [3] })] });
+ * const one = layersNetwork(model); // a Network to train or measure
  */
 export function layersNetwork(model: tensorflow.LayersModel): Network {
   check(Array.isArray((model as Partial<tensorflow.LayersModel>).inputs), () => ({

@@ -17,6 +17,8 @@ const chunkRows = 10_000;
  * The rows of an NPY file [N, n + 1] (float64 or another type that parseNpy reads, C order) in chunks of at most 10,000, read one at a time: memory does not
  * grow with N. With a share for several threads, as a source of parallelMoments.
  * @throws UserError for a file of another shape or order, and one that ends too soon.
+ * @example
+ * const chunks = npyChunks({ path: "samples.npy" }); // { x, y } one after another, the last column as target
  */
 export async function* npyChunks(
   { path, target }: NpySamples,

@@ -27,6 +27,9 @@ export interface MomentWork extends ChunkSource {
  * The moments of estimateMoments, equal to rounding, by `threads` threads (default one a core) that each draw or read and sum a share of the chunks;
  * memory is that of one thread times their number.
  * @throws UserError as estimateMoments does, for threads that are no integer from 1 on, and whatever the source throws.
+ * @example
+ * const source = { module: new URL("./samples.js", import.meta.url).href, name: "samples", argument: 1 }; // its export makes the chunks
+ * const moments = await parallelMoments(source, Float64Array.of(1, 0), { threads: 2 });
  */
 export async function parallelMoments(
   source: ChunkSource,

@@ -20,6 +20,10 @@ export interface SharpnessOptions {
  * which a step along that direction is stable (Cohen et al. 2021). By power iteration on Hessian-vector products, the gradient
  * of a gradient, in a compiled loop of its own; two passes forward and back an iteration.
  * Everything that the loss is made of must be differentiable twice; of ReLU the kinks are left out. Disposing it leaves the objective.
+ * @example
+ * using objective = supervised(ensemble, data);
+ * using meter = sharpnessMeter(objective); // λ_max of the loss's Hessian
+ * const [first] = meter.measure();
  */
 export function sharpnessMeter(objective: Objective, options: SharpnessOptions = {}): Meter<number> {
   const loop = powerLoop(hessianOf(objective), options.tolerance ?? 1e-4, options.iterations ?? 400);
@@ -34,6 +38,10 @@ export type HessianEnds = SpectrumEnds;
  * fewer products than power iteration, and with the most negative end too. The memory is one vector of all weights a product (`products`, default 200).
  * Of ReLU networks the kinks are left out: what is measured is the Gauss-Newton part and the smooth rest. Numbers below 1e-6 λmax
  * are not resolved by float32 products.
+ * @example
+ * using objective = supervised(ensemble, data);
+ * using meter = hessianEndsMeter(objective);
+ * const [{ largest }] = meter.measure();
  */
 export function hessianEndsMeter(objective: Objective, options: LanczosOptions = {}): Meter<HessianEnds> {
   const loop = lanczosLoop(hessianOf(objective), options);

@@ -12,7 +12,11 @@ export interface ConvexRow extends ConvexCell, ConvexResult {
 
 type Rows = readonly ConvexRow[];
 
-/** One row a trial. */
+/**
+ * One row a trial.
+ * @example
+ * const rows = convexRows(trials); // the evidence of convex-or-not
+ */
 export function convexRows(trials: readonly Trial<ConvexCell, ConvexResult>[]): ConvexRow[] {
   return trials.map(({ parameters: { problem, samples, dimension, steps }, seed, result }) => ({
     ...{ problem, samples, dimension, steps, seed },
@@ -67,7 +71,11 @@ export const violatedFinding: Finding<Rows> = {
 /** The t from which the bound is below 1/3. */
 const fallsBelow = ({ distance, rate }: ConvexRow): number => (3 * distance ** 2) / (2 * rate);
 
-/** Ratios by problem. */
+/**
+ * Ratios by problem.
+ * @example
+ * const { columns, rows: lines } = convexTable(convexRows(trials)); // of a run of convex-or-not
+ */
 export function convexTable(rows: Rows): Table {
   return {
     title: "error − OPT over ‖w₀ − w*‖²/(2ηt)",
@@ -88,7 +96,11 @@ export function convexTable(rows: Rows): Table {
   };
 }
 
-/** What a run tested, in words. */
+/**
+ * What a run tested, in words.
+ * @example
+ * const sentence = convexTested(convexRows(trials)); // of a run of convex-or-not
+ */
 export function convexTested(rows: Rows): string {
   const parts = [...groupBy(rows, ({ problem }) => problem)].map(
     ([problem, group]) => `${problem}: ${group.length} descents of ${group[0].steps} steps`,
@@ -97,7 +109,11 @@ export function convexTested(rows: Rows): string {
   return `${parts.join("; ")}; every loss from the first step on, in float32; ${samples} points in ${dimension} dimensions, OPT and w* by Newton's method in float64; the network is three tanh units on three points`;
 }
 
-/** Excess of the loss against t, and the bound, of the first seed of each problem. */
+/**
+ * Excess of the loss against t, and the bound, of the first seed of each problem.
+ * @example
+ * const svg = await renderSvg(convexFigure(convexRows(trials))); // of a run of convex-or-not
+ */
 export function convexFigure(rows: Rows): Figure {
   const first = rows.filter(({ seed }) => seed === 0);
   return {
