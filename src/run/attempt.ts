@@ -33,14 +33,18 @@ export type Attempt =
 /** Trains one block in this process and writes nothing; a trial that throws, or returns what no record can hold, is a failed attempt. */
 export async function attempt(
   experiment: AnyExperiment,
-  { parameters, seeds }: Block,
+  { parameters, seeds, firstSeed = 0 }: Block,
   watch: Pick<TrialContext, "signal" | "progress" | "loops" | "checkpoint">,
 ): Promise<Attempt> {
   const began = performance.now();
   const started = new Date().toISOString();
   const times = (): Times => ({ started, seconds: (performance.now() - began) / 1000 });
   const kept: Kept[] = [];
-  const members = seeds.map((seed): Member => ({ seed, random: randomStream(seed).split(experiment.id) }));
+  const members = seeds.map((seed): Member => ({
+    seed,
+    first: seed === firstSeed,
+    random: randomStream(seed).split(experiment.id),
+  }));
   const save: TrialContext["save"] = ({ seed }, name, files) =>
     Promise.resolve().then(() => void kept.push(plainlyNamed({ seed, name, files })));
   try {
