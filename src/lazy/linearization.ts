@@ -79,7 +79,7 @@ export const linearizationFindings: Readonly<
 > = {
   loss: {
     statement:
-      "at width 4096 the loss keeps within 1 % of the initial loss of what the kernel at the start predicts, at all steps",
+      "at width 4096 the loss keeps within 1 % of the initial loss of what the kernel at the start predicts, at every step recorded",
     source: "Lee et al. 2019, theorem 2.1, with a bound of our own",
     margin: [0, 0.01],
     decides: true,
