@@ -1,3 +1,4 @@
+import { check, type Fault } from "../errors.js";
 import type { AnyExperiment } from "../experiment/contract.js";
 import { blocksOf, type Block } from "./blocks.js";
 import { type Plan } from "./grid.js";
@@ -48,6 +49,8 @@ export async function execute(options: ExecuteOptions): Promise<Executed> {
       : [];
   }
   const all = counted();
+  const asked = known.reduce((sum, { seeds }) => sum + seeds.length, 0);
+  check(signal.aborted || all.length === asked, () => lostRecords(directory.path, asked - all.length, asked));
   if (records.size > all.length && !signal.aborted) onNote?.(strangers(records.size - all.length));
   return { records: all, failed: all.filter(({ status }) => status === "failed").length, aborted: signal.aborted };
 }
@@ -57,6 +60,16 @@ export function ofBlocks(experiment: string, blocks: readonly Block[], records: 
   return blocks.flatMap(({ parameters, seeds }) =>
     seeds.map(trialIdsOf(experiment, parameters)).flatMap((id) => records.get(id) ?? []),
   );
+}
+
+/** Records that were written, or should have been, and are not there. */
+function lostRecords(path: string, lost: number, asked: number): Fault {
+  return {
+    where: `${path}/trials`,
+    rule: "every trial leaves a record of its own parameters and seed",
+    received: `none of ${lost} of ${asked} trials`,
+    repair: "Something else writes or deletes in this folder: stop it, then resume the run.",
+  };
 }
 
 /** What is said of records that do not count. */

@@ -5,6 +5,7 @@ import { checkedCell } from "./grid.js";
 import { canonical } from "./json.js";
 import { counted } from "./limits.js";
 import { completed, type TrialRecord } from "./records.js";
+import { shown } from "./returned.js";
 
 /** Rounds after which a refinement counts as one that does not end. */
 const mostRounds = 100;
@@ -65,7 +66,7 @@ function seedsOf(request: unknown): number {
 }
 
 function wrong(asked: readonly unknown[]): string {
-  return String(JSON.stringify(asked.find((request) => Number.isNaN(seedsOf(request))))).slice(0, 200);
+  return shown(asked.find((request) => Number.isNaN(seedsOf(request))));
 }
 
 function cellOf(

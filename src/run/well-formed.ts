@@ -1,3 +1,4 @@
+import { closest } from "fastest-levenshtein";
 import { messageOf, UserError } from "../errors.js";
 import type { AnyExperiment } from "../experiment/contract.js";
 import { fieldsOf } from "./fields.js";
@@ -28,7 +29,14 @@ function wrongPart(value: unknown): string | undefined {
   if (!isObject(value)) return `a default export that is ${kindOf(value)}`;
   const missing = required.filter((path) => at(value, path) === undefined).map((path) => `no ${path}`);
   if (missing.length > 0) return missing.join(", ");
-  return wrongKind(value) ?? wrongName(value) ?? wrongParameters(value) ?? wrongGrids(value) ?? wrongFindings(value);
+  return (
+    unknownPart(value) ??
+    wrongKind(value) ??
+    wrongName(value) ??
+    wrongParameters(value) ??
+    wrongGrids(value) ??
+    wrongFindings(value)
+  );
 }
 
 const required = [
@@ -44,6 +52,13 @@ const kinds: Readonly<Record<string, Kind>> = {
   ...{ settle: "function", check: "function", memory: "function", refine: "function" },
 };
 const optional = ["tables", "settle", "check", "memory", "refine"];
+/** All parts there are: one of another name would be passed over in silence. */
+const parts = [...new Set([...required, ...Object.keys(kinds), "needs", "together"].map((path) => path.split(".")[0]))];
+
+function unknownPart(experiment: Fields): string | undefined {
+  const odd = Object.keys(experiment).find((name) => !parts.includes(name));
+  return odd === undefined ? undefined : `a part '${odd}' that there is not; did you mean '${closest(odd, parts)}'?`;
+}
 
 function wrongKind(experiment: Fields): string | undefined {
   for (const [path, kind] of Object.entries(kinds)) {
