@@ -37,13 +37,7 @@ export async function readColumns(
  * @throws UserError for a column that is not there, and tables without another.
  */
 export function splitTarget(path: string, { names, rows, values }: NamedColumns, target: string) {
-  const place = names.indexOf(target);
-  check(place >= 0 && names.length > 1, () => ({
-    where: "--target",
-    rule: `it must name a column of ${basename(path)} beside which there are others`,
-    received: target,
-    repair: `There are ${names.slice(0, 12).join(", ")}${names.length > 12 ? ", …" : ""}.`,
-  }));
+  const { place, names: inputs } = targetOf(path, names, target);
   const n = names.length - 1;
   const data = new Float64Array(rows * n);
   const y = new Float64Array(rows);
@@ -51,7 +45,19 @@ export function splitTarget(path: string, { names, rows, values }: NamedColumns,
     if (at % names.length === place) y[Math.floor(at / names.length)] = values[at];
     else data[to++] = values[at];
   }
-  return { x: { rows, columns: n, data }, y, names: names.filter((_, at) => at !== place) };
+  return { x: { rows, columns: n, data }, y, names: inputs };
+}
+
+/** The target's place among the columns, and the names of the others. @throws UserError as {@link splitTarget} does. */
+export function targetOf(path: string, names: readonly string[], target: string) {
+  const place = names.indexOf(target);
+  check(place >= 0 && names.length > 1, () => ({
+    where: "--target",
+    rule: `it must name a column of ${basename(path)} beside which there are others`,
+    received: target,
+    repair: `There are ${names.slice(0, 12).join(", ")}${names.length > 12 ? ", …" : ""}.`,
+  }));
+  return { place, names: names.filter((_, at) => at !== place) };
 }
 
 /** What a table's file name asks for: ".csv", ".parquet" or ".npy". */

@@ -70,9 +70,9 @@ test.each(Object.keys(files))(
       await estimateMoments([whole], direction),
     );
     const counts = await Promise.all(
-      [0, 1, 2].map(async (index) => {
+      [0, 1].map(async (index) => {
         let [seen, chunks] = [0, 0];
-        for await (const { x } of fileChunks({ path, target }, { index, of: 3 })) {
+        for await (const { x } of fileChunks({ path, target }, { index, of: 2 })) {
           [seen, chunks] = [seen + x.rows, chunks + 1];
           expect(x.rows).toBeLessThan(60_000);
         }
@@ -112,9 +112,9 @@ test.each([
   [
     "a late word",
     "late.csv",
-    `x,y\n${"1,2\n".repeat(2_000_000)}1,many\n`,
+    `x,y\n${"1,2\n".repeat(1_100_000)}1,many\n`,
     "y",
-    /late.csv, line 2000002, column 'y'.*'many'/,
+    /late.csv, line 1100002, column 'y'.*'many'/,
   ],
   ["a late NaN", "nan.csv", `x,y\n${"1,2\n".repeat(3)}1,NaN\n`, "y", /line 5, column 'y'.*missing value/],
   [
