@@ -17,7 +17,7 @@ import {
 const count = (least: number, most: number, description: string) => z.number().int().min(least).max(most).describe(description); // prettier-ignore
 
 const parameters = z.strictObject({
-  target: count(1, 40, "target neurons k, and input dimension").default(6),
+  target: count(2, 40, "target neurons k, and input dimension").default(6),
   extra: count(0, 20, "student neurons beyond k").default(0),
   starts: count(1, 100_000, "descents of each seed").default(100),
 });

@@ -29,18 +29,15 @@ export interface PopulationLoss extends StudentTeacher {
  * L(W) = ½ E(Σ_i relu(w_i·x) − Σ_j relu(e_j·x))², x ~ N(0, I_k), in closed form: E relu(u·x) relu(v·x) = g(u, v) = ‖u‖‖v‖(sin θ + (π − θ) cos θ)/2π
  * with the angle θ between u and v (Cho & Saul 2009), so that ∂g/∂u = (‖v‖ sin θ û + (π − θ)v)/2π. Safran & Shamir 2018, "Spurious local minima
  * are common in two-layer ReLU neural networks". O(n² k + n k) a call.
- * @throws UserError for sizes that are no integers in [1, ∞).
+ * @throws UserError for a k that is no integer in [2, ∞), and an n that is none in [1, ∞).
  */
 export function populationLoss({ target: k, neurons: n }: StudentTeacher): PopulationLoss {
-  check(
-    [k, n].every((size) => Number.isInteger(size) && size >= 1),
-    () => ({
-      where: "populationLoss",
-      rule: "the numbers of target neurons k and of student neurons n are whole, at least 1",
-      received: `k = ${k} and n = ${n}`,
-      repair: "Take k from 6 on, and n = k to k + 2.",
-    }),
-  );
+  check([k, n].every(Number.isInteger) && k >= 2 && n >= 1, () => ({
+    where: "populationLoss",
+    rule: "the number of target neurons k is whole and at least 2 (with one input there are no angles), that of student neurons n at least 1",
+    received: `k = ${k} and n = ${n}`,
+    repair: "Take k from 6 on, and n = k to k + 2.",
+  }));
   const buffers: Buffers = {
     gradient: new Float64Array(n * k),
     norms: new Float64Array(n),
