@@ -28,7 +28,7 @@ export const convexBoundFinding: Finding<Rows> = {
   statement:
     "on convex problems error − OPT is at most ‖w₀ − w*‖²/(2ηt) after every number t of steps at η = 1/β: the largest ratio of the two over all t and seeds is at most 1",
   source:
-    "the convergence theorem of gradient descent on smooth convex functions (Nesterov 2004, theorem 2.1.14; Bubeck 2015, theorem 3.3)",
+    "the convergence theorem of gradient descent on smooth convex functions with this constant (Beck & Teboulle 2009, theorem 3.1 with g = 0); the citation was changed after a review: Nesterov 2004 and Bubeck 2015 have larger ones",
   margin: [0, 1],
   decides: true,
   speaksOf: (cell) => cell.problem !== "network",
