@@ -30,7 +30,7 @@ const common: Readonly<Record<string, Options>> = {
   yes: {
     type: "boolean",
     default: false,
-    describe: "Begin a run of more than 2,000 cells, 1,000 seeds or 20,000 trials",
+    describe: "Begin a run of more than 2,000 cells, 1,000 seeds or 20,000 trials, or without a rehearsal",
   },
   force: { type: "boolean", default: false, describe: "Continue a run although experiment or version changed" },
 };

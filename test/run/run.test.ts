@@ -7,11 +7,11 @@ import { doctorSchema, listSchema, runSchema } from "../../src/cli/json.js";
 import { decode, encode } from "../../src/run/json.js";
 import { mark } from "../../src/run/holder.js";
 import { verdictOf } from "../../src/experiment/verdict.js";
-import { cli, commandIn, type CommandEnd } from "../command.js";
+import { cli, unrehearsedIn, type CommandEnd } from "../command.js";
 
 const folder = mkdtempSync(join(tmpdir(), "overparam-run-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const overparam = commandIn(folder);
+const overparam = unrehearsedIn(folder);
 
 /** A claim of our own, slow enough to be interrupted: the mean of coins. */
 const coin = (margin: string, delay = 0): string => `
