@@ -63,6 +63,7 @@ function endIn(message: FromWorker, progress: (fraction: number) => void): LastR
 function next<T>(child: ChildProcess, take: (message: FromWorker) => T | undefined): Promise<T> {
   return new Promise((resolve) => {
     const listen = (message: unknown): void => {
+      if (message === null || typeof message !== "object") return; // a trial may send what it likes
       const taken = take(message as FromWorker);
       if (taken === undefined) return;
       child.off("message", listen);

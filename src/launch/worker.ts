@@ -10,9 +10,13 @@ process.on("disconnect", () => process.exit());
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 for (const event of ["uncaughtException", "unhandledRejection"])
   process.on(event, (error: unknown) => {
-    process.stderr.write(`A worker ends: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
+    void tellEnd(error).finally(() => process.exit(1));
   });
+
+async function tellEnd(error: unknown): Promise<void> {
+  const { messageWithPlace } = await import("../run/place.js");
+  process.stderr.write(`A worker ends: ${messageWithPlace(error)}\n`);
+}
 
 const orders = await new Promise<Orders>((take) => {
   process.once("message", (message: ToWorker) => message.kind === "orders" && take(message.orders));

@@ -97,9 +97,14 @@ export interface Whitening {
  * @example
  * const whitening = whiteningOf({ rows: 100, columns: 2, data: randomStream(0).normals(200) });
  */
-export function whiteningOf(x: Matrix): Whitening {
-  const { rows, columns: n, data } = x;
-  const { means, second } = momentsOf(data, rows, n);
+export function whiteningOf({ rows, columns, data }: Matrix): Whitening {
+  const { means, second } = momentsOf(data, rows, columns);
+  return whiteningFrom(means, second);
+}
+
+/** The same by the mean [n] and second moment [n, n] of the rows. */
+export function whiteningFrom(means: Float64Array, second: Float64Array): Whitening {
+  const n = means.length;
   const covariance = second.map((value, at) => value - means[Math.floor(at / n)] * means[at % n]);
   const { values, vectors } = linearAlgebra.eigenSymmetric({ rows: n, columns: n, data: covariance });
   if (!(values[0] > 1e-12 * values[n - 1])) {

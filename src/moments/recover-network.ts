@@ -12,7 +12,7 @@ import { readUnit, type UnitReading } from "./read-unit.js";
 import { unitSpan, type Span } from "./span.js";
 import { spanTensors, type SpanTensor } from "./span-tensors.js";
 import { checkUnits } from "./recover.js";
-import type { Chunks } from "./stream.js";
+import type { Samples } from "./sums.js";
 
 /** What {@link recoverNetwork} is told. */
 export interface NetworkRecoveryOptions {
@@ -52,10 +52,7 @@ export interface RecoveredNetwork extends HiddenNetwork {
  * const samples = () => networkSamples({ random: randomStream(1) }, network, 5000);
  * const recovered = await recoverNetwork(samples, { inputs: 4, units: 2, activation: "relu", random: randomStream(2) });
  */
-export async function recoverNetwork(
-  samples: () => Chunks,
-  options: NetworkRecoveryOptions,
-): Promise<RecoveredNetwork> {
+export async function recoverNetwork(samples: Samples, options: NetworkRecoveryOptions): Promise<RecoveredNetwork> {
   const { inputs, units: k, activation = "relu", biased = false, method = "joint", random } = options;
   checkUnits("recoverNetwork", k, inputs);
   const orders = ordersOf(activation, biased);

@@ -4,7 +4,7 @@ import type { HeldClaim } from "./claim.js";
 import { requireSame } from "./differences.js";
 import { execute, missingBlocks, type ExecuteOptions, type Executed } from "./execute.js";
 import { hashFiles } from "./hashes.js";
-import type { Block } from "./blocks.js";
+import { isInRange, type Block } from "./blocks.js";
 import { checkCells } from "./grid.js";
 import { judge, predictionsOf, type Absent } from "./judge.js";
 import type { Launcher } from "./launcher.js";
@@ -164,7 +164,8 @@ export function absentOf({ plan }: RunRecord, records: Executed["records"]): Abs
   const failed = records.filter(({ status }) => status === "failed");
   const seen = groupBy(records, ({ parameters }) => canonical(parameters));
   const missing = plan.cells.flatMap((parameters) => {
-    const count = plan.seeds - (seen.get(canonical(parameters))?.filter(({ seed }) => seed < plan.seeds).length ?? 0);
+    const trained = seen.get(canonical(parameters))?.filter(({ seed }) => isInRange(seed, plan)) ?? [];
+    const count = plan.seeds - trained.length;
     return Array.from({ length: Math.max(0, count) }, () => ({ parameters, failed: false }));
   });
   return [...failed.map(({ parameters }) => ({ parameters, failed: true })), ...missing];

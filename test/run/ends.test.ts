@@ -50,6 +50,35 @@ test("a disk that takes no more ends the run as failed, names the file, and leav
   const left = readdirSync(join(folder, "b"), { recursive: true, encoding: "utf8" });
   expect(left.filter((name) => name.endsWith(".tmp") || name.startsWith("claims/"))).toEqual([]);
 });
+test.each([
+  ["its cell", "cell.size = 2; return members.map(() => ({ value: 1 }));"],
+  ["the list of its members", "members.length = 0; return [];"],
+])("a trial that changes %s fails with its line, and is no other trial", async (what, trial) => {
+  const { code, stderr } = await overparam(["run", written("changes", trial), "--out", `change ${what}`]);
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/12 trials failed, .*Cannot assign.*changes\.ts:\d+/)]);
+});
+test("evidence that changes the trials fails with its line", async () => {
+  const evidence = "trials[0].parameters.size = 7;";
+  const { code, stderr } = await overparam(["run", written("edits", values, { evidence }), "--out", "edits"]);
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/Cannot assign.*edits\.ts:\d+/)]);
+});
+test("a trial that sends its parent what it likes does no harm", async () => {
+  const sends = `process.send(null); process.send("junk"); ${values}`;
+  const { code, stderr } = await overparam(["run", written("sends", sends), "--out", "sends", "--quiet"]);
+  expect([code, stderr]).toEqual([0, ""]);
+});
+test("one SIGTERM ends a run whose evidence never yields, at once", async () => {
+  let began = 0;
+  const loops = written("loops", values, { evidence: 'process.stderr.write("judging"); for (;;);' });
+  const { code } = await overparam(["run", loops, "--out", "loops"], {
+    onOutput: (text, kill) => {
+      if (began > 0 || !text.includes("judging")) return;
+      began = Date.now();
+      kill("SIGTERM");
+    },
+  });
+  expect([code, Date.now() - began < 5000]).toEqual([null, true]);
+});
 test("a run whose claim is taken away stops, says why, and leaves the record to who has it", async () => {
   const { code, stderr } = await overparam(
     [
