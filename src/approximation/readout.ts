@@ -59,7 +59,8 @@ export interface FitData {
  * c are the least squares fit: what the units can represent, without descent.
  * @example
  * const points = ballPoints({ random: randomStream(0) }, { dimension: 1, radius: 1 }, 50);
- * readoutError({ random: randomStream(1) }, "relu", 8, { points, target: Float64Array.from(points, gaussianBump) });
+ * const sampled = { points, target: Float64Array.from(points, gaussianBump) };
+ * readoutErrors({ random: randomStream(1) }, "relu", 8, { fitted: sampled, fresh: sampled });
  */
 export function readoutErrors(seeded: Seeded, activation: ScalarActivation, width: number, data: FitData): FitErrors {
   const random = streamOf(seeded);
