@@ -77,6 +77,11 @@ function premisesOf(rows: readonly DriftRow[], parameterization: string, role: L
       repair: "--depth 2",
     },
     {
+      met: rows.length === 0 || role !== "output" || rows.some((row) => hasRole(row, role)),
+      statement: "an output layer that trains; here it stays as it was drawn",
+      repair: "--trained all",
+    },
+    {
       met: rows.length === 0 || least >= leastWidth,
       statement: `widths from ${leastWidth} on, where theory's limit begins to show; the narrowest has ${least} units`,
       repair: `--width ${leastWidth}..512`,
@@ -84,7 +89,7 @@ function premisesOf(rows: readonly DriftRow[], parameterization: string, role: L
     {
       met: arrived >= leastArrived * rows.length,
       statement: `${100 * leastArrived} % of the trainings come to the loss at which drift is compared; ${arrived} of ${rows.length} did`,
-      repair: "more --steps, or a larger --fraction",
+      repair: "more --steps, a larger --fraction, or where trainings diverge a smaller --units",
     },
   ];
 }

@@ -85,7 +85,7 @@ export function planeFigure(rows: Rows): Figure {
 export function sharpnessFigure(rows: Rows): Figure {
   return {
     title: "Sharpness at the ends of descent",
-    caption: "Largest eigenvalue of the Hessian at each end.",
+    caption: "Largest eigenvalue of the Hessian at each end: of tanh networks, which have no kinks to be left out.",
     x: widthAxis(rows),
     y: { label: "λmax of the Hessian", scale: "log" },
     marks: [{ mark: "dots", points: rows.flatMap(({ width, sharpness }) => sharpness.map((y) => ({ x: width, y }))) }],
