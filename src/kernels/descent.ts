@@ -100,6 +100,12 @@ export function requireDescent(
     received: String(rate),
     repair: "Above it the loss grows without bound; largestStableRate(modes) gives it, half of it is a good start.",
   }));
+  check(rate < most || !steps.includes(Infinity), () => ({
+    where: `the 'rate' of ${call}, at step Infinity`,
+    rule: `it must be below the largest stable one, ${most.toPrecision(6)}, at which the top mode goes to and fro for ever`,
+    received: String(rate),
+    repair: "Take a smaller rate, or ask at a finite step.",
+  }));
   const wrong = steps.find(
     (step) => !(step >= 0 && (method === "flow" || step === Infinity || Number.isInteger(step))),
   );
