@@ -26,8 +26,8 @@ export function differentiate(parameters: readonly Parameter[], measure: () => M
 }
 
 /**
- * Hessian-vector product of every member's loss: the gradient of ⟨∇L, v⟩, part by part, which takes eight matrix products a layer where a
- * gradient takes three. Kinks are left out: of a ReLU network it is the Gauss-Newton part and the smooth rest, what the Hessian is where no
+ * Hessian-vector product of every member's loss: the gradient of ⟨∇L, v⟩, part by part; 0 for parameters that the loss does not see, or is linear in. It takes
+ * eight matrix products a layer, where a gradient takes three. Kinks are left out: of a ReLU network it is the Gauss-Newton part and the smooth rest, what the Hessian is where no
  * preactivation is 0.
  */
 export function hessianTimes(
@@ -36,9 +36,13 @@ export function hessianTimes(
   vector: readonly tensorflow.Tensor[],
 ): tensorflow.Tensor[] {
   const variables = parameters.map(({ variable }) => variable);
+  // What a gradient of no parameter would come from TensorFlow.js refuses: this term has one, 0, in the smallest of them.
+  const smallest = variables.reduce((least, variable) => (variable.size < least.size ? variable : least));
+  const nothing = (): tensorflow.Scalar => tf.mul(tf.sum(smallest), 0);
   const slope = (): tensorflow.Scalar => {
-    const { grads } = tf.variableGrads(() => tf.sum(loss()), variables);
-    return tf.addN(variables.map(({ name }, index) => along(grads[name], vector[index])));
+    const { grads } = tf.variableGrads(() => tf.add<tensorflow.Scalar>(tf.sum(loss()), nothing()), variables);
+    const seen = variables.flatMap(({ name }, index) => (name in grads ? [along(grads[name], vector[index])] : []));
+    return tf.addN<tensorflow.Scalar>([...seen, nothing()]);
   };
   const { grads } = tf.variableGrads(slope, variables);
   return variables.map((variable) => grads[variable.name] ?? tf.zerosLike(variable));
