@@ -52,8 +52,7 @@ export async function kernel(path: string, argv: Arguments, json: boolean): Prom
   const written =
     to === undefined ? [] : await writeMatrices(to, { nngp: (cross ?? kernels).nngp, ntk: (cross ?? kernels).ntk });
   const seeds = countOf("--seeds", argv.seeds) ?? 10;
-  const finite =
-    width === undefined ? undefined : await asUsage(() => drawn(network, first.points, kernels, { width, seeds }));
+  const finite = width === undefined ? undefined : await drawn(network, first.points, kernels, { width, seeds });
   const facts = {
     ...factsOf(path, first),
     ...{ written, seconds, bytes: 16 * (kernels.ntk.data.length + (cross?.ntk.data.length ?? 0)) },
@@ -106,7 +105,7 @@ async function drawn(
   size: Pick<Drawn, "width" | "seeds">,
 ): Promise<Drawn> {
   const { drawnKernels } = await import("../kernels/drawn.js");
-  return { ...size, ...(await drawnKernels(network, points, kernels, size)) };
+  return { ...size, ...(await asUsage(() => drawnKernels(network, points, kernels, size))) };
 }
 
 /** Undefined above N = 2000. */

@@ -93,7 +93,25 @@ export function requireDescent(
     received: `${momentum}, method '${method}'`,
     repair: "For example { method: 'momentum', rate, momentum: 0.9 }.",
   }));
-  const most = method === "flow" ? Infinity : largestStableRate(modes, momentum, samples);
+  requireRate(call, rate, method === "flow" ? Infinity : largestStableRate(modes, momentum, samples), { uses, steps });
+  const wrong = steps.find(
+    (step) => !(step >= 0 && (method === "flow" || step === Infinity || Number.isInteger(step))),
+  );
+  check(wrong === undefined, () => ({
+    where: `the 'step' of ${call}`,
+    rule: "time is counted in steps from 0 on, whole ones except of flow",
+    received: String(wrong),
+    repair: "Flow time t = η · step is step t/η.",
+  }));
+  return { method, rate, momentum, samples };
+}
+
+function requireRate(
+  call: string,
+  rate: number,
+  most: number,
+  { uses, steps }: { readonly uses: boolean; readonly steps: readonly number[] },
+): void {
   check(rate > 0 && rate <= most && rate < Infinity, () => ({
     where: `the 'rate' of ${call}`,
     rule: `it must be above 0 and at most the largest stable one, ${most.toPrecision(6)} = 2N${uses ? "(1 + β)" : ""}/λmax`,
@@ -106,14 +124,4 @@ export function requireDescent(
     received: String(rate),
     repair: "Take a smaller rate, or ask at a finite step.",
   }));
-  const wrong = steps.find(
-    (step) => !(step >= 0 && (method === "flow" || step === Infinity || Number.isInteger(step))),
-  );
-  check(wrong === undefined, () => ({
-    where: `the 'step' of ${call}`,
-    rule: "time is counted in steps from 0 on, whole ones except of flow",
-    received: String(wrong),
-    repair: "Flow time t = η · step is step t/η.",
-  }));
-  return { method, rate, momentum, samples };
 }

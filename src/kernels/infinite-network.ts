@@ -146,6 +146,6 @@ function requireDerivative({ activation, depth }: InfiniteNetwork, rates: readon
     rule: "its derivative is 0 almost everywhere, so gradient descent moves the readout alone",
     received: `layer ${through + 1} of ${depth + 1} trained`,
     repair:
-      "Give trained: 'readout' (the tangent kernel is then that of the readout), or take erf, its smooth relative.",
+      "Give trained: 'readout' (--trained readout; the tangent kernel is then that of the readout), or take erf, its smooth relative.",
   }));
 }
