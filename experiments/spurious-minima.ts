@@ -17,7 +17,7 @@ import {
 const count = (least: number, most: number, description: string) => z.number().int().min(least).max(most).describe(description); // prettier-ignore
 
 const parameters = z.strictObject({
-  target: count(1, 40, "target neurons k, and input dimension").default(6),
+  target: count(2, 40, "target neurons k, and input dimension").default(6),
   extra: count(0, 20, "student neurons beyond k").default(0),
   starts: count(1, 100_000, "descents of each seed").default(100),
 });
@@ -41,17 +41,17 @@ export default defineExperiment({
       axes: [{ target: [7], extra: [0, 1], starts: [5] }],
     },
     default: {
-      description:
-        "k = 6 to 20: 6,000 descents at k = 6, 2,000 at 10, elsewhere 300 (100 from k = 14), fewer for n > k",
+      description: "k = 6 to 20: 6,000 descents at k = 6, 2,000 at 10, elsewhere 300 (50 from k = 14), fewer for n > k",
       seeds: 10,
       axes: [
         { target: [10], starts: [200] },
         { target: [6], extra: [0, 1], starts: [600] },
         { target: [7, 8, 9, 11, 12, 13], starts: [30] },
-        { target: from(14, 20), starts: [10] },
+        { target: from(14, 20), starts: [5] },
         { target: from(7, 13), extra: [1], starts: [10] },
-        { target: from(14, 20), extra: [1], starts: [5] },
-        { target: from(6, 20), extra: [2], starts: [2] },
+        { target: from(14, 20), extra: [1], starts: [3] },
+        { target: from(6, 13), extra: [2], starts: [2] },
+        { target: from(14, 20), extra: [2], starts: [1] },
       ],
     },
     full: {

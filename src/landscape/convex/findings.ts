@@ -3,6 +3,7 @@ import { exactly } from "../../math/statistics/interval.js";
 import { groupBy, median } from "../../math/statistics/moments.js";
 import { successInterval } from "../../math/statistics/proportion.js";
 import type { Figure, Mark } from "../../plot/figure.js";
+import { ofFirstSeed } from "../../math/statistics/first-seed.js";
 import type { ConvexCell, ConvexResult } from "./trial.js";
 
 /** A descent with its problem. */
@@ -99,7 +100,7 @@ export function convexTested(rows: Rows): string {
 
 /** Excess of the loss against t, and the bound, of the first seed of each problem. */
 export function convexFigure(rows: Rows): Figure {
-  const first = rows.filter(({ seed }) => seed === 0);
+  const first = ofFirstSeed(rows);
   return {
     title: "The bound of convex descent, kept and violated",
     caption:
