@@ -44,7 +44,8 @@ function unicode(bytes: Buffer, notes: readonly string[]): FileText {
   return { bytes, notes, decode: (start, end) => bytes.toString("utf8", start, end).normalize("NFC").trim() };
 }
 
-function utf16([a, b, c, d]: Buffer): "utf-16le" | "utf-16be" | undefined {
+/** Whether the first bytes are those of UTF-16, and in which order. */
+export function utf16([a, b, c, d]: Buffer): "utf-16le" | "utf-16be" | undefined {
   if (a === 0xff && b === 0xfe) return "utf-16le";
   if (a === 0xfe && b === 0xff) return "utf-16be";
   if (a > 0 && b === 0 && c > 0 && d === 0) return "utf-16le";
