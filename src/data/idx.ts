@@ -1,3 +1,4 @@
+import { endianness } from "node:os";
 import { basename } from "node:path";
 import { check, UserError } from "../errors.js";
 import type { RawTable } from "./dataset.js";
@@ -11,17 +12,19 @@ export interface IdxArray {
   readonly values: Float32Array | Float64Array;
 }
 
-/** The type byte: bytes an entry, whether float32 holds every entry exactly, and how to read one (big endian). */
-const types: Readonly<
-  Record<number, { size: number; narrow: boolean; read: (view: DataView, offset: number) => number }>
-> = {
-  0x08: { size: 1, narrow: true, read: (view, offset) => view.getUint8(offset) },
-  0x09: { size: 1, narrow: true, read: (view, offset) => view.getInt8(offset) },
-  0x0b: { size: 2, narrow: true, read: (view, offset) => view.getInt16(offset) },
-  0x0c: { size: 4, narrow: false, read: (view, offset) => view.getInt32(offset) },
-  0x0d: { size: 4, narrow: true, read: (view, offset) => view.getFloat32(offset) },
-  0x0e: { size: 8, narrow: false, read: (view, offset) => view.getFloat64(offset) },
-};
+/** Numbers of the machine's own order in these bytes, which begin a buffer of their own. */
+type View = new (bytes: ArrayBuffer) => ArrayLike<number>;
+
+/** The type byte: bytes an entry, whether float32 holds every entry exactly, what turns the bytes' order, and what reads them. */
+const types: Readonly<Record<number, { size: number; narrow: boolean; turn?: (bytes: Buffer) => Buffer; View: View }>> =
+  {
+    0x08: { size: 1, narrow: true, View: Uint8Array },
+    0x09: { size: 1, narrow: true, View: Int8Array },
+    0x0b: { size: 2, narrow: true, turn: (bytes) => bytes.swap16(), View: Int16Array },
+    0x0c: { size: 4, narrow: false, turn: (bytes) => bytes.swap32(), View: Int32Array },
+    0x0d: { size: 4, narrow: true, turn: (bytes) => bytes.swap32(), View: Float32Array },
+    0x0e: { size: 8, narrow: false, turn: (bytes) => bytes.swap64(), View: Float64Array },
+  };
 
 /**
  * Reads an IDX file, the format of MNIST, plain or gzip: two zero bytes, a type byte, the number of dimensions, their
@@ -58,9 +61,8 @@ export function parseIdx(path: string, bytes: Buffer): IdxArray {
       `${bytes.length} bytes`,
     );
   }
-  const values = type.narrow ? new Float32Array(entries) : new Float64Array(entries);
-  for (let index = 0; index < entries; index++) values[index] = type.read(view, header + index * type.size);
-  const bad = values.findIndex((value) => !(Math.abs(value) <= largestFloat32));
+  const values = entriesOf(bytes.subarray(header), type);
+  const bad = firstBeyond(values);
   if (bad >= 0)
     throw fault(
       path,
@@ -69,6 +71,20 @@ export function parseIdx(path: string, bytes: Buffer): IdxArray {
       String(values[bad]),
     );
   return { shape, values };
+}
+
+/** Copied and turned as a whole: entry by entry, 47 million pixels take a second. */
+function entriesOf(bytes: Buffer, { narrow, turn, View }: (typeof types)[number]): Float32Array | Float64Array {
+  const own = new Uint8Array(bytes);
+  if (endianness() === "LE") turn?.(Buffer.from(own.buffer));
+  const entries = new View(own.buffer);
+  return narrow ? new Float32Array(entries) : new Float64Array(entries);
+}
+
+/** The first entry that is no finite number within float32; −1 where all are. */
+function firstBeyond(values: Float32Array | Float64Array): number {
+  for (let at = 0; at < values.length; at++) if (!(Math.abs(values[at]) <= largestFloat32)) return at;
+  return -1;
 }
 
 /** Images (one row each, however many axes they have) and their labels; `path`: of both files, for messages. */
