@@ -31,7 +31,7 @@ export async function carryOut(loaded: Loaded, plan: Plan, directory: RunDirecto
         ...{ plan, directory, launch, config, name, remark, signal },
         ...hears,
         loaded: { ...loaded, experiment: endable(loaded.experiment) },
-        force: argv.force === true,
+        ...{ force: argv.force === true, yes: argv.yes === true },
       }),
     );
     line.end();

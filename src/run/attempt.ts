@@ -34,7 +34,7 @@ export type Attempt =
 /** Trains one block in this process and writes nothing; a trial that throws, or returns what no record can hold, is a failed attempt. */
 export async function attempt(
   experiment: AnyExperiment,
-  { parameters, seeds }: Block,
+  { parameters, seeds, firstSeed = 0 }: Block,
   watch: Pick<TrialContext, "signal" | "progress" | "loops" | "checkpoint">,
 ): Promise<Attempt> {
   const began = performance.now();
@@ -42,7 +42,9 @@ export async function attempt(
   const times = (): Times => ({ started, seconds: (performance.now() - began) / 1000 });
   const kept: Kept[] = [];
   const members = Object.freeze(
-    seeds.map((seed): Member => Object.freeze({ seed, random: randomStream(seed).split(experiment.id) })),
+    seeds.map((seed): Member =>
+      Object.freeze({ seed, first: seed === firstSeed, random: randomStream(seed).split(experiment.id) }),
+    ),
   );
   const save: TrialContext["save"] = ({ seed }, name, files) =>
     Promise.resolve().then(() => void kept.push(plainlyNamed({ seed, name, files })));

@@ -44,7 +44,9 @@ export async function execute(options: ExecuteOptions): Promise<Executed> {
     const missing = fresh.filter((block) => !isComplete(experiment, block, records));
     for (const record of await schedule(options, missing, known.length)) records.set(record.id, record);
     const more = plan.refine && !signal.aborted;
-    fresh = more ? refinement({ experiment, known, records: counted(), planned: trials, round }) : [];
+    fresh = more
+      ? refinement({ experiment, known, records: counted(), firstSeed: plan.firstSeed, planned: trials, round })
+      : [];
   }
   const all = counted();
   const asked = known.reduce((sum, { seeds }) => sum + seeds.length, 0);
@@ -79,7 +81,7 @@ function completeOnly(records: readonly TrialRecord[]): Records {
 }
 
 function planned(experiment: AnyExperiment, plan: Plan): Block[] {
-  return plan.cells.flatMap((cell) => blocksOf(experiment, cell, plan.seeds));
+  return plan.cells.flatMap((cell) => blocksOf(experiment, cell, plan));
 }
 
 function isComplete({ id }: AnyExperiment, { parameters, seeds }: Block, records: Records): boolean {

@@ -3,7 +3,7 @@ import { messageOf, UserError } from "../errors.js";
 import type { AnyExperiment } from "../experiment/contract.js";
 import { fieldsOf } from "./fields.js";
 import { makePlan } from "./grid.js";
-import { mostOf } from "./limits.js";
+import { firstSeeds, mostOf } from "./limits.js";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -126,10 +126,12 @@ function wrongParameters({ parameters }: Fields): string | undefined {
 
 function wrongGrids(experiment: Fields): string | undefined {
   for (const [name, grid] of Object.entries(experiment.grids as Fields)) {
-    const { description, seeds, axes } = (grid ?? {}) as Fields;
+    const { description, seeds, firstSeed = 0, axes } = (grid ?? {}) as Fields;
     if (typeof description !== "string") return `grids.${name} without a description`;
     if (!Number.isInteger(seeds) || Number(seeds) < 1 || Number(seeds) > mostOf.seeds)
       return `grids.${name}.seeds ${JSON.stringify(seeds)}, where a whole number from 1 on is allowed`;
+    if (!Number.isInteger(firstSeed) || Number(firstSeed) < firstSeeds.least || Number(firstSeed) > firstSeeds.most)
+      return `grids.${name}.firstSeed ${JSON.stringify(firstSeed)}, where a whole number from 0 to ${firstSeeds.most} is allowed`;
     const lists = Array.isArray(axes) && axes.length > 0 && axes.every(isAxes);
     if (!lists) return `grids.${name}.axes, which is no list of { parameter: [values] }`;
     try {

@@ -3,12 +3,12 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { cli, commandIn } from "../command.js";
+import { cli, unrehearsedIn } from "../command.js";
 import { experimentText } from "../written.js";
 
 const folder = mkdtempSync(join(tmpdir(), "overparam-ends-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const overparam = commandIn(folder);
+const overparam = unrehearsedIn(folder);
 const written = (name: string, trial: string, more: Parameters<typeof experimentText>[1] = {}): string => {
   writeFileSync(join(folder, `${name}.ts`), experimentText(trial, { more: 'needs: "nothing",', ...more }));
   return `./${name}.ts`;
@@ -43,7 +43,7 @@ test("a summary that throws ends the run as failed, with the error", async () =>
 });
 test("a disk that takes no more ends the run as failed, names the file, and leaves no half of one", () => {
   const large = written("large", 'return members.map(() => ({ value: 1, rest: "x".repeat(50000) }));');
-  const call = `ulimit -f 16; exec "${process.execPath}" "${cli}" run ${large} --out b --workers 1`;
+  const call = `ulimit -f 16; exec "${process.execPath}" "${cli}" run ${large} --out b --workers 1 --yes`;
   const { status, stderr } = spawnSync("bash", ["-c", call], { cwd: folder, encoding: "utf8" });
   expect([status, /trials\/\w+\.json: .*EFBIG/.test(stderr)]).toEqual([1, true]);
   expect(statusOf("b")).toEqual(["failed", expect.stringContaining("EFBIG")]);
@@ -131,11 +131,15 @@ test.each(["SIGKILL", "SIGHUP"] as const)(
   "a worker whose trial never yields ends itself when its parent ends by %s",
   async (signal) => {
     const out = `f-${signal}`;
-    const child = spawn(process.execPath, [cli, "run", written("orphan", hang), "--out", out, "--workers", "1"], {
-      cwd: folder,
-      stdio: ["ignore", "ignore", "pipe"],
-      detached: true,
-    });
+    const child = spawn(
+      process.execPath,
+      [cli, "run", written("orphan", hang), "--out", out, "--workers", "1", "--yes"],
+      {
+        cwd: folder,
+        stdio: ["ignore", "ignore", "pipe"],
+        detached: true,
+      },
+    );
     let stderr = "";
     child.stderr.on("data", (chunk: Buffer) => {
       stderr += chunk.toString();
