@@ -54,8 +54,13 @@ export function labelColumn(path: string, line: number, header: readonly string[
     `${path}, line ${line}`,
     "the header must have the label column that was named",
     quoted(labels),
-    `Did you mean ${quoted(closest(labels, header))}? The columns are ${shown}${header.length > 12 ? ", …" : ""}.`,
+    `Did you mean ${quoted(nearest(labels, header))}? The columns are ${shown}${header.length > 12 ? ", …" : ""}.`,
   );
+}
+
+/** A name that differs in its case alone before one that differs in a letter. */
+function nearest(name: string, header: readonly string[]): string {
+  return header.find((other) => other.toLowerCase() === name.toLowerCase()) ?? closest(name, header);
 }
 
 function fault(where: string, rule: string, received: string, repair: string): UserError {

@@ -1,4 +1,5 @@
 import { UserError } from "../errors.js";
+import { utf16 } from "./text.js";
 
 /** First bytes, in hexadecimal, of files that people take for tables, and what to do with them. */
 const others: readonly (readonly [bytes: string, what: string, repair: string])[] = [
@@ -13,6 +14,10 @@ const others: readonly (readonly [bytes: string, what: string, repair: string])[
   ["425a68", "a bzip2 file", "Unpack it, or pack it with gzip."],
   ["fd377a585a00", "an xz file", "Unpack it, or pack it with gzip."],
   ["28b52ffd", "a Zstandard file", "Unpack it, or pack it with gzip."],
+  ["1f8b", "a gzip file within a gzip file", "Unpack it once."],
+  ["7801", "a zlib stream", "Unpack it, or pack it with gzip."],
+  ["789c", "a zlib stream", "Unpack it, or pack it with gzip."],
+  ["78da", "a zlib stream", "Unpack it, or pack it with gzip."],
   ["53514c697465", "an SQLite database", "Write the table as CSV."],
 ];
 
@@ -23,10 +28,17 @@ const others: readonly (readonly [bytes: string, what: string, repair: string])[
 export function signatureOf(path: string, bytes: Buffer): "idx" | "text" {
   if (bytes[0] === 0 && bytes[1] === 0) return "idx";
   const start = bytes.toString("hex", 0, 8);
-  const other = others.find(([signature]) => start.startsWith(signature)) ?? page(bytes);
+  const other = others.find(([signature]) => start.startsWith(signature)) ?? page(bytes) ?? binary(bytes);
   if (other === undefined) return "text";
   const [, received, repair] = other;
   throw new UserError({ where: path, rule: "data must be text (CSV) or an IDX array", received, repair });
+}
+
+/** Bytes that no text begins with: a control character that is no white space, escape or separator. */
+function binary(bytes: Buffer): (typeof others)[number] | undefined {
+  const odd = bytes.subarray(0, 4).find((byte) => byte < 9 || (byte > 13 && byte < 27)) !== undefined;
+  if (!odd || utf16(bytes) !== undefined) return undefined;
+  return ["", `a binary file that begins with ${bytes.toString("hex", 0, 4)}`, "Write it as CSV, or as an IDX array."];
 }
 
 /** What a server sends in place of a file. */

@@ -1,6 +1,6 @@
 import { check } from "../errors.js";
 import type { AnyExperiment } from "../experiment/contract.js";
-import type { Parameters } from "./grid.js";
+import type { Parameters, SeedRange } from "./grid.js";
 import { blockId } from "./ids.js";
 import { canonical } from "./json.js";
 import { requireBytes } from "./returned.js";
@@ -30,14 +30,6 @@ export function memberBytes({ memory }: AnyExperiment, parameters: Parameters): 
 const cacheBytes = 16 * 2 ** 20;
 /** What they may need at the most. */
 const mostBytes = 2 ** 30;
-
-/** The seeds of a cell. */
-export interface SeedRange {
-  /** How many. */
-  readonly seeds: number;
-  /** The first of them, 0 where nothing is said: other ones are trials that no earlier run has seen. */
-  readonly firstSeed?: number;
-}
 
 export const isInRange = (seed: number, { seeds, firstSeed = 0 }: SeedRange): boolean =>
   seed >= firstSeed && seed < firstSeed + seeds;
