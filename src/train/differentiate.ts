@@ -32,12 +32,14 @@ export function hessianTimes(
   vector: readonly tensorflow.Tensor[],
 ): tensorflow.Tensor[] {
   const variables = parameters.map(({ variable }) => variable);
+  const smallest = variables.reduce((least, variable) => (variable.size < least.size ? variable : least));
   const slope = (): tensorflow.Scalar => {
-    // What a gradient of no parameter would come from TensorFlow.js refuses: this term has one, 0, in each of them.
-    const nothing = variables.map((variable) => tf.mul<tensorflow.Scalar>(tf.sum(variable), 0));
-    const { grads } = tf.variableGrads(() => tf.addN<tensorflow.Scalar>([tf.sum(loss()), ...nothing]), variables);
-    const slopes = variables.map(({ name }, index) => tf.sum<tensorflow.Scalar>(tf.mul(grads[name], vector[index])));
-    return tf.addN<tensorflow.Scalar>([...slopes, ...nothing]);
+    const { grads } = tf.variableGrads(() => tf.sum(loss()), variables);
+    const seen = variables.flatMap(({ name }, index) =>
+      name in grads ? [tf.sum<tensorflow.Scalar>(tf.mul(grads[name], vector[index]))] : [],
+    );
+    // Of a loss that is linear in all parameters ⟨∇L, v⟩ has no gradient, which TensorFlow.js refuses: this term has one, 0.
+    return tf.addN<tensorflow.Scalar>([...seen, tf.mul(tf.sum(smallest), 0)]);
   };
   const { grads } = tf.variableGrads(slope, variables);
   return variables.map((variable) => grads[variable.name] ?? tf.zerosLike(variable));
