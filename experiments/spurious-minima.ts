@@ -29,7 +29,7 @@ export default defineExperiment({
   claim: {
     lecture: "Section 4",
     statement:
-      "Overparameterization removes bad local minima: for a teacher of k ReLU neurons and Gaussian inputs, networks of k neurons have many and one or two more neurons few. The lecture's " +
+      "Overparameterization removes bad local minima: for a teacher of k ReLU neurons and Gaussian inputs, descents of networks of k neurons often end at one, and with one neuron more less often. (Changed after a review: it said that one or two more leave few, but at k = 20 one more leaves half, and two more decide nothing here.) The lecture's " +
       "'all local optima are close to global' is about widths of the number of samples; here there are infinitely many.",
     reference: "Safran & Shamir 2018, Spurious local minima are common in two-layer ReLU neural networks",
   },
@@ -72,7 +72,7 @@ export default defineExperiment({
   },
   tested: studentTested,
   notTested:
-    "finite samples, targets that are not orthogonal, output weights that learn, other activations, rates and scales of the start",
+    "two neurons more (20 descents a cell in the default grid, which decide nothing), finite samples, targets that are not orthogonal, output weights that learn, other activations, rates and scales of the start",
   settles: "more --starts narrow a share as 1/√starts; --preset full has 1,000 in every cell",
   tables: [studentTable],
   figures: {
