@@ -25,6 +25,7 @@ export function recoveryText(
     alignTable(errors),
     "",
     "Errors are E(f − y)² over the variance of y on the rows held out.",
+    ...(best !== undefined && best.refined >= 1 ? [`None is better than the mean of y would be: ${training} rows are too few, or y is no such network.`] : []), // prettier-ignore
     ...methods.flatMap(unitsTable),
     ...(to === undefined || best === undefined ? [] : ["", `${to}/network holds what ${best.method} came to.`]),
   ].join("\n");
