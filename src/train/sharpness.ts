@@ -1,5 +1,6 @@
 import { owning } from "../backend/owner.js";
 import { tf } from "../backend/tensorflow.js";
+import { check, checkCount, checkKeys, checkObject, described } from "../errors.js";
 import { lanczosLoop } from "../kernels/lanczos-loop.js";
 import { powerLoop, type Operator } from "../kernels/power-loop.js";
 import type { LanczosOptions, SpectrumEnds } from "../math/algebra/lanczos.js";
@@ -23,8 +24,22 @@ export interface SharpnessOptions {
  * part and the smooth rest. Disposing it leaves the objective.
  */
 export function sharpnessMeter(objective: Objective, options: SharpnessOptions = {}): Meter<number> {
+  requireOptions(options);
   const loop = powerLoop(hessianOf(objective), options.tolerance ?? 1e-4, options.iterations ?? 400);
   return owning({ measure: () => Array.from(loop.largest()) }, () => loop.dispose());
+}
+
+function requireOptions(options: SharpnessOptions): void {
+  checkObject("the options of sharpnessMeter", options, "Leave them out for the defaults.");
+  checkKeys("the options of sharpnessMeter", ["tolerance", "iterations"], options);
+  checkCount("the 'iterations' option of sharpnessMeter", options.iterations ?? 400, 20);
+  const tolerance: unknown = options.tolerance ?? 1e-4;
+  check(typeof tolerance === "number" && tolerance > 0 && tolerance < 1, () => ({
+    where: "the 'tolerance' option of sharpnessMeter",
+    rule: "it is a number in (0, 1)",
+    received: described(tolerance),
+    repair: "Leave it out for 1e-4.",
+  }));
 }
 
 /** Both ends of one member's Hessian spectrum, with bounds of their errors. */
