@@ -8,7 +8,7 @@ import { choiceOf, tableFlags } from "./table-flags.js";
 const pointsFile = {
   type: "string",
   demandOption: true,
-  describe: "CSV file with a header and a row a point, or an IDX array",
+  describe: "CSV file with a header and a row a point, a Parquet file, or an IDX array",
 } as const;
 
 /** Commands on a file of one's own: points, features or samples. */
@@ -35,7 +35,7 @@ export const fileCommands: readonly Command[] = [
         .positional("features", {
           type: "string",
           demandOption: true,
-          describe: "CSV file with a header and a row a sample, or an IDX array",
+          describe: "CSV file with a header and a row a sample, a Parquet file, or an IDX array",
         })
         .option("labels", { type: "string", describe: "The column of classes" })
         .options(tableFlags)

@@ -38,7 +38,7 @@ export function parseCsv(
   const { separator, start } = layoutOf(path, text, wanted ?? choice.also ?? "", delimiterByte(choice.delimiter));
   const records = recordsOf(path, text, start, separator);
   const header = headerOf(records);
-  const label = wanted === undefined ? -1 : labelColumn(path, records.line, header, wanted);
+  const label = wanted === undefined ? -1 : labelColumn(`${path}, line ${records.line}`, header, wanted);
   const used = usedColumns(path, header, label, choice);
   checkNames(path, records, header, label < 0 ? used : [...used, label]);
   const numbers = numberReader(separator !== 44);

@@ -1,7 +1,11 @@
 import { parquetMetadata, parquetReadObjects } from "hyparquet";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { check, messageOf, UserError } from "../errors.js";
+import { choiceNotes, chosenColumns, type TableChoice } from "./choice.js";
+import type { ParsedTable } from "./csv.js";
+import { labelColumn } from "./header.js";
 import { unpackedLimit } from "./limit.js";
+import { largestFloat32 } from "./numbers.js";
 import type { NamedColumns } from "./table-columns.js";
 
 /**
@@ -14,6 +18,57 @@ export async function parseParquet(
   bytes: Buffer,
   choose: (names: readonly string[]) => readonly number[],
 ): Promise<NamedColumns> {
+  const { all, rows } = await rowsOf(path, bytes);
+  const names = choose(all).map((place) => all[place]);
+  return { names, rows: rows.length, values: numbersOf(path, rows, names) };
+}
+
+/**
+ * A Parquet file as a table with a column `labels` of text or numbers (where it is given), as `parseCsv` has them; with `optional` the file may lack it. `lines` are rows from 1.
+ * @throws UserError as {@link parseParquet}, for a column that is not there, empty labels, and numbers beyond float32.
+ */
+export async function parquetTable(
+  path: string,
+  bytes: Buffer,
+  labels?: string,
+  { optional = false, ...choice }: TableChoice & { readonly optional?: boolean } = {},
+): Promise<ParsedTable> {
+  const { all, rows } = await rowsOf(path, bytes);
+  const wanted = labels?.normalize("NFC").trim();
+  const label = wanted === undefined || (optional && !all.includes(wanted)) ? -1 : labelColumn(path, all, wanted);
+  const used = chosenColumns({ where: path, names: all, label }, choice);
+  const columns = used.map((place) => all[place]);
+  const inputs = numbersOf(path, rows, columns);
+  const large = inputs.findIndex((value) => Math.abs(value) > largestFloat32);
+  check(large < 0, () => ({
+    where: `${path}, row ${Math.floor(large / columns.length) + 1}, column '${columns[large % columns.length]}'`,
+    rule: "every number must lie within float32, ±3.4028235e38",
+    received: String(inputs[large]),
+    repair: "Scale this column, or leave out this row.",
+  }));
+  const named = rows.map((row, at) => (label < 0 ? "" : labelIn(path, row[all[label]], at)));
+  const lines = Uint32Array.from(rows, (_, at) => at + 1);
+  return { columns, inputs, labels: named, lines, notes: choiceNotes({ names: all, label }, used) };
+}
+
+function labelIn(path: string, cell: unknown, row: number): string {
+  const text =
+    cell === null || cell === undefined
+      ? ""
+      : String(cell as string)
+          .normalize("NFC")
+          .trim();
+  check(text !== "", () => ({
+    where: `${path}, row ${row + 1}`,
+    rule: "every row must have a label",
+    received: "an empty cell",
+    repair: "Fill in or leave out this row.",
+  }));
+  return text;
+}
+
+/** All rows by the names of their columns. */
+async function rowsOf(path: string, bytes: Buffer): Promise<{ all: string[]; rows: Record<string, unknown>[] }> {
   const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
   const rows = await readWithin(path, file).catch((error: unknown) => {
     if (error instanceof UserError) throw error;
@@ -25,11 +80,13 @@ export async function parseParquet(
     });
   });
   check(rows.length > 0, () => ({ where: path, rule: "a table needs a row", received: "no rows", repair: "Add the samples." })); // prettier-ignore
-  const all = Object.keys(rows[0]);
-  const names = choose(all).map((place) => all[place]);
+  return { all: Object.keys(rows[0]), rows };
+}
+
+function numbersOf(path: string, rows: readonly Record<string, unknown>[], names: readonly string[]): Float64Array {
   const values = new Float64Array(rows.length * names.length);
   rows.forEach((row, at) => names.forEach((name, column) => (values[at * names.length + column] = numberIn(path, row[name], name, at)))); // prettier-ignore
-  return { names, rows: rows.length, values };
+  return values;
 }
 
 /** Reads what its footer says to be within {@link unpackedLimit}: a few bytes can stand for any number of rows. */
@@ -59,11 +116,12 @@ function numberIn(path: string, cell: unknown, name: string, row: number): numbe
   return value as number;
 }
 
-/** Columns as a Parquet file of doubles, packed by Snappy. */
-export function parquetOf({ names, rows, values }: NamedColumns): Uint8Array {
-  const columnData = names.map((name, column) => ({
+/** Columns as a Parquet file of doubles, packed by Snappy, and a last column of text where there are labels. */
+export function parquetOf({ names, rows, values, labels }: NamedColumns): Uint8Array {
+  const numbers = names.map((name, column) => ({
     ...{ name, type: "DOUBLE" as const },
     data: new Float64Array(rows).map((_, row) => values[row * names.length + column]),
   }));
-  return new Uint8Array(parquetWriteBuffer({ columnData }));
+  const texts = labels === undefined ? [] : [{ name: labels.name, type: "STRING" as const, data: [...labels.texts] }];
+  return new Uint8Array(parquetWriteBuffer({ columnData: [...numbers, ...texts] }));
 }

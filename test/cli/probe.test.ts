@@ -50,8 +50,14 @@ test("embed applies a kept encoder to rows as they stand in a file, scaled as in
   expect(embedSchema.parse(JSON.parse(stdout))).toMatchObject({ part: "encoder", rows: 20, columns: 2, scaled: true });
   const written = readFileSync(join(folder, "f.csv"), "utf8").trim().split("\n");
   expect([written.length, written[0], written[1].split(",")[2]]).toEqual([21, "f1,f2,digit", digits.labels[0]]);
-  const wrong = await overparam(["embed", "run", "--data", "digits.csv", "--to", "f.parquet"]);
-  expect([wrong.code, wrong.stderr]).toEqual([expect.any(Number), expect.stringMatching(/ends in .csv/)]);
+  // the same as Parquet, and what is made of either by the same probe
+  await overparam(["embed", "run", "--data", "digits.csv", "--labels", "digit", "--to", "f.parquet"]);
+  const probed = await Promise.all(["f.csv", "f.parquet"].map((name) => overparam(["probe", name, "--labels", "digit", "--json"]))); // prettier-ignore
+  const [csv, parquet] = probed.map(({ stdout }) => (decode(stdout) as { embeddings: unknown }).embeddings);
+  expect(parquet).toEqual(csv);
+  const wrong = await Promise.all(["f.xlsx", "f.npy", "no/such/f.csv"].map((to) => overparam(["embed", "run", "--data", "digits.csv", "--labels", "digit", "--to", to]))); // prettier-ignore
+  expect(wrong.map((end) => end.code)).toEqual([2, 2, 1]);
+  [/must end in .csv, .parquet, .npy. Got f.xlsx/, /no column of labels/, /no\/such/].forEach((message, at) => expect(wrong[at].stderr).toMatch(message)); // prettier-ignore
 }, 120_000);
 
 test("embed and then probe give the numbers of the run's own trial, drawn ones included", async () => {
