@@ -44,11 +44,12 @@ export const fileCommands: readonly Command[] = [
           type: "string",
           describe: "The last so many rows judge, as a run's own do (default a random quarter)",
         })
-        .option("seed", { type: "string", describe: "Of the split, labels drawn and permutations (default 0)" }),
-    run: async ({ features, labels, originals, heldOut, seed, json, ...argv }) =>
+        .option("seed", { type: "string", describe: "Of the split, labels drawn and permutations (default 0)" })
+        .option("figure", { type: "string", describe: "Draw the embedding's plane, coloured by label: .svg or .png" }),
+    run: async ({ features, labels, originals, heldOut, seed, figure, json, ...argv }) =>
       (await import("./probe.js")).probe(text(features), {
         ...{ labels: optional(labels), choice: choiceOf(argv), originals: optional(originals), json: json === true },
-        ...{ heldOut: optional(heldOut), seed: optional(seed) },
+        ...{ heldOut: optional(heldOut), seed: optional(seed), figure: optional(figure) },
       }),
   },
   {

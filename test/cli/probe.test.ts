@@ -82,6 +82,16 @@ test("embed and then probe give the numbers of the run's own trial, drawn ones i
     if (!Number.isNaN(value)) expect(Math.abs(value - result.values[key]), key).toBeLessThan(1e-3 * Math.max(1, Math.abs(value))); // prettier-ignore
 }, 120_000);
 
+test("probe draws the embedding's plane as SVG or PNG, and refuses other names before it judges", async () => {
+  write("plane.csv", ["a,b,c,class", ...lines.map((line, row) => `${line},${labels[row]}`)]);
+  const call = (name: string) => overparam(["probe", "plane.csv", "--labels", "class", "--figure", name]);
+  const ends = await Promise.all(["plane.svg", "plane.png", "plane.pdf"].map(call));
+  expect(ends.map(({ code }) => code)).toEqual([0, 0, 2]);
+  expect(readFileSync(join(folder, "plane.svg"), "utf8")).toMatch(/down[^]*up/);
+  expect(readFileSync(join(folder, "plane.png")).toString("latin1", 1, 4)).toBe("PNG");
+  expect(ends[2].stderr).toMatch(/--figure: a figure's name must end in .svg or .png. Got plane.pdf/);
+}, 60_000);
+
 test("bad input is named: one class, too few rows, a column that is not there", async () => {
   write("one.csv", ["a,b,class", ...lines.map((line) => `${line.split(",").slice(0, 2).join(",")},same`)]);
   write("few.csv", ["a,b,c", ...lines.slice(0, 9)]);

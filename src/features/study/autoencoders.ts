@@ -6,7 +6,7 @@ import { take, memberMatrices } from "../probe.js";
 import { train, type TrainingOutcome } from "../../train/train.js";
 
 import type { Matrix } from "../../math/algebra/contract.js";
-import { featureResult, shownDigits } from "../measure.js";
+import { featureResult, shownCodes, shownDigits } from "../measure.js";
 import type { StoredFeatures } from "../rows.js";
 import { openAutoencoder, type AutoencoderKind, type OpenAutoencoder } from "./open-autoencoder.js";
 
@@ -54,6 +54,7 @@ async function together(
     ...{ status, path, curve },
     ...featureResult(digits[member], { untrained: untrained[member], codes: codes[member], outputs: outputs[member] }),
     ...shownDigits(digits[member], outputs[member], false),
+    ...shownCodes(digits[member], codes[member], members[member].seed === 0),
   }));
 }
 
