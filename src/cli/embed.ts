@@ -6,6 +6,7 @@ import { readTable } from "../data/load.js";
 import { tableBytes, tableEnding } from "../data/named-columns.js";
 import { readPoints } from "../data/points.js";
 import { asUsage, check, UsageError } from "../errors.js";
+import { codeOf, type CodeOf } from "../features/methods/code.js";
 import type { Matrix } from "../math/algebra/contract.js";
 import { RunDirectory } from "../run/directory.js";
 import { keptFolders, type KeptFolder } from "../run/export/kept.js";
@@ -89,7 +90,7 @@ function chosen(folders: readonly KeptFolder[], part: string | undefined): KeptF
 async function encoded({ path }: KeptFolder, points: Matrix): Promise<{ features: Matrix; scaled: boolean }> {
   const model = await tf.loadLayersModel(path);
   try {
-    const metadata = model.getUserDefinedMetadata() as { preprocessing?: Preprocessing } | undefined;
+    const metadata = model.getUserDefinedMetadata() as { preprocessing?: Preprocessing; code?: CodeOf } | undefined;
     const [, inputs] = model.inputs[0].shape;
     check(inputs === points.columns, () => ({
       where: "embed, --data",
@@ -101,7 +102,7 @@ async function encoded({ path }: KeptFolder, points: Matrix): Promise<{ features
     const inputsOf = points.data.map((value, at) => (value - (means[at % points.columns] ?? 0)) / scale);
     const output = tf.tidy(() => {
       const made = model.predict(tf.tensor2d(Float32Array.from(inputsOf), [points.rows, points.columns]));
-      return Array.isArray(made) ? made[0] : made;
+      return codeOf(Array.isArray(made) ? made[0] : made, metadata?.code ?? {});
     });
     const data = new Float64Array(output.dataSync<"float32">());
     output.dispose();

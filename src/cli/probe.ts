@@ -104,5 +104,13 @@ function inWords(
   ];
   const caution =
     "The properties conflict: what is invariant has lost information, and what is uncorrelated need not be independent.";
-  return `${rows} rows of ${columns} coordinates, ${held} held out\n\n${alignTable(table)}\n\n${caution}`;
+  return [`${rows} rows of ${columns} coordinates, ${held} held out`, alignTable(table), ...scarce(found), caution].join("\n\n"); // prettier-ignore
+}
+
+/** What has no number since a class has too few labels. */
+function scarce(found: Readonly<Record<string, Worth>>): string[] {
+  const { linear, ...worth } = found["f(x)"];
+  const lacking = Object.entries({ 1: worth.oneLabel, 10: worth.tenLabels, 100: worth.hundredLabels }).flatMap(([count, value]) => (Number.isNaN(value) ? [count] : [])); // prettier-ignore
+  if (Number.isNaN(linear) || lacking.length === 0) return [];
+  return [`No numbers for ${lacking.join(" and ")} labels a class: a class has fewer rows that are learned from.`];
 }

@@ -25,7 +25,7 @@ export { featureCells, featureRows, featuresTested } from "./rows.js";
 export type { FeatureCell, FeatureRow, StoredFeatures } from "./rows.js";
 export { featureTable } from "./tables.js";
 export { dimensionFigure, unrollFigure } from "./manifold/figures.js";
-export { estimatesFinding, levelFinding, rateFinding, residualFinding, underestimatesFinding, unrollsFinding } from "./manifold/findings.js"; // prettier-ignore
+export { estimatesFinding, levelFinding, rateFinding, residualFinding, smoothFinding, underestimatesFinding, unrollsFinding } from "./manifold/findings.js"; // prettier-ignore
 export { locallyLinear } from "./manifold/locally-linear.js";
 export type { LocallyLinearOptions } from "./manifold/locally-linear.js";
 export { manifoldResult } from "./manifold/measure.js";

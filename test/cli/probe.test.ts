@@ -33,6 +33,7 @@ test("probe prints the numbers of probeEmbedding, with the baselines where origi
   const { stdout } = await overparam([...call, "--originals", "x.csv", "--json"]);
   expect(decode(stdout)).toMatchObject({ embeddings: probeEmbedding({ features, labels, originals: features }) });
   const words = await overparam([...call, "--originals", "x.csv"]);
+  expect(words.stdout).toMatch(/No numbers for 100 labels a class: a class has fewer rows/);
   expect(words.stdout).toMatch(
     /x itself +principal components[^]*linear probe +[01][^]*error of x[^]*properties conflict/,
   );
@@ -60,27 +61,31 @@ test("embed applies a kept encoder to rows as they stand in a file, scaled as in
   [/must end in .csv, .parquet, .npy. Got f.xlsx/, /no column of labels/, /no\/such/].forEach((message, at) => expect(wrong[at].stderr).toMatch(message)); // prettier-ignore
 }, 120_000);
 
-test("embed and then probe give the numbers of the run's own trial, drawn ones included", async () => {
-  const cell = ["--method", "autoencoder", "--samples", "200", "--steps", "4", "--width", "64", "--batch", "16"];
-  const flags = [...cell, "--backend", "js", "--out", "table", "--seeds", "1"];
-  const run = await overparam(["run", "feature-table", "--preset", "smoke", ...flags]);
-  expect(run.code).toBe(0);
-  const [file] = readdirSync(join(folder, "table", "trials"));
-  const { seed, result } = decode(readFileSync(join(folder, "table", "trials", file), "utf8")) as { seed: number; result: { values: Record<string, number> } }; // prettier-ignore
-  expect(seed).toBe(0);
-  // the same 200 digits in the trial's order, as grey values
-  const [digits] = await heldOutDigits(200, [{ random: randomStream(0).split("feature-table") }]);
-  const pixels = Array.from({ length: 200 }, (_, row) => digits.pixels(digits.rows.data.subarray(64 * row, 64 * row + 64)).map((value) => Math.round(value)).join(",")); // prettier-ignore
-  const header = Array.from({ length: 64 }, (_, at) => `p${at}`).join(",");
-  write("own.csv", [`${header},digit`, ...pixels.map((line, row) => `${line},${digits.classes[row]}`)]);
-  write("x.csv", [header, ...pixels]);
-  await overparam(["embed", "table", "--data", "own.csv", "--labels", "digit", "--to", "own-f.csv"]);
-  const { stdout } = await overparam(["probe", "own-f.csv", "--labels", "digit", "--originals", "x.csv", "--held-out", "50", "--json"]); // prettier-ignore
-  const { embeddings } = decode(stdout) as { embeddings: Record<string, Record<string, number>> };
-  // float32 products differ by 1e-7 with their order; a total correlation, a logarithm of a determinant near 0, the most
-  for (const [key, value] of Object.entries(embeddings["f(x)"]))
+test.each(["autoencoder", "variational", "k-sparse"])(
+  "embed and then probe give the numbers of a run's own trial of %s, drawn ones included",
+  async (method) => {
+    const cell = ["--method", method, "--samples", "200", "--steps", "4", "--width", "64", "--batch", "16"];
+    const flags = [...cell, "--backend", "js", "--out", `table-${method}`, "--seeds", "1"];
+    const run = await overparam(["run", "feature-table", "--preset", "smoke", ...flags]);
+    expect(run.code).toBe(0);
+    const [file] = readdirSync(join(folder, `table-${method}`, "trials"));
+    const { seed, result } = decode(readFileSync(join(folder, `table-${method}`, "trials", file), "utf8")) as { seed: number; result: { values: Record<string, number> } }; // prettier-ignore
+    expect(seed).toBe(0);
+    // the same 200 digits in the trial's order, as grey values
+    const [digits] = await heldOutDigits(200, [{ random: randomStream(0).split("feature-table") }]);
+    const pixels = Array.from({ length: 200 }, (_, row) => digits.pixels(digits.rows.data.subarray(64 * row, 64 * row + 64)).map((value) => Math.round(value)).join(",")); // prettier-ignore
+    const header = Array.from({ length: 64 }, (_, at) => `p${at}`).join(",");
+    write("own.csv", [`${header},digit`, ...pixels.map((line, row) => `${line},${digits.classes[row]}`)]);
+    write("x.csv", [header, ...pixels]);
+    await overparam(["embed", `table-${method}`, "--data", "own.csv", "--labels", "digit", "--to", "own-f.csv"]);
+    const { stdout } = await overparam(["probe", "own-f.csv", "--labels", "digit", "--originals", "x.csv", "--held-out", "50", "--json"]); // prettier-ignore
+    const { embeddings } = decode(stdout) as { embeddings: Record<string, Record<string, number>> };
+    // float32 products differ by 1e-7 with their order; a total correlation, a logarithm of a determinant near 0, the most
+    for (const [key, value] of Object.entries(embeddings["f(x)"]))
     if (!Number.isNaN(value)) expect(Math.abs(value - result.values[key]), key).toBeLessThan(1e-3 * Math.max(1, Math.abs(value))); // prettier-ignore
-}, 120_000);
+  },
+  120_000,
+);
 
 test("probe draws the embedding's plane as SVG or PNG, and refuses other names before it judges", async () => {
   write("plane.csv", ["a,b,c,class", ...lines.map((line, row) => `${line},${labels[row]}`)]);

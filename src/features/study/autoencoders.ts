@@ -8,6 +8,7 @@ import { train, type TrainingOutcome } from "../../train/train.js";
 import type { Matrix } from "../../math/algebra/contract.js";
 import { featureResult, shownCodes, shownDigits } from "../measure.js";
 import type { StoredFeatures } from "../rows.js";
+import { keepParts } from "./keep-encoder.js";
 import { openAutoencoder, type AutoencoderKind, type OpenAutoencoder } from "./open-autoencoder.js";
 
 /** An autoencoder of the digits that is trained on minibatches of 128. */
@@ -49,6 +50,7 @@ async function together(
   const trained = await train(opened.objective, { ...context, ...options });
   const codes = encoded(opened, whole);
   const outputs = memberMatrices(tf.tidy(() => opened.decode(opened.encode(whole))));
+  await keepParts(context, members, digits, opened.kept, (row) => opened.encode(row));
   tf.dispose([inputs, whole]);
   return trained.map(({ status, path, curve }, member) => ({
     ...{ status, path, curve },

@@ -8,6 +8,7 @@ import { mlp } from "../../model/spec.js";
 import type { Objective } from "../../train/objective.js";
 import { noise } from "../methods/augmentations.js";
 import { autoencoder, type AutoencoderOptions } from "../methods/autoencoder.js";
+import { codeOf, type CodeOf } from "../methods/code.js";
 import { classVectors } from "../methods/class-vectors.js";
 import { twoViews } from "../methods/contrastive.js";
 import type { ViewLoss } from "../methods/contrast.js";
@@ -31,13 +32,14 @@ export interface EmbeddingSize {
 /** A method that was opened on the members' training digits, [S, N, 64]. */
 export interface OpenEmbedding extends Owner {
   readonly objective: Objective;
-  /** What is judged; of a variational one the first half of the outputs. */
   readonly encoder: Ensemble;
+  /** What of the encoder's outputs is judged: of a variational one the means, of a k-sparse one what the decoder takes. */
+  readonly code: CodeOf;
   /** f of [S, N, 64] as it is now, one matrix a member. */
   embed(inputs: tensorflow.Tensor): Matrix[];
 }
 
-type Open = (setting: Setting) => { objective: Objective & Owner; owns: readonly Owner[]; encoder: Ensemble; outputs?: number }; // prettier-ignore
+type Open = (setting: Setting) => { objective: Objective & Owner; owns: readonly Owner[]; encoder: Ensemble; code?: CodeOf }; // prettier-ignore
 
 interface Setting {
   readonly inputs: tensorflow.Tensor;
@@ -55,15 +57,10 @@ export function openEmbedding(
   size: EmbeddingSize,
 ): OpenEmbedding {
   const codes = Int32Array.from(digits.flatMap(({ classes, split }) => split.train.map((row) => classes[row])));
-  const { objective, owns, encoder, outputs } = methods[name]({ inputs, members, codes, size });
+  const { objective, owns, encoder, code = {} } = methods[name]({ inputs, members, codes, size });
   const embed = (given: tensorflow.Tensor): Matrix[] =>
-    memberMatrices(
-      tf.tidy(() => {
-        const made = encoder.forward(given);
-        return outputs === undefined ? made : tf.slice(made, [0, 0, 0], [-1, -1, outputs]);
-      }),
-    );
-  return owning({ objective, encoder, embed }, () => [objective, ...owns].forEach((one) => one.dispose()));
+    memberMatrices(tf.tidy(() => codeOf(encoder.forward(given), code)));
+  return owning({ objective, encoder, code, embed }, () => [objective, ...owns].forEach((one) => one.dispose()));
 }
 
 const network = ({ members, size: { width } }: Setting, [inputs, outputs]: readonly [number, number], name: string) =>
@@ -75,7 +72,7 @@ const reconstructing = (options: Partial<AutoencoderOptions>, twice = false): Op
   const encoder = network(setting, [64, twice ? 2 * dimension : dimension], "encoder");
   const decoder = network(setting, [dimension, 64], "decoder");
   const objective = autoencoder([encoder, decoder], setting.inputs, { ...image(setting), code: dimension, ...options });
-  return { objective, owns: [encoder, decoder], encoder, ...(twice ? { outputs: dimension } : {}) };
+  return { objective, owns: [encoder, decoder], encoder, code: { ...(twice ? { outputs: dimension } : {}), ...(options.sparse === undefined ? {} : { active: options.sparse }) } };
 }; // prettier-ignore
 
 const viewing = (loss: ViewLoss): Open => (setting) => {
