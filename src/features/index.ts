@@ -103,3 +103,5 @@ export { learnedNames } from "./study/embeddings.js";
 export type { EmbeddingSize, LearnedName } from "./study/embeddings.js";
 export { embeddingNames, embeddingTrial } from "./study/table-trial.js";
 export type { EmbeddingCell } from "./study/table-trial.js";
+export { factorsMethods, factorsTrial } from "./study/factors.js";
+export type { FactorsCell } from "./study/factors.js";
