@@ -97,11 +97,30 @@ test("probe draws the embedding's plane as SVG or PNG, and refuses other names b
   expect(ends[2].stderr).toMatch(/--figure: a figure's name must end in .svg or .png. Got plane.pdf/);
 }, 60_000);
 
-test("bad input is named: one class, too few rows, a column that is not there", async () => {
-  write("one.csv", ["a,b,class", ...lines.map((line) => `${line.split(",").slice(0, 2).join(",")},same`)]);
+test("bad input is named with its number and the repair: classes, rows, columns, cells", async () => {
+  const two = lines.map((line) => line.split(",").slice(0, 2).join(","));
+  write("one.csv", ["a,b,class", ...two.map((line) => `${line},same`)]);
   write("few.csv", ["a,b,c", ...lines.slice(0, 9)]);
-  const calls = [["one.csv", "--labels", "class"], ["few.csv"], ["one.csv", "--labels", "kind"]];
-  const answers = await Promise.all(calls.map((call) => overparam(["probe", ...call])));
-  expect(answers.map(({ code }) => code)).toEqual([2, 2, 2]);
-  [/two classes/, /16 rows/, /kind/].forEach((message, at) => expect(answers[at].stderr).toMatch(message));
+  write("lone.csv", ["a,b,class", ...two.map((line, row) => `${line},${row === rows - 1 ? "lone" : labels[row]}`)]);
+  write("cell.csv", ["a,b,class", ...two.map((line, row) => `${row === 3 ? "1," : line},${labels[row]}`)]);
+  write("twice.csv", ["a,a,class", ...two.map((line, row) => `${line},${labels[row]}`)]);
+  const calls = [
+    [["one.csv", "--labels", "class"], /two classes/],
+    [["few.csv"], /16 rows at least.*Got 9/],
+    [["one.csv", "--labels", "kind"], /kind/],
+    [["lone.csv", "--labels", "class", "--held-out", "15"], /class 'lone' with 1 row, held out. Leave out/],
+    [["cell.csv", "--labels", "class"], /line 5, column 'b'.*an empty cell/],
+    [["twice.csv", "--labels", "class"], /each once. Got 'a' twice/],
+    [["one.csv", "--drop", "class", "--originals", "few.csv"], /60. Got 9. Pass the same samples/],
+  ] as const;
+  const answers = await Promise.all(calls.map(([call]) => overparam(["probe", ...call])));
+  calls.forEach(([call, message], at) => expect([answers[at].code, answers[at].stderr], call.join(" ")).toEqual([2, expect.stringMatching(message)])); // prettier-ignore
+}, 60_000);
+
+test("collapsed features are judged by their numbers: no rank, dead coordinates, and nothing that is not a number in their place", async () => {
+  write("still.csv", ["a,b,class", ...labels.map((label) => `1,1,${label}`)]);
+  const { stdout, code } = await overparam(["probe", "still.csv", "--labels", "class", "--json"]);
+  const { embeddings } = decode(stdout) as { embeddings: Record<string, Record<string, number>> };
+  expect([code, embeddings["f(x)"].dead, embeddings["f(x)"].effectiveRank]).toEqual([0, 2, 0]);
+  expect(embeddings["f(x)"].linear).toBeLessThan(0.8);
 }, 60_000);

@@ -28,7 +28,7 @@ export interface AutoencoderOptions extends FeatureBatches {
 /**
  * An encoder and a decoder learn to make x [N, d], or the members' own [S, N, d], of itself: 1/(2B) Σ‖x − x̂‖², "reconstruction", and what else the options ask for, "divergence" or "penalty",
  * with the code's "spread". On the whole one fixed batch is measured, without corruption, a variational code at its means.
- * @throws UserError for k above the code's units, strengths that are not above 0, a batch larger than the data.
+ * @throws UserError for k above the code's units, a code wider than x that nothing keeps from being a copy, strengths that are not above 0, a batch larger than the data.
  */
 export function autoencoder(
   [encoder, decoder]: readonly [Network, Network],
@@ -40,6 +40,7 @@ export function autoencoder(
   requireOneKind(variational, sparse);
   const { members } = encoder;
   const [samples, dimension] = inputs.shape.slice(-2);
+  requireNarrow(options, dimension);
   const indices = batchRows({ size, members: seeded }, samples);
   const corruption = viewMaker("corruption", options.augmentations ?? [], seeded, { size, shape: options.shape ?? [dimension] }); // prettier-ignore
   const select = sparse === undefined ? undefined : topK(code, sparse);
@@ -140,5 +141,19 @@ function requireStrength(value: number): void {
     rule: "l1, variational and leastSpread must be at least 0",
     received: String(value),
     repair: "Leave it out for none.",
+  }));
+}
+
+/** A code that is wider than x, and neither sparse nor noisy, may copy it. */
+function requireNarrow(
+  { code, sparse, l1 = 0, variational = 0, augmentations = [] }: AutoencoderOptions,
+  dimension: number,
+): void {
+  const bound = sparse !== undefined || l1 > 0 || variational > 0 || augmentations.length > 0;
+  check(code <= dimension || bound, () => ({
+    where: "autoencoder",
+    rule: `a code wider than x, ${dimension} coordinates, copies it unless it is sparse, variational or denoising`,
+    received: `${code} units`,
+    repair: "Ask for fewer units, or give sparse, l1, variational or augmentations.",
   }));
 }
