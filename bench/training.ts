@@ -18,13 +18,14 @@ const { values } = parseArgs({
     only: { type: "string", multiple: true, default: [] },
     python: { type: "string", default: process.env.OVERPARAM_PYTHON ?? "python3" },
     quick: { type: "boolean", default: false },
+    seconds: { type: "string", default: "1" },
   },
 });
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 const title = ({ work, size }: Task): string => `${work}; ${size}`;
 
 const python = findPython(values.python);
-const pace = values.quick ? { repeats: 2, seconds: 0.05 } : { repeats: 9, seconds: 1 };
+const pace = values.quick ? { repeats: 2, seconds: 0.05 } : { repeats: 9, seconds: Number(values.seconds) };
 const bench = openBench(
   { cores: availableParallelism(), python, ...pace, quick: values.quick },
   values.before && resolve(values.before),

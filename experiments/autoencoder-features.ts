@@ -69,8 +69,8 @@ export default defineExperiment({
     return trained.map(({ status, path, curve }, member) => ({
       ...{ status, path, curve },
       ...features.featureResult(digits[member], { untrained: untrained[member], codes: codes[member], outputs: outputs[member] }), // prettier-ignore
-      ...features.shownDigits(digits[member], outputs[member], members[member].seed === 0),
-      ...features.shownCodes(digits[member], codes[member], members[member].seed === 0),
+      ...features.shownDigits(digits[member], outputs[member], members[member].first ?? false),
+      ...features.shownCodes(digits[member], codes[member], members[member].first ?? false),
     }));
   },
   evidence: features.featureRows,

@@ -74,7 +74,17 @@ export function checkCount(where: string, given: unknown, least: number): void {
   }));
 }
 
-/** The message of anything that was thrown. */
+/** The message of anything that was thrown: of what is no error, the text of it. */
 export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  if (thrown instanceof Error) return thrown.message;
+  if (typeof thrown === "string") return thrown;
+  return `something that is no error was thrown: ${textOf(thrown).slice(0, 200)}`;
+}
+
+function textOf(value: unknown): string {
+  try {
+    return (typeof value === "object" ? JSON.stringify(value) : undefined) ?? String(value as string);
+  } catch {
+    return "an object";
+  }
 }

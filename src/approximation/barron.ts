@@ -31,12 +31,12 @@ export function gaussianBarronConstant(dimension: number): number {
 
 /**
  * Barron's bound on the root-mean-square error over the ball of the best network of m sigmoidal units, 2 r C_f/√m.
- * @throws UserError for a C_f that is not finite, a radius outside (0, ∞) and a width that is no integer in [1, ∞).
+ * @throws UserError for a C_f outside [0, ∞), a radius outside (0, ∞) and a width that is no integer in [1, ∞).
  */
 export function barronBound(constant: number, radius: number, width: number): number {
-  check(Number.isFinite(constant), () => ({
+  check(constant >= 0 && constant < Infinity, () => ({
     where: "barronBound",
-    rule: "the target needs a finite C_f = ∫|ω||f̃(ω)|dω",
+    rule: "the target needs a finite C_f, 0 or more: C_f = ∫|ω||f̃(ω)|dω",
     received: String(constant),
     repair: "Take a smoother target: a jump, such as that of an indicator, has none.",
   }));

@@ -3,6 +3,7 @@ import type { AnyExperiment } from "../experiment/contract.js";
 import { fieldsOf, type Field } from "../run/fields.js";
 import { absoluteFile } from "../run/parameter-files.js";
 import { makePlan, type Plan } from "../run/grid.js";
+import { firstSeeds } from "../run/limits.js";
 import { axisOf } from "./axis.js";
 import { readConfig } from "./config.js";
 import { countOf } from "./flags.js";
@@ -27,7 +28,11 @@ export function planOf(experiment: AnyExperiment, asked: Arguments): Plan {
     }),
   );
   const preset = asked.preset === undefined ? undefined : String(asked.preset as string);
-  return makePlan(experiment, { preset, overrides, seeds: countOf("--seeds", asked.seeds) });
+  const range = {
+    seeds: countOf("--seeds", asked.seeds),
+    firstSeed: countOf("--first-seed", asked["first-seed"], firstSeeds),
+  };
+  return makePlan(experiment, { preset, overrides, ...range });
 }
 
 /** A list, of a configuration or of a flag that was given again, has the values of all its texts. */

@@ -8,7 +8,8 @@ export function recoveryText(
   best: MethodResult | undefined,
   { whiten, to }: { readonly whiten: boolean; readonly to: string | undefined },
 ): string {
-  const { training, heldOut, gaussianity, methods } = recovery;
+  const { training, inMemory, heldOut, gaussianity, methods } = recovery;
+  const streamed = inMemory < training ? `, ${inMemory} of them in memory for filtered PCA and descent` : "";
   const gaussian =
     gaussianity.fails.length === 0
       ? "x looks standard Gaussian"
@@ -18,7 +19,7 @@ export function recoveryText(
     ...methods.map(({ method, heldOut, refined, reason }) => [method, formatNumber(heldOut), formatNumber(refined), reason]), // prettier-ignore
   ];
   return [
-    `${training} rows to learn from, ${heldOut} held out; ${gaussian}`,
+    `${training} rows to learn from${streamed}, ${heldOut} held out; ${gaussian}`,
     unitsText(recovery),
     "",
     alignTable(errors),

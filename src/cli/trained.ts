@@ -1,3 +1,4 @@
+import { isInRange } from "../run/blocks.js";
 import type { Parameters, Plan } from "../run/grid.js";
 import { canonical } from "../run/json.js";
 import { counted } from "../run/limits.js";
@@ -17,7 +18,7 @@ export function trainedText({ plan }: RunRecord, records: readonly TrialRecord[]
   };
   const cells = new Set(plan.cells.map(keyOf));
   const done = records.filter(({ status }) => status === "complete");
-  const own = done.filter(({ parameters, seed }) => seed < plan.seeds && cells.has(keyOf(parameters))).length;
+  const own = done.filter(({ parameters, seed }) => isInRange(seed, plan) && cells.has(keyOf(parameters))).length;
   const asked = plan.cells.length * plan.seeds;
   const more = done.length - own;
   const all = own === asked ? "all" : `${counted(own)} of these ${counted(asked)} trials`;

@@ -1,7 +1,6 @@
 import { basename } from "node:path";
 import { check, UserError } from "../errors.js";
 import type { RawTable } from "./dataset.js";
-import { readBytes } from "./file.js";
 import { largestFloat32 } from "./numbers.js";
 
 /** An array as an IDX file holds it. */
@@ -24,16 +23,11 @@ const types: Readonly<
 };
 
 /**
- * Reads an IDX file, the format of MNIST, plain or gzip: two zero bytes, a type byte, the number of dimensions, their
- * sizes as 32-bit integers, and the entries, all big endian.
- * @throws UserError with the byte offset at which the file stops being one, and for an entry beyond float32.
+ * Where the entries of an IDX file, the format of MNIST, lie: two zero bytes, a type byte, the number of dimensions, their sizes as 32-bit
+ * integers, and the entries, all big endian. From the file's first bytes, header included.
+ * @throws UserError with the byte offset at which the file stops being one.
  */
-export async function readIdx(path: string): Promise<IdxArray> {
-  return parseIdx(path, await readBytes(path));
-}
-
-/** As {@link readIdx}, of the file's content. */
-export function parseIdx(path: string, bytes: Buffer): IdxArray {
+export function idxLayout(path: string, bytes: Buffer) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const type = bytes.length >= 4 && view.getUint16(0) === 0 ? types[bytes[2]] : undefined;
   const rank = bytes[3];
@@ -45,9 +39,23 @@ export function parseIdx(path: string, bytes: Buffer): IdxArray {
       bytes.subarray(0, 4).toString("hex") || "nothing",
     );
   }
-  const header = 4 + 4 * rank;
-  if (bytes.length < header) throw fault(path, bytes.length, `the header has ${header} bytes`, `${bytes.length} bytes`);
+  const start = 4 + 4 * rank;
+  if (bytes.length < start) throw fault(path, bytes.length, `the header has ${start} bytes`, `${bytes.length} bytes`);
   const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
+  return {
+    ...{ shape, start, ...type, fortran: false },
+    rule: "every entry must be a finite number within float32",
+    holds: (value: number): boolean => Math.abs(value) <= largestFloat32,
+  };
+}
+
+/**
+ * Reads an IDX file of the content given, whose entries lie as {@link idxLayout} says.
+ * @throws UserError with the byte offset at which the file stops being one, and for an entry beyond float32.
+ */
+export function parseIdx(path: string, bytes: Buffer): IdxArray {
+  const { shape, start: header, rule, holds, ...type } = idxLayout(path, bytes);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const entries = shape.reduce((product, size) => product * size, 1);
   const expected = header + entries * type.size;
   if (bytes.length !== expected) {
@@ -60,14 +68,8 @@ export function parseIdx(path: string, bytes: Buffer): IdxArray {
   }
   const values = type.narrow ? new Float32Array(entries) : new Float64Array(entries);
   for (let index = 0; index < entries; index++) values[index] = type.read(view, header + index * type.size);
-  const bad = values.findIndex((value) => !(Math.abs(value) <= largestFloat32));
-  if (bad >= 0)
-    throw fault(
-      path,
-      header + bad * type.size,
-      "every entry must be a finite number within float32",
-      String(values[bad]),
-    );
+  const bad = values.findIndex((value) => !holds(value));
+  if (bad >= 0) throw fault(path, header + bad * type.size, rule, String(values[bad]));
   return { shape, values };
 }
 

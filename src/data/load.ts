@@ -58,7 +58,7 @@ async function readAnew(data: string, labels: string, choice: Required<TableChoi
     const images = parseIdx(data, content);
     return chosenPlaces(idxTable({ images: data, labels }, images, parseIdx(labels, await readBytes(labels))), choice);
   }
-  const parsed = kind === "parquet" ? await (await import("./parquet.js")).parquetTable(data, content, labels, choice) : parseCsv(data, content, labels, choice); // prettier-ignore
+  const parsed = kind === "parquet" ? await (await import("./parquet-table.js")).parquetTable(data, content, labels, choice) : parseCsv(data, content, labels, choice); // prettier-ignore
   if (stored !== undefined) await writeStored(stored, parsed);
   return tableOf(data, parsed, word);
 }

@@ -95,7 +95,7 @@ async function parquetPoints(
   labels: string | undefined,
   choice: TableChoice & { readonly optional?: boolean },
 ): Promise<NamedPoints> {
-  const { parquetTable } = await import("./parquet.js");
+  const { parquetTable } = await import("./parquet-table.js");
   const { columns, inputs, labels: texts } = await parquetTable(path, content, labels, choice);
   const points = { rows: texts.length, columns: columns.length, data: Float64Array.from(inputs) };
   return { points, columns, labels: texts, place: (row) => `${path}, row ${row + 1}` };

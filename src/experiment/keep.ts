@@ -3,6 +3,7 @@ import type { Ensemble } from "../model/ensemble.js";
 import { exampleOf } from "../model/example.js";
 import { exportMember, type LayersFormat } from "../model/export.js";
 import type { Member, TrialContext } from "./contract.js";
+import { isFirst } from "./member.js";
 
 /**
  * Keeps a network in TF.js layers format beside the member's record: `models/<trial>/<name>/model.json` and `weights.bin`, which
@@ -38,7 +39,7 @@ export interface KeepOptions {
 }
 
 /**
- * Keeps the network of seed 0, where it is among these members: whole as "network", or in parts ({@link keepNetwork}), each a range
+ * Keeps the network of the run's first seed, where it is among these members: whole as "network", or in parts ({@link keepNetwork}), each a range
  * of layers [from, to) counted from 0 at the input.
  * @throws UserError for activations that TF.js layers have no name for (erf, threshold).
  */
@@ -48,7 +49,7 @@ export async function keepFirst(
   members: readonly Member[],
   { data, parts = { network: {} }, metadata: more }: KeepOptions = {},
 ): Promise<void> {
-  const first = members.findIndex(({ seed }) => seed === 0);
+  const first = members.findIndex(isFirst);
   if (first < 0) return;
   for (const [name, layers] of Object.entries(parts)) {
     const own = data === undefined ? more : { ...metadataOf(ensemble, first, data[first], layers), ...more };

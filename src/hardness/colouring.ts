@@ -32,11 +32,11 @@ export function requireGraph(where: string, { vertices, edges }: Graph): void {
   }
 }
 
-/** @throws UserError for a number of colours below 1. */
+/** @throws UserError for a number of colours below 2. */
 export function requireColours(where: string, colours: number): void {
-  check(Number.isInteger(colours) && colours >= 1, () => ({
+  check(Number.isInteger(colours) && colours >= 2, () => ({
     where,
-    rule: "the number of colours is a whole number of at least 1",
+    rule: "the number k of colours is a whole number of at least 2: with one, only a graph without edges is coloured",
     received: String(colours),
     repair: "Take 3, from which on the question is NP-complete.",
   }));
@@ -87,7 +87,7 @@ export type ColouringAnswer = {
 
 /**
  * Colours by backtracking: always the vertex with the fewest colours left (Brélaz 1979), a new colour tried once. Exact.
- * @throws UserError for what is no graph, fewer colours than one, and limits that are none.
+ * @throws UserError for what is no graph, fewer colours than two, and limits that are none.
  */
 export function colourExactly(graph: Graph, colours: number, limits: SearchLimits = {}): ColouringAnswer {
   requireGraph("colourExactly", graph);

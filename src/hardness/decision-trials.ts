@@ -108,7 +108,7 @@ export function decisionTable(rows: readonly DecisionRow[]): Table {
 /** Nodes of the search against n, a line for each kind of input. */
 export function decisionFigure(rows: readonly DecisionRow[]): Figure {
   return {
-    title: "Exact search: worst-case inputs against Gaussian ones",
+    title: "Exact search: reductions against Gaussian points",
     caption: `As many points in as many dimensions. Lines are geometric means over ${seedsPerPoint(rows, ({ inputs, elements }) => `${inputs} ${elements}`)}, bands 95 % intervals of the mean.`,
     x: { label: "elements or dimensions n", scale: "linear", ticks: [...new Set(rows.map(({ elements }) => elements))].sort((a, b) => a - b) }, // prettier-ignore
     y: { label: "nodes of the search", scale: "log" },

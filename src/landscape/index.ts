@@ -1,4 +1,11 @@
-export { aboveFinding, basinFinding, minimaFinding, neuronTable, neuronTested } from "./neuron/findings.js";
+export {
+  aboveFinding,
+  basinFinding,
+  minimaFinding,
+  neuronTable,
+  neuronTested,
+  productFinding,
+} from "./neuron/findings.js";
 export { endsFigure, errorFigure } from "./neuron/figures.js";
 export { neuronRows } from "./neuron/rows.js";
 export type { NeuronCell, NeuronResult, NeuronRow } from "./neuron/rows.js";

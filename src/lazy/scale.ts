@@ -1,3 +1,4 @@
+import { arrivalPremise } from "../experiment/arrival.js";
 import type { Finding, Trial } from "../experiment/contract.js";
 import type { FamilyMember, Premise } from "../experiment/verdict.js";
 import type { Interval } from "../math/statistics/interval.js";
@@ -83,16 +84,14 @@ function advantage(trials: readonly ScaleTrial[]): FamilyMember[] {
   return [{ name: "", seeds: ratios.length, interval: (confidence) => meanInterval(ratios, { confidence }) }];
 }
 
-const most = (trials: readonly ScaleTrial[]): readonly Premise[] => {
-  const count = trials.filter(({ result }) => result.status === "loss").length;
-  return [
-    {
-      met: count >= 0.95 * trials.length,
-      statement: `95 % of the trainings come to a hundredth of the initial loss; ${count} of ${trials.length} did`,
-      repair: "more --steps",
-    },
-  ];
-};
+const most = (trials: readonly ScaleTrial[]): readonly Premise[] => [
+  arrivalPremise(trials, {
+    arrived: ({ result }) => result.status === "loss",
+    cellOf: ({ parameters: { setting, activation, width, scale } }) => `${setting}, ${activation}, h = ${width}, α√h = ${scale}`, // prettier-ignore
+    goal: "a hundredth of the initial loss",
+    repair: "more --steps",
+  }),
+];
 
 const source = "Geiger, Spigler, Jacot & Wyart 2020; Chizat, Oyallon & Bach 2019";
 

@@ -1,8 +1,9 @@
 import { check } from "../errors.js";
 import { dot } from "../math/vectors.js";
-import { contractionSums } from "./contraction-sums.js";
+import { contractionMeans, contractionPass } from "./contraction-sums.js";
 import { momentsOf, type Estimate, type Moments } from "./contracted.js";
-import { eachRun, type Chunks } from "./stream.js";
+import type { Chunks } from "./stream.js";
+import { sumsOf, type Samples } from "./sums.js";
 
 /**
  * Contracted moments of samples (x, y), x ~ N(0, I) in n dimensions, along a unit direction θ [n] (length 1 to 1e-6), in one pass and with
@@ -12,7 +13,11 @@ import { eachRun, type Chunks } from "./stream.js";
  * @throws UserError for rows that are not finite or not n wide, fewer than two rows, and a direction that is not of unit length.
  */
 export async function estimateMoments(chunks: Chunks, direction: Float64Array): Promise<Moments> {
-  const n = direction.length;
+  return momentsAlong(() => chunks, direction);
+}
+
+/** The same of samples that threads may share. */
+export async function momentsAlong(samples: Samples, direction: Float64Array): Promise<Moments> {
   const norm = Math.sqrt(dot(direction, direction));
   check(Math.abs(norm - 1) <= 1e-6, () => ({
     where: "estimateMoments",
@@ -20,11 +25,7 @@ export async function estimateMoments(chunks: Chunks, direction: Float64Array): 
     received: `‖θ‖ = ${norm}`,
     repair: "Divide θ by its length.",
   }));
-  const sums = contractionSums(n);
-  await eachRun(chunks, { where: "estimateMoments", inputs: n }, (y, x, count) => {
-    sums.addRun(y, x, direction, count);
-  });
-  return momentsOf(sums.means(), direction);
+  return momentsOf(contractionMeans(await sumsOf(samples, contractionPass, direction), direction.length), direction);
 }
 
 /**

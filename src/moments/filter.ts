@@ -6,7 +6,8 @@ import { hermite } from "./hermite.js";
 import { streamOf, type Seeded } from "../math/random.js";
 import { dot, normalized } from "../math/vectors.js";
 import { fromUpper } from "./symmetric.js";
-import { eachRow, RowSums, type Chunk, type Chunks } from "./stream.js";
+import { RowSums } from "./row-sums.js";
+import { eachRow, type Chunk, type Chunks } from "./stream.js";
 
 /** What a filter on y leaves of xxᵀ − I. */
 export interface FilteredMoment {
@@ -37,7 +38,7 @@ export async function filteredMoment(
     }
     sums.endRow();
   });
-  const means = sums.means();
+  const means = sums.means("filteredMoment");
   const kept = means[0];
   check(kept > 0, () => ({
     where: "filteredMoment",

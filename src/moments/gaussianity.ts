@@ -93,9 +93,14 @@ export interface Whitening {
  * The whitening of x [N, n] by its own mean and covariance. It makes x standard Gaussian only where x is Gaussian.
  * @throws UserError with the smallest eigenvalue where the covariance is singular: a constant or repeated column.
  */
-export function whiteningOf(x: Matrix): Whitening {
-  const { rows, columns: n, data } = x;
-  const { means, second } = momentsOf(data, rows, n);
+export function whiteningOf({ rows, columns, data }: Matrix): Whitening {
+  const { means, second } = momentsOf(data, rows, columns);
+  return whiteningFrom(means, second);
+}
+
+/** The same by the mean [n] and second moment [n, n] of the rows. */
+export function whiteningFrom(means: Float64Array, second: Float64Array): Whitening {
+  const n = means.length;
   const covariance = second.map((value, at) => value - means[Math.floor(at / n)] * means[at % n]);
   const { values, vectors } = linearAlgebra.eigenSymmetric({ rows: n, columns: n, data: covariance });
   if (!(values[0] > 1e-12 * values[n - 1])) {

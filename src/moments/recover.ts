@@ -41,7 +41,7 @@ export async function recoverUnits(samples: () => Chunks, options: RecoveryOptio
   const { inputs, units: k, activation = "relu", random, residual = true } = options;
   checkUnits("recoverUnits", k, inputs);
   const [c1, c2, c4] = [1, 2, 4].map((order) => neededCoefficient(activation, order));
-  const low = await lowMoments(samples(), inputs);
+  const low = await lowMoments(samples, inputs);
   const basis = leadingSubspace(low.m2, k);
   const project = projection(basis, low, residual);
   const subspace = await subspaceMoments(samples(), basis, project);

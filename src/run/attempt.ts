@@ -2,6 +2,7 @@ import { check } from "../errors.js";
 import type { AnyExperiment, Member, TrialContext } from "../experiment/contract.js";
 import { randomStream } from "../math/random.js";
 import type { Block } from "./blocks.js";
+import { frozen } from "./frozen.js";
 import { messageWithPlace } from "./place.js";
 import { requireStorable } from "./storable.js";
 
@@ -33,18 +34,22 @@ export type Attempt =
 /** Trains one block in this process and writes nothing; a trial that throws, or returns what no record can hold, is a failed attempt. */
 export async function attempt(
   experiment: AnyExperiment,
-  { parameters, seeds }: Block,
+  { parameters, seeds, firstSeed = 0 }: Block,
   watch: Pick<TrialContext, "signal" | "progress" | "loops" | "checkpoint">,
 ): Promise<Attempt> {
   const began = performance.now();
   const started = new Date().toISOString();
   const times = (): Times => ({ started, seconds: (performance.now() - began) / 1000 });
   const kept: Kept[] = [];
-  const members = seeds.map((seed): Member => ({ seed, random: randomStream(seed).split(experiment.id) }));
+  const members = Object.freeze(
+    seeds.map((seed): Member =>
+      Object.freeze({ seed, first: seed === firstSeed, random: randomStream(seed).split(experiment.id) }),
+    ),
+  );
   const save: TrialContext["save"] = ({ seed }, name, files) =>
     Promise.resolve().then(() => void kept.push(plainlyNamed({ seed, name, files })));
   try {
-    const results: unknown = await experiment.trial(parameters, members, { ...watch, save });
+    const results: unknown = await experiment.trial(frozen(parameters), members, { ...watch, save });
     if (watch.signal.aborted) return { status: "aborted" };
     requireRecords(results, seeds.length);
     return { status: "complete", results, kept, times: times() };

@@ -9,6 +9,8 @@ import { requireBytes } from "./returned.js";
 export interface Block {
   readonly parameters: Parameters;
   readonly seeds: readonly number[];
+  /** The run's first seed, where it is not 0. */
+  readonly firstSeed?: number;
 }
 
 /** The bytes of a block while it trains, as the experiment estimates them; 0 where it does not. */
@@ -29,16 +31,28 @@ const cacheBytes = 16 * 2 ** 20;
 /** What they may need at the most. */
 const mostBytes = 2 ** 30;
 
+/** The seeds of a cell. */
+export interface SeedRange {
+  /** How many. */
+  readonly seeds: number;
+  /** The first of them, 0 where nothing is said: other ones are trials that no earlier run has seen. */
+  readonly firstSeed?: number;
+}
+
+export const isInRange = (seed: number, { seeds, firstSeed = 0 }: SeedRange): boolean =>
+  seed >= firstSeed && seed < firstSeed + seeds;
+
 /**
  * Groups of ten, five or two seeds (one where two would need more than 1 GiB), as many as fit 16 MiB: the size follows from the
  * cell's shapes alone, so that a run has the same blocks on every machine and with any number of seeds. One seed a block where the
  * experiment's members are trials of their own.
  */
-export function blocksOf(experiment: AnyExperiment, parameters: Parameters, seeds: number): Block[] {
+export function blocksOf(experiment: AnyExperiment, parameters: Parameters, range: SeedRange): Block[] {
   const size = experiment.together === false ? 1 : blockSize(memberBytes(experiment, parameters));
-  const all = Array.from({ length: seeds }, (_, seed) => seed);
+  const { seeds, firstSeed = 0 } = range;
+  const all = Array.from({ length: seeds }, (_, index) => firstSeed + index);
   return Array.from({ length: Math.ceil(seeds / size) }, (_, index) => ({
-    parameters,
+    ...{ parameters, ...(firstSeed === 0 ? {} : { firstSeed }) },
     seeds: all.slice(index * size, (index + 1) * size),
   }));
 }

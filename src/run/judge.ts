@@ -159,7 +159,7 @@ function wholeness({ interrupted = false, extended = false }: Circumstances): Pr
     {
       met: !extended,
       statement: "a number of seeds that was fixed beforehand; here seeds were added after a look",
-      repair: "a run of its own with so many --seeds",
+      repair: "a run of its own with so many --seeds, from a --first-seed that was never looked at",
     },
   ];
 }

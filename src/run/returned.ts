@@ -120,8 +120,10 @@ function fault(where: string, rule: string, received: unknown): Fault {
   };
 }
 
-function shown(value: unknown): string {
+/** A value of any kind for a message, in at most 200 characters. */
+export function shown(value: unknown): string {
   if (value === undefined || typeof value === "function") return value === undefined ? "undefined" : "a function";
+  if (isFields(value) && typeof value.then === "function") return "a promise";
   try {
     return (JSON.stringify(value) ?? String(value as string)).slice(0, 200);
   } catch {

@@ -35,7 +35,8 @@ export function isTrial(record: unknown): boolean {
 
 function isPlan(plan: unknown): boolean {
   if (!isFields(plan)) return false;
-  const { cells, seeds, overrides, preset } = plan;
+  const { cells, seeds, firstSeed, overrides, preset } = plan;
+  if (!optionally(firstSeed, (first) => Number.isInteger(first) && Number(first) >= 0)) return false;
   const lists = isFields(overrides) && Object.values(overrides).every(Array.isArray);
   return isList(cells, isFields) && Number.isInteger(seeds) && Number(seeds) >= 0 && isText(preset) && lists;
 }

@@ -25,7 +25,7 @@ export function differentiate(parameters: readonly Parameter[], measure: () => M
   return { measured: Object.fromEntries(clones) as unknown as Measured, gradients };
 }
 
-/** Hessian-vector product of every member's loss: the gradient of ⟨∇L, v⟩, part by part. */
+/** Hessian-vector product of every member's loss: the gradient of ⟨∇L, v⟩, part by part; 0 for parameters that the loss does not see, or is linear in. */
 export function hessianTimes(
   parameters: readonly Parameter[],
   loss: () => tensorflow.Tensor,
@@ -33,8 +33,11 @@ export function hessianTimes(
 ): tensorflow.Tensor[] {
   const variables = parameters.map(({ variable }) => variable);
   const slope = (): tensorflow.Scalar => {
-    const { grads } = tf.variableGrads(() => tf.sum(loss()), variables);
-    return tf.addN(variables.map(({ name }, index) => tf.sum(tf.mul(grads[name], vector[index]))));
+    // What a gradient of no parameter would come from TensorFlow.js refuses: this term has one, 0, in each of them.
+    const nothing = variables.map((variable) => tf.mul<tensorflow.Scalar>(tf.sum(variable), 0));
+    const { grads } = tf.variableGrads(() => tf.addN<tensorflow.Scalar>([tf.sum(loss()), ...nothing]), variables);
+    const slopes = variables.map(({ name }, index) => tf.sum<tensorflow.Scalar>(tf.mul(grads[name], vector[index])));
+    return tf.addN<tensorflow.Scalar>([...slopes, ...nothing]);
   };
   const { grads } = tf.variableGrads(slope, variables);
   return variables.map((variable) => grads[variable.name] ?? tf.zerosLike(variable));

@@ -53,6 +53,26 @@ test("a planted network is recovered from each format, with error bars, and expo
   }
 });
 
+test("of a file longer than --hold all rows stream through the moments, and descent learns from those in memory", async () => {
+  const teacher = teacherSchema.parse(JSON.parse(readFileSync(join(folder, "data.csv.teacher.json"), "utf8")));
+  for (const file of ["data.csv", "data.parquet"]) {
+    const call = ["recover", file, "--target", "y", "--method", "moments", "--steps", "300", "--hold", "4000"];
+    const { code, stdout, stderr } = await overparam([...call, "--whiten", "--json"]);
+    expect(code, stderr).toBe(0);
+    const { training, inMemory, heldOut, methods, units } = recoverySchema.parse(JSON.parse(stdout));
+    expect(training + heldOut).toBe(20_000);
+    // 4000 rows drawn by a hash, a fifth of them held out: five standard errors of binomial counts.
+    expect(Math.abs(heldOut - 800)).toBeLessThan(5 * Math.sqrt(800));
+    expect(Math.abs(inMemory - 3200)).toBeLessThan(5 * Math.sqrt(3200));
+    const [{ found, errors, refined }] = methods;
+    expect(matchUnits(matrix(found?.weights ?? []), matrix(teacher.weights)).worst).toBeGreaterThan(0.99);
+    expect(Number(refined)).toBeLessThan(0.01);
+    expect([units, errors?.angle.length]).toEqual([2, 2]);
+  }
+  const { stdout } = await overparam(["recover", "data.npy", "--target", "6", "--method", "moments", "--steps", "9", "--hold", "4000"]); // prettier-ignore
+  expect(stdout).toMatch(/\d+ rows to learn from, \d+ of them in memory for filtered PCA and descent, \d+ held out/);
+});
+
 test("shifted and stretched inputs are named, and --whiten gives a network of the inputs as they were", async () => {
   const [header, ...lines] = readFileSync(join(folder, "data.csv"), "utf8").trimEnd().split("\n");
   const moved = lines.map((line) =>

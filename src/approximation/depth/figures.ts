@@ -2,6 +2,7 @@ import { groupBy } from "../../math/statistics/moments.js";
 import type { Figure, Mark } from "../../plot/figure.js";
 import { meanPoints } from "../../plot/means-figure.js";
 import { sawtooth } from "../sawtooth.js";
+import { ofFirstSeed } from "../../math/statistics/first-seed.js";
 import { bestShallowFit, type DepthRow } from "./rows.js";
 
 type Rows = readonly DepthRow[];
@@ -25,7 +26,7 @@ export function sawtoothFigure(): Figure {
 
 /** L1 error of the best shallow fit and its bound against width, by k. */
 export function shallowFigure(rows: Rows): Figure {
-  const shown = rows.filter(({ task, seed }) => task === "represent" && seed === 0);
+  const shown = ofFirstSeed(rows.filter(({ task }) => task === "represent"));
   const widths = [...new Set(shown.map(({ width }) => width))].sort((a, b) => a - b);
   return {
     title: "Shallow networks need exponentially many units",

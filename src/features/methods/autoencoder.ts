@@ -37,10 +37,9 @@ export function autoencoder(
 ): Objective & Owner {
   const { members: seeded, size, code, sparse, l1 = 0, variational = 0, leastSpread = 0 } = options;
   [l1, variational, leastSpread].forEach(requireStrength);
-  requireOneKind(variational, sparse);
+  requireKind(options, inputs.shape[inputs.rank - 1]!);
   const { members } = encoder;
   const [samples, dimension] = inputs.shape.slice(-2);
-  requireNarrow(options, dimension);
   const indices = batchRows({ size, members: seeded }, samples);
   const corruption = viewMaker("corruption", options.augmentations ?? [], seeded, { size, shape: options.shape ?? [dimension] }); // prettier-ignore
   const select = sparse === undefined ? undefined : topK(code, sparse);
@@ -126,12 +125,21 @@ function latent(given: tensorflow.Tensor, noise?: tensorflow.Tensor) {
 const sparsified = (code: tensorflow.Tensor, select: Selection): tensorflow.Tensor =>
   select === undefined ? code : select.of(tf.relu(code));
 
-function requireOneKind(variational: number, sparse: number | undefined): void {
+/** A code of one kind; one that is wider than x, and neither sparse nor noisy, may copy it. */
+function requireKind(options: AutoencoderOptions, dimension: number): void {
+  const { code, sparse, l1 = 0, variational = 0, augmentations = [] } = options;
   check(!(variational > 0 && sparse !== undefined), () => ({
     where: "autoencoder",
     rule: "a code is either sparse or variational",
     received: "both",
     repair: "Leave one of them out.",
+  }));
+  const bound = sparse !== undefined || l1 > 0 || variational > 0 || augmentations.length > 0;
+  check(code <= dimension || bound, () => ({
+    where: "autoencoder",
+    rule: `a code wider than x, ${dimension} coordinates, copies it unless it is sparse, variational or denoising`,
+    received: `${code} units`,
+    repair: "Ask for fewer units, or give sparse, l1, variational or augmentations.",
   }));
 }
 
@@ -141,19 +149,5 @@ function requireStrength(value: number): void {
     rule: "l1, variational and leastSpread must be at least 0",
     received: String(value),
     repair: "Leave it out for none.",
-  }));
-}
-
-/** A code that is wider than x, and neither sparse nor noisy, may copy it. */
-function requireNarrow(
-  { code, sparse, l1 = 0, variational = 0, augmentations = [] }: AutoencoderOptions,
-  dimension: number,
-): void {
-  const bound = sparse !== undefined || l1 > 0 || variational > 0 || augmentations.length > 0;
-  check(code <= dimension || bound, () => ({
-    where: "autoencoder",
-    rule: `a code wider than x, ${dimension} coordinates, copies it unless it is sparse, variational or denoising`,
-    received: `${code} units`,
-    repair: "Ask for fewer units, or give sparse, l1, variational or augmentations.",
   }));
 }

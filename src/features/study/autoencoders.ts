@@ -1,5 +1,6 @@
 import { tf, type tensorflow } from "../../backend/tensorflow.js";
 import { heldOutDigits, type HeldOutDigits } from "../../data/digits.js";
+import { isFirst } from "../../experiment/member.js";
 import type { Member, TrialContext } from "../../experiment/contract.js";
 import { stacked } from "./dictionary.js";
 import { take, memberMatrices } from "../probe.js";
@@ -56,7 +57,7 @@ async function together(
     ...{ status, path, curve },
     ...featureResult(digits[member], { untrained: untrained[member], codes: codes[member], outputs: outputs[member] }),
     ...shownDigits(digits[member], outputs[member], false),
-    ...shownCodes(digits[member], codes[member], members[member].seed === 0),
+    ...shownCodes(digits[member], codes[member], isFirst(members[member])),
   }));
 }
 

@@ -2,6 +2,7 @@ import { tf } from "../../backend/tensorflow.js";
 import type { DrawnImagesOptions } from "../../data/drawn-images.js";
 import { factorNames } from "../../data/drawn-images.js";
 import type { Member, TrialContext } from "../../experiment/contract.js";
+import { isFirst } from "../../experiment/member.js";
 import { keepFirst } from "../../experiment/keep.js";
 import type { Matrix } from "../../math/algebra/contract.js";
 import { mean } from "../../math/statistics/moments.js";
@@ -64,7 +65,7 @@ async function embedded(
     if (method === "untrained") return { features: opened.embed(whole) };
     const options = { optimizer: { method: "adam" }, rate: { absolute: 0.001 }, steps: cell.steps } as const;
     const trained = await train(opened.objective, { ...context, ...options });
-    const first = members.findIndex(({ seed }) => seed === 0);
+    const first = members.findIndex(isFirst);
     const metadata = { data: `drawn ${cell.kind}`, code: opened.code, preprocessing: images[Math.max(0, first)].preprocessing }; // prettier-ignore
     await keepFirst(context, opened.encoder, members, { parts: { encoder: {} }, metadata });
     return { features: opened.embed(whole), endings: trained.map(({ status, steps }) => ({ status, steps })) };

@@ -1,6 +1,7 @@
 import type { HeldOutDigits } from "../../data/digits.js";
 import { tf, type tensorflow } from "../../backend/tensorflow.js";
 import type { Member, TrialContext } from "../../experiment/contract.js";
+import { isFirst } from "../../experiment/member.js";
 import { keepNetwork } from "../../experiment/keep.js";
 import type { LayersFormat } from "../../model/export.js";
 import type { CodeOf } from "../methods/code.js";
@@ -13,7 +14,7 @@ export interface KeptPart {
   forward(inputs: tensorflow.Tensor): tensorflow.Tensor;
 }
 
-/** Keeps encoder and decoder of seed 0, where it is among these members: with how inputs were scaled, what of the outputs f(x) is, and an example. */
+/** Keeps encoder and decoder of the run's first seed, where it is among these members: with how inputs were scaled, what of the outputs f(x) is, and an example. */
 export async function keepParts(
   context: Pick<TrialContext, "save">,
   members: readonly Member[],
@@ -21,7 +22,7 @@ export async function keepParts(
   { encoder, decoder, code }: { readonly encoder: KeptPart; readonly decoder: KeptPart; readonly code: CodeOf },
   encode: (inputs: tensorflow.Tensor) => tensorflow.Tensor,
 ): Promise<void> {
-  const first = members.findIndex(({ seed }) => seed === 0);
+  const first = members.findIndex(isFirst);
   if (first < 0) return;
   const { training, rows } = digits[first];
   const row = tf.tensor2d(Float32Array.from(rows.data.subarray(0, rows.columns)), [1, rows.columns]);

@@ -46,8 +46,10 @@ const speaksOf = (start: BumpCell["start"]) => (cell: Readonly<Record<string, un
 
 /** From the trap nothing gets out, at any width. */
 export const trapFinding: Finding<Rows> = {
-  statement: "of 200 starts in the trap all end at a bad minimum of loss 1/3, at widths 2, 10 and 100",
-  source: "claims of the lecture, question 2: bump argument after Yun, Sra & Jadbabaie 2019, which holds for any width",
+  statement:
+    "descent from a start in the trap ends at a bad minimum of loss 1/3 with probability at least 0.95, at each of widths 2, 10 and 100",
+  source:
+    "claims of the lecture, question 2: bump argument after Yun, Sra & Jadbabaie 2019, which holds for any width; changed after a review: the statement was of all of 200 starts, the margin always of the probability",
   margin: [0.95, 1],
   decides: true,
   speaksOf: speaksOf("trap"),
@@ -104,9 +106,10 @@ export const arrivalFinding: Finding<Rows> = {
 /** The simplest case: half the starts of one ReLU unit never move. */
 export const deadReluFinding: Finding<Rows> = {
   statement: "one ReLU unit on the point (1, 1): half of the starts N(0, 1) have gradient exactly 0 and never move",
-  source: "max(0, wx) is 0 in a neighbourhood of every w < 0",
+  source:
+    "max(0, wx) is 0 in a neighbourhood of every w < 0; changed after a review: half of all draws of w are negative by themselves, so it no longer decides",
   margin: [0.35, 0.65],
-  decides: true,
+  decides: false,
   speaksOf: speaksOf("dead-relu"),
   estimate: (rows) => of("dead-relu", rows).map((row) => share(row, row.bad)),
 };

@@ -3,6 +3,7 @@ import { exactly } from "../../math/statistics/interval.js";
 import { groupBy, median } from "../../math/statistics/moments.js";
 import { successInterval } from "../../math/statistics/proportion.js";
 import type { Figure, Mark } from "../../plot/figure.js";
+import { ofFirstSeed } from "../../math/statistics/first-seed.js";
 import type { ConvexCell, ConvexResult } from "./trial.js";
 
 /** A descent with its problem. */
@@ -27,7 +28,7 @@ export const convexBoundFinding: Finding<Rows> = {
   statement:
     "on convex problems error − OPT is at most ‖w₀ − w*‖²/(2ηt) after every number t of steps at η = 1/β: the largest ratio of the two over all t and seeds is at most 1",
   source:
-    "the convergence theorem of gradient descent on smooth convex functions (Nesterov 2004, theorem 2.1.14; Bubeck 2015, theorem 3.3)",
+    "the convergence theorem of gradient descent on smooth convex functions with this constant (Beck & Teboulle 2009, theorem 3.1 with g = 0); the citation was changed after a review: Nesterov 2004 and Bubeck 2015 have larger ones",
   margin: [0, 1],
   decides: true,
   speaksOf: (cell) => cell.problem !== "network",
@@ -99,7 +100,7 @@ export function convexTested(rows: Rows): string {
 
 /** Excess of the loss against t, and the bound, of the first seed of each problem. */
 export function convexFigure(rows: Rows): Figure {
-  const first = rows.filter(({ seed }) => seed === 0);
+  const first = ofFirstSeed(rows);
   return {
     title: "The bound of convex descent, kept and violated",
     caption:

@@ -85,9 +85,16 @@ export interface SpectrumOptions {
 /**
  * Each member's Hessian spectrum at the present weights by stochastic Lanczos quadrature (Ubaru, Chen & Saad 2017; Ghorbani, Krishnan & Xiao 2019): Gaussian
  * starts from the stream, steps · probes Hessian-vector products.
+ * @throws UserError for steps or probes that are no integers in [1, ∞).
  */
 export function hessianSpectrum(flat: FlatObjective, seeded: Seeded, options: SpectrumOptions = {}): Spectrum[] {
   const { steps = 40, probes = 4 } = options;
+  check(Number.isInteger(probes) && probes >= 1, () => ({
+    where: "hessianSpectrum",
+    rule: "it takes a whole number of probes, at least 1",
+    received: String(probes),
+    repair: "Take 4; more make the density smoother.",
+  }));
   const random = streamOf(seeded);
   const found = Array.from({ length: probes }, (_, probe) => {
     const starts = Array.from({ length: flat.members }, (_, member) =>
@@ -102,8 +109,17 @@ export function hessianSpectrum(flat: FlatObjective, seeded: Seeded, options: Sp
   });
 }
 
-/** A density of point masses, each spread to a Gaussian of deviation `width`, at the places. */
+/**
+ * A density of point masses, each spread to a Gaussian of deviation `width`, at the places.
+ * @throws UserError for a width that is not in (0, ∞).
+ */
 export function smoothDensity({ values, weights }: Quadrature, places: readonly number[], width: number): number[] {
+  check(width > 0 && width < Infinity, () => ({
+    where: "smoothDensity",
+    rule: "the width of a point mass lies in (0, ∞)",
+    received: String(width),
+    repair: "Take a hundredth of the range of the eigenvalues.",
+  }));
   const scale = 1 / (width * Math.sqrt(2 * Math.PI));
   return places.map((place) =>
     values.reduce((sum, value, at) => sum + weights[at] * scale * Math.exp(-(((place - value) / width) ** 2) / 2), 0),

@@ -1,4 +1,5 @@
 import type { Member, Trial } from "../../experiment/contract.js";
+import { isFirst } from "../../experiment/member.js";
 import { groupBy } from "../../math/statistics/moments.js";
 import { streamOf } from "../../math/random.js";
 import { descendStudent } from "./descend.js";
@@ -46,7 +47,7 @@ export function studentTrial({ target, extra, starts }: StudentCell, member: Mem
     gradientNorms: minima.map(({ gradientNorm }) => gradientNorm),
     least: minima.map(({ least }) => least),
     largest: minima.map(({ largest }) => largest),
-    example: member.seed === 0 && minima.length > 0 ? Array.from(minima[0].weights) : [],
+    example: isFirst(member) && minima.length > 0 ? Array.from(minima[0].weights) : [],
   };
 }
 

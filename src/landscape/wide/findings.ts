@@ -82,25 +82,22 @@ export const barrierFinding: Finding<Rows> = {
 /** Critical points of higher loss have more directions down. */
 export const indexFinding: Finding<Rows> = {
   statement:
-    "critical points of loss above 0.01 have a share of negative eigenvalues above 0 on average, at every width",
-  source: "Pennington & Bahri 2017, Choromanska et al. 2015: index grows with loss",
+    "critical points of loss above 0.01 have a share of negative eigenvalues above 0, averaged over each seed's and over the seeds, at every width",
+  source:
+    "Pennington & Bahri 2017, Choromanska et al. 2015: index grows with loss; changed after a review: a seed's three points share its ends, and were counted as three seeds",
   margin: [1e-6, 1],
   decides: false,
   estimate: (rows) =>
     byWidth(rows).flatMap(([width, group]) => {
-      const high = group.flatMap((row) =>
-        row.criticalIndex.filter((_, at) => row.criticalLosses[at] > near && row.criticalGradients[at] < criticalNorm),
-      );
-      if (high.length === 0) return [];
-      return [
-        {
-          name: `width ${width}`,
-          seeds: high.length,
-          interval: (confidence: number) => boundedMeanInterval(high, { confidence }),
-        },
-      ];
+      const means = group.map(highIndices).filter(({ length }) => length > 0).map(mean); // prettier-ignore
+      const interval = (confidence: number) => boundedMeanInterval(means, { confidence });
+      return means.length === 0 ? [] : [{ name: `width ${width}`, seeds: means.length, interval }];
     }),
 };
+
+/** Shares of negative eigenvalues at a seed's critical points of high loss. */
+const highIndices = ({ criticalIndex, criticalLosses, criticalGradients }: WideRow): number[] =>
+  criticalIndex.filter((_, at) => criticalLosses[at] > near && criticalGradients[at] < criticalNorm);
 
 /** What is small enough for float32 to be called critical. */
 export const criticalNorm = 1e-3;

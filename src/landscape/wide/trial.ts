@@ -1,6 +1,7 @@
 import { sphereWithRandomLabels } from "../../data/tasks.js";
 import { trainingData } from "../../data/tensors.js";
 import type { Member, TrialContext } from "../../experiment/contract.js";
+import { isFirst } from "../../experiment/member.js";
 import { randomStream } from "../../math/random.js";
 import { createEnsemble } from "../../model/ensemble.js";
 import { mlp } from "../../model/spec.js";
@@ -75,7 +76,7 @@ export async function wideTrial(
   const ends = flat.weights();
   const others = ends.map((_, at) => ends[at - (at % starts) + ((at + 1) % starts)]);
   const paths = { linear: linearPath(flat, ends, others), curved: curvedPath(flat, ends, others) };
-  const planes = members.some(({ seed }) => seed === 0) ? planesOf(flat, ends) : [];
+  const planes = members.some(isFirst) ? planesOf(flat, ends) : [];
   const critical = criticalPoints(flat, ends, others, streams[0]);
   return members.map((member, index) => {
     const own = <T>(values: readonly T[]): T[] => values.slice(index * starts, (index + 1) * starts);
@@ -88,7 +89,7 @@ export async function wideTrial(
       criticalGradients: own(critical).map(({ gradientNorm }) => gradientNorm),
       criticalIndex: own(critical).map(({ index }) => index),
       trapped: isBadMinimum(descendBump(trapStart(member.random.split("trap"), cell.width), { gradientNorm: 1e-6 }).network), // prettier-ignore
-      plane: member.seed === 0 ? planes[index * starts] : noPlane,
+      plane: isFirst(member) ? planes[index * starts] : noPlane,
     };
   });
 }
