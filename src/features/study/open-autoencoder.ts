@@ -79,9 +79,9 @@ function reconstructing(
   const { code: outputs, sparse: active } = options;
   const objective = autoencoder([encoder, decoder], inputs, options);
   const code = { outputs, ...(active === undefined ? {} : { active }) };
-  const [up, down] = [encoder, decoder].map(({ forward }, at): KeptPart => ({
+  const [up, down] = [encoder, decoder].map((network, at): KeptPart => ({
     format: formats[at],
-    forward: (given) => forward(given),
+    forward: (given) => network.forward(given),
   }));
   const opened = {
     ...{ objective, kept: { encoder: up, decoder: down, code } },
