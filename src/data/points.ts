@@ -21,8 +21,8 @@ export interface NamedPoints {
 }
 
 /**
- * The rows of a text table with a header, or the items of an IDX array of two axes or more, as points [N, d] in float64, told apart by
- * the file's first bytes. `labels` names a column of a table that is no coordinate; with `optional` the table may lack it. `choice` leaves columns out.
+ * The rows of a text table with a header or of a Parquet file, or the items of an IDX array of two axes or more, as points [N, d] in float64,
+ * told apart by the file's first bytes. `labels` names a column of a table that is no coordinate; with `optional` the table may lack it. `choice` leaves columns out.
  * @throws UserError with file and place for all that is no such file, and for a table without a header, whose first point would be lost.
  */
 export async function readNamedPoints(
@@ -32,11 +32,13 @@ export async function readNamedPoints(
 ): Promise<NamedPoints> {
   const packed = await readPacked(path);
   const content = await unpacked(path, packed);
-  if (signatureOf(path, content) === "idx") {
+  const kind = signatureOf(path, content);
+  if (kind === "idx") {
     const points = chosenItems(path, idxPoints(path, content, optional ? undefined : labels), choice);
     const place = (row: number): string => `${path}, item ${row + 1}`;
     return { points, columns: [], labels: new Array<string>(points.rows).fill(""), place };
   }
+  if (kind === "parquet") return parquetPoints(path, content, labels, { ...choice, optional });
   const named =
     !optional || labels === undefined || columnNames(path, content, choice.delimiter).includes(labels)
       ? labels
@@ -66,18 +68,20 @@ export async function readPoints(path: string, labels?: string, choice: TableCho
 }
 
 /**
- * The rows of a text table with a header, `labels` the name of the column that has their labels.
+ * The rows of a text table with a header or of a Parquet file, `labels` the name of the column that has their labels.
  * @throws UserError with file and place for all that is no such table.
  */
 export async function readLabelledPoints(path: string, labels: string, choice: TableChoice = {}): Promise<NamedPoints> {
   const packed = await readPacked(path);
   const content = await unpacked(path, packed);
-  check(signatureOf(path, content) !== "idx", () => ({
+  const kind = signatureOf(path, content);
+  check(kind !== "idx", () => ({
     where: path,
     rule: "points with labels are a text table with a column of each",
     received: "an IDX array",
     repair: "Write points and labels into one CSV file.",
   }));
+  if (kind === "parquet") return parquetPoints(path, content, labels, choice);
   return namedPoints(path, await parsedOnce(path, { packed, content }, labels, choice));
 }
 
@@ -102,6 +106,18 @@ function namedPoints(path: string, { columns, inputs, lines, labels }: ParsedTab
   }));
   const points = { rows: lines.length, columns: columns.length, data: Float64Array.from(inputs) };
   return { points, columns, labels, place: (row) => `${path}, line ${lines[row]}` };
+}
+
+async function parquetPoints(
+  path: string,
+  content: Buffer,
+  labels: string | undefined,
+  choice: TableChoice & { readonly optional?: boolean },
+): Promise<NamedPoints> {
+  const { parquetTable } = await import("./parquet-table.js");
+  const { columns, inputs, labels: texts } = await parquetTable(path, content, labels, choice);
+  const points = { rows: texts.length, columns: columns.length, data: Float64Array.from(inputs) };
+  return { points, columns, labels: texts, place: (row) => `${path}, row ${row + 1}` };
 }
 
 /** Coordinates of arrays have places, from 1. */
