@@ -48,6 +48,10 @@ export default defineExperiment({
         { bottleneck: [16], width: [128], kind: [...features.autoencoderKinds] },
       ],
     },
+    class: {
+      description: "bottlenecks 4 and 16, hidden layers of 32 units",
+      ...{ seeds: 5, axes: [{ bottleneck: [4, 16], width: [32] }] },
+    },
   },
   memory: (cell) => trainingBytes(autoencoder(cell), cell.samples),
   trial: async (cell, members, context) => {

@@ -68,6 +68,10 @@ export default defineExperiment({
         { setting: ["network"], dimension: [10], size: [1, 2, 3, 4, 6, 8, 12, 16, 32, 64, 128] },
       ],
     },
+    class: {
+      description: "n = 40: ten numbers of features, networks of 1 to 32 units",
+      ...{ seeds: 40, axes: [{ size: [5, 10, 20, 30, 34, 46, 50, 60, 80, 100] }, { setting: ["network"], dimension: [10], size: [1, 2, 4, 8, 32] }] }, // prettier-ignore
+    },
   },
   memory: (cell) => trainingBytes(spec(cell), 500),
   trial: async (cell, members, context) => {

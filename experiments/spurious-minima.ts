@@ -54,6 +54,10 @@ export default defineExperiment({
         { target: from(14, 20), extra: [2], starts: [1] },
       ],
     },
+    class: {
+      description: "k = 10, n = 10 and 11, 600 descents each",
+      ...{ seeds: 10, axes: [{ target: [10], extra: [0, 1], starts: [60] }] }, // prettier-ignore
+    },
     full: {
       description: "k = 6 to 20, n = k to k + 2, 1,000 descents each: half an hour",
       seeds: 10,

@@ -41,11 +41,7 @@ export default defineExperiment({
   },
   parameters,
   grids: {
-    smoke: {
-      description: "two tiny widths",
-      seeds: 2,
-      axes: [{ width: [8, 16], samples: [8], depth: [2], steps: [32] }],
-    },
+    smoke: { description: "two widths", seeds: 2, axes: [{ width: [8, 16], samples: [8], depth: [2], steps: [32] }] },
     default: {
       description:
         "depth 3 to width 1024, depth 1 to 8192; mu, mean-field at 1/8 of the largest stable rate (once 1/2)",
@@ -58,6 +54,7 @@ export default defineExperiment({
         { parameterization: ["mu", "mean-field"], units: [1 / 8], depth: [1], width: [32, 128, 512, 2048, 8192] },
       ],
     },
+    class: { description: "ntk, standard and mu, depth 2, widths 32 to 512", seeds: 10, axes: [{ parameterization: ["ntk", "standard", "mu"], depth: [2], width: [32, 64, 128, 256, 512] }] }, // prettier-ignore
     du: {
       description: "Du et al. 2019, reduced: the hidden layer alone trains; see ntkInput, ntkNeuron, ntkFlipped",
       seeds: 10,

@@ -13,6 +13,8 @@ export interface Fault {
 /**
  * An error that its reader can mend: the command line prints its message and never a stack trace.
  * The message reads "{where}: {rule}. Got {received}. {repair}".
+ * @example
+ * throw new UserError({ where: "width", rule: "it must be a power of 2", received: "3", repair: "For example 4." });
  */
 export class UserError extends Error {
   override readonly name: string = "UserError";

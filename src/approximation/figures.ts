@@ -9,7 +9,11 @@ type Rows = readonly ApproximationRow[];
 const ticksOf = (rows: Rows): number[] => [...new Set(rows.map(({ width }) => width))].sort((a, b) => a - b);
 const pointsOf = (rows: Rows) => geometricMeanPoints(rows.map(({ width, error }) => ({ x: width, y: error })));
 
-/** Error against width of sampled units, greedy and trained networks beside Barron's bound, a panel a dimension. */
+/**
+ * Error against width of sampled units, greedy and trained networks beside Barron's bound, a panel a dimension.
+ * @example
+ * const svg = await renderSvg(approximationFigure(approximationRows(trials))); // of a run of universal-approximation
+ */
 export function approximationFigure(rows: Rows): Figure {
   const shown = rows.filter(({ method }) => method !== "readout");
   const panels = [...groupBy(shown, ({ dimension }) => `n = ${dimension}`)];
@@ -44,7 +48,11 @@ function constantOf(panel: string, rows: Rows): Mark {
   return { mark: "line", panel, name: "best constant", stroke: "dashed", colour: "neutral", points: ticksOf(rows).map((x) => ({ x, y })) }; // prettier-ignore
 }
 
-/** Least-squares error against width for every activation but polynomials: they go on. */
+/**
+ * Least-squares error against width for every activation but polynomials: they go on.
+ * @example
+ * const svg = await renderSvg(activationFigure(approximationRows(trials))); // of a run of universal-approximation
+ */
 export function activationFigure(rows: Rows): Figure {
   const shown = rows.filter(
     ({ method, activation }) => method === "readout" && polynomialDegrees[activation] === undefined,
@@ -52,7 +60,11 @@ export function activationFigure(rows: Rows): Figure {
   return readoutFigure(shown, "Every activation but polynomials approximates", " Errors on fresh points.");
 }
 
-/** The same of polynomials, which stop at the best one of their degree. */
+/**
+ * The same of polynomials, which stop at the best one of their degree.
+ * @example
+ * const svg = await renderSvg(polynomialFigure(approximationRows(trials))); // of a run of universal-approximation
+ */
 export function polynomialFigure(rows: Rows): Figure {
   const shown = rows.filter(
     ({ method, activation }) => method === "readout" && polynomialDegrees[activation] !== undefined,

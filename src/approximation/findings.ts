@@ -118,7 +118,11 @@ export const trainedFinding: Finding<Rows> = {
     ),
 };
 
-/** Slopes and last errors of every method, activation and dimension. */
+/**
+ * Slopes and last errors of every method, activation and dimension.
+ * @example
+ * const { columns, rows: lines } = approximationTable(approximationRows(trials)); // of a run of universal-approximation
+ */
 export function approximationTable(rows: Rows): Table {
   const groups = groupBy(rows, ({ method, activation, dimension }) => `${method}, ${activation}, n = ${dimension}`);
   return {
@@ -132,7 +136,11 @@ export function approximationTable(rows: Rows): Table {
   };
 }
 
-/** What a run tested, in words. */
+/**
+ * What a run tested, in words.
+ * @example
+ * const sentence = approximationTested(approximationRows(trials)); // of a run of universal-approximation
+ */
 export function approximationTested(rows: Rows): string {
   const names = [...groupBy(rows, ({ method, dimension }) => `${method} in ${dimension} dimensions`)].map(
     ([name, group]) => `${name} (${seedsOf(group)} seeds, widths to ${Math.max(...group.map(({ width }) => width))})`,

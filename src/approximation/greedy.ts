@@ -18,6 +18,9 @@ export interface GreedyProblem {
  * ±dictionary and α by exact line search on [0, 1]. Returns the root-mean-square errors with 1, …, m atoms; none is larger than the one before, but on fresh points.
  * O(m M N) for M candidates.
  * @throws UserError for an empty dictionary, a width below 1, candidates of another length than the target, fresh ones of another number, and numbers that are not finite.
+ * @example
+ * const dictionary = [Float64Array.of(1, 0), Float64Array.of(0, 1)];
+ * const errors = relaxedGreedy({ target: Float64Array.of(0.5, 0.5), dictionary, width: 4 }); // of 1 to 4 units
  */
 export function relaxedGreedy({ target, dictionary, width, fresh }: GreedyProblem): number[] {
   checkSamples({ target, dictionary }, width);

@@ -57,6 +57,9 @@ export interface FitData {
 /**
  * Errors of the network of `width` ≥ 1 units Σ c_j σ(w_j·x + b_j) + c₀ whose w_j ~ N(0, I) and b_j ~ N(0, 1) are drawn and whose
  * c are the least squares fit: what the units can represent, without descent.
+ * @example
+ * const points = ballPoints({ random: randomStream(0) }, { dimension: 1, radius: 1 }, 50);
+ * readoutError({ random: randomStream(1) }, "relu", 8, { points, target: Float64Array.from(points, gaussianBump) });
  */
 export function readoutErrors(seeded: Seeded, activation: ScalarActivation, width: number, data: FitData): FitErrors {
   const random = streamOf(seeded);
@@ -66,7 +69,13 @@ export function readoutErrors(seeded: Seeded, activation: ScalarActivation, widt
   return leastSquares(data, (x) => units.map(({ w, b }) => apply(dot(w, x) + b)));
 }
 
-/** Those of the best polynomial of degree 1 or 2 at the points: below its fitted one no network of z or z² comes, however wide. */
+/**
+ * Those of the best polynomial of degree 1 or 2 at the points: below its fitted one no network of z or z² comes, however wide.
+ * @example
+ * const points = ballPoints({ random: randomStream(0) }, { dimension: 1, radius: 1 }, 50);
+ * const sampled = { points, target: Float64Array.from(points, gaussianBump) };
+ * polynomialErrors(2, { fitted: sampled, fresh: sampled }); // what no polynomial of degree 2 goes below
+ */
 export function polynomialErrors(degree: number, data: FitData): FitErrors {
   return leastSquares(data, (x) => [
     ...x,

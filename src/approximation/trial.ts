@@ -55,20 +55,32 @@ export interface ApproximationResult {
   readonly floor: number;
 }
 
-/** 4, 8, …, most. */
+/**
+ * 4, 8, …, most.
+ * @example
+ * widthsUpTo(16); // 1, 2, 4, …
+ */
 export function widthsUpTo(most: number): number[] {
   const widths = [];
   for (let width = most; width >= 4; width /= 2) widths.unshift(Math.round(width));
   return widths;
 }
 
-/** The points of a seed, the same whatever the method, or its fresh ones, and exp(−‖x‖²/2) there. */
+/**
+ * The points of a seed, the same whatever the method, or its fresh ones, and exp(−‖x‖²/2) there.
+ * @example
+ * const { points, target } = bumpData(members[0], cell); // of the trial of universal-approximation
+ */
 export function bumpData(seeded: Seeded, cell: ApproximationCell, which: "points" | "fresh" = "points") {
   const points = ballPoints(streamOf(seeded).split(which), cell, cell.points);
   return { points, target: Float64Array.from(points, gaussianBump) } satisfies SampledFunction;
 }
 
-/** One seed of a cell, but of "trained", which TensorFlow does. */
+/**
+ * One seed of a cell, but of "trained", which TensorFlow does.
+ * @example
+ * const result = approximationTrial(cell, member); // the trial of universal-approximation
+ */
 export function approximationTrial(cell: ApproximationCell, member: Member): ApproximationResult {
   const data: FitData = { fitted: bumpData(member, cell), fresh: bumpData(member, cell, "fresh") };
   const widths = widthsUpTo(cell.most);
@@ -130,7 +142,11 @@ export interface ApproximationRow extends Omit<ApproximationCell, "most" | "poin
   readonly widest: boolean;
 }
 
-/** One row a width and seed. */
+/**
+ * One row a width and seed.
+ * @example
+ * const rows = approximationRows(trials); // the evidence of universal-approximation
+ */
 export function approximationRows(
   trials: readonly Trial<ApproximationCell, ApproximationResult>[],
 ): ApproximationRow[] {

@@ -20,6 +20,8 @@ const tables = new Map<string, Promise<RawTable>>();
  * label column of a table or the IDX file of an array's labels; `choice` leaves columns out. A process reads a file once, as long as it is unchanged;
  * large text tables lie parsed in the user's cache, by the hash of their content, for all processes.
  * @throws UserError with file and place for all that is no such file.
+ * @example
+ * const table = await readTable("data/plants.csv", "species"); // columns of numbers, and the labels as they stand there
  */
 export async function readTable(data: string, labels = "", choice: TableChoice = {}): Promise<RawTable> {
   const { columns = "", drop = "", delimiter = "" } = choice;

@@ -35,6 +35,8 @@ export interface ManifoldOptions {
  * [0, 1]^k; "smooth", its image in n coordinates under a random smooth map, each coordinate √(2/64) Σ cos(ωᵢ·u + bᵢ)gᵢ over 64 waves of Gaussian frequencies of deviation 2
  * (a draw of a Gaussian process whose length is a half), parameters u.
  * @throws UserError for another name, samples or a dimension that are no integers in [1, ∞), and noise outside [0, ∞), and fewer than 2k + 1 coordinates.
+ * @example
+ * const { points } = manifoldSample(randomStream(0), { manifold: "swiss-roll", samples: 100, dimension: 2 }); // 100 × 3
  */
 export function manifoldSample(random: Random, { noise = 0, ...options }: ManifoldOptions): ManifoldSample {
   checkOptions({ noise, ...options });

@@ -15,7 +15,11 @@ const leastWidth = 32;
 /** A line through two widths fits always. */
 const leastWidths = 3;
 
-/** The slope of drift in width at each depth that has such a layer, predicted within 0.15 of theory's ({@link predictedSlope}). */
+/**
+ * The slope of drift in width at each depth that has such a layer, predicted within 0.15 of theory's ({@link predictedSlope}).
+ * @example
+ * const { statement, margin } = slopeFinding("ntk", "hidden", "frobenius"); // a finding of weight-drift
+ */
 export function slopeFinding(
   parameterization: string,
   role: LayerRole,

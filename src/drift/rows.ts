@@ -20,7 +20,11 @@ export interface DriftResult extends Pick<DriftRow, "frobenius" | "spectral" | "
   readonly status: string;
 }
 
-/** The trials as rows; those that did not come to the loss where drift counts say so. */
+/**
+ * The trials as rows; those that did not come to the loss where drift counts say so.
+ * @example
+ * const rows = driftRows(trials); // the evidence of weight-drift
+ */
 export function driftRows(trials: readonly Trial<DriftCell, DriftResult>[]): DriftRow[] {
   // What varies under one parameterization: a rate that another one takes sets nothing apart.
   const variants = new Map(
@@ -47,7 +51,11 @@ export function driftRows(trials: readonly Trial<DriftCell, DriftResult>[]): Dri
   });
 }
 
-/** What a drift run tested, in words. */
+/**
+ * What a drift run tested, in words.
+ * @example
+ * const sentence = driftTested(driftRows(trials), trials); // of a run of weight-drift
+ */
 export function driftTested(rows: readonly DriftRow[], trials: readonly Trial<DriftCell, DriftResult>[]): string {
   const distinct = <T>(values: readonly T[]): T[] => [...new Set(values)];
   const depths = distinct(rows.map(({ depth }) => depth)).sort((a, b) => a - b);

@@ -9,6 +9,8 @@ import { isFirst } from "./member.js";
  * Keeps a network in TF.js layers format beside the member's record: `models/<trial>/<name>/model.json` and `weights.bin`, which
  * `tf.loadLayersModel` opens and `overparam export` copies. `format` is what `exportMember` returns; `metadata`, what a user of the
  * network should know, becomes its userDefinedMetadata.
+ * @example
+ * await keepNetwork(context, members[0], "network", await exportMember(ensemble, 0));
  */
 export async function keepNetwork(
   { save }: Pick<TrialContext, "save">,
@@ -42,6 +44,8 @@ export interface KeepOptions {
  * Keeps the network of the run's first seed, where it is among these members: whole as "network", or in parts ({@link keepNetwork}), each a range
  * of layers [from, to) counted from 0 at the input.
  * @throws UserError for activations that TF.js layers have no name for (erf, threshold).
+ * @example
+ * await keepFirst(context, ensemble, members); // in a trial: the first seed's network, for 'overparam export'
  */
 export async function keepFirst(
   context: Pick<TrialContext, "save">,

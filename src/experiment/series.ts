@@ -80,6 +80,8 @@ export interface ComparedPairs extends PairedComparison {
  * Trials of equal seeds and otherwise equal parameters, `b` less `a`: in one experiment equal seeds draw from equal streams, so that what they
  * share cancels. One comparison for each cell of the other parameters.
  * @throws UserError for a parameter or number that a trial does not have.
+ * @example
+ * const [{ difference, p }] = pairedBySeed(trials, { parameter: "parameterization", a: "ntk", b: "mu", y: "loss" });
  */
 export function pairedBySeed<T extends AnyTrial>(
   trials: readonly T[],

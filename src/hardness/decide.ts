@@ -37,6 +37,8 @@ const witnessSeconds = 10;
  * searched ({@link searchHalfSpaces}). "yes" comes with a network that was checked in exact arithmetic, "no" where every form's search proves it, with HiGHS's
  * answer beside it; a limit of time ends in "not decided".
  * @throws UserError for contradictory points, more than the solver takes, and units, forms and limits out of range.
+ * @example
+ * const decision = await decideNetwork(plantedGaussian(randomStream(0), 8, 2), { units: 2, form: "and" });
  */
 export async function decideNetwork(data: LabelledPoints, question: Question): Promise<Decision> {
   const { units, form = "any", seconds = 60 } = question;

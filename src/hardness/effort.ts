@@ -21,6 +21,8 @@ const fitOf = (rows: readonly EffortRow[], confidence?: number): PowerLaw =>
 /**
  * How much the local power d ln(nodes)/d ln(n) grows from the two least sizes to the two greatest, paired by seed, with Student's t interval: 0 of n^a for every a,
  * r times the growth of (b − a)/ln(b/a) of e^(r n) between neighbouring sizes a and b. Needs three sizes; a seed that lacks one of the four is left out.
+ * @example
+ * const estimate = powerGrowth(rows); // of a run of three-node-hardness
  */
 export function powerGrowth(rows: readonly (EffortRow & { readonly seed: number })[]): FamilyMember {
   const sizes = [...new Set(rows.map(({ elements }) => elements))].sort((a, b) => a - b);
@@ -37,7 +39,11 @@ export function powerGrowth(rows: readonly (EffortRow & { readonly seed: number 
 const localPower = (from: EffortRow, to: EffortRow): number =>
   Math.log(to.nodes / from.nodes) / Math.log(to.elements / from.elements);
 
-/** Medians by size, with the rates between neighbouring sizes. */
+/**
+ * Medians by size, with the rates between neighbouring sizes.
+ * @example
+ * const table = effortTable(rows); // of a run of three-node-hardness
+ */
 export function effortTable(rows: readonly EffortRow[]): Table {
   const { local } = fitOf(rows);
   const powers = powerLaw(rows.map(({ elements, nodes }) => ({ x: elements, y: nodes }))).local;
@@ -61,7 +67,11 @@ export function effortTable(rows: readonly EffortRow[]): Table {
   };
 }
 
-/** Nodes against n with the fitted exponential and the bound 2^(n−1). */
+/**
+ * Nodes against n with the fitted exponential and the bound 2^(n−1).
+ * @example
+ * const svg = await renderSvg(effortFigure(rows)); // of a run of three-node-hardness
+ */
 export function effortFigure(rows: readonly EffortRow[]): Figure {
   const { slope, prefactor } = fitOf(rows);
   const sizes = [...new Set(rows.map(({ elements }) => elements))].sort((a, b) => a - b);
@@ -84,7 +94,11 @@ export function effortFigure(rows: readonly EffortRow[]): Figure {
   };
 }
 
-/** What a run on reductions covered, in words. */
+/**
+ * What a run on reductions covered, in words.
+ * @example
+ * const sentence = reductionsTested(rows); // of a run of three-node-hardness
+ */
 export function reductionsTested(rows: readonly (EffortRow & { readonly part: string })[]): string {
   const count = (part: string, answer?: string): number => rows.filter((row) => row.part === part && (answer === undefined || row.answer === answer)).length; // prettier-ignore
   const solved = (part: string): string => `${count(part)} (${count(part, "yes")} yes, ${count(part, "no")} no)`;

@@ -17,6 +17,8 @@ export type Timed = Required<Descent>;
 /**
  * The largest constant rate at which gradient descent on 1/(2N) Σ (f − y)² does not diverge: 2N/λmax, and (1 + β) times that with heavy-ball
  * momentum β (Polyak 1964). N is the number of points: `samples` where the kernel is of O outputs, [N·O, N·O].
+ * @example
+ * largestStableRate({ values: Float64Array.of(4, 1) }); // 2/λ_max
  */
 export function largestStableRate(
   { values }: Pick<KernelModes, "values">,

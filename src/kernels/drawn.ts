@@ -23,6 +23,9 @@ export interface DrawnKernels {
 /**
  * NNGP and tangent kernel of networks of `width`, one a seed 0 … seeds − 1, in float32. Loads TensorFlow.
  * @throws UserError for an activation that networks do not have, a layer of more than 2^28 weights, and kernels beyond float32.
+ * @example
+ * const [network, x] = [{ activation: "relu", depth: 1 } as const, { rows: 2, columns: 2, data: Float64Array.of(1, 0, 0, 1) }];
+ * const { ntk } = await drawnKernels(network, x, infiniteKernels(network, x), { width: 64, seeds: 4 });
  */
 export async function drawnKernels(
   network: InfiniteNetwork,

@@ -23,6 +23,8 @@ export interface LabelCell {
 /**
  * Digits of each member, the mean over its rows subtracted and rows scaled to radius √64, labelled −1 below 5 and +1 from 5 on; of the labels
  * a share `noise` is drawn anew, so that half of them are wrong.
+ * @example
+ * const datasets = await noisyDigits(members, { samples: 20, noise: 0.5 } as Parameters<typeof noisyDigits>[1]);
  */
 export async function noisyDigits(members: readonly Seeded[], { samples, noise }: LabelCell): Promise<Dataset[]> {
   const table = await readTable("digits");
@@ -52,7 +54,11 @@ function centred({ inputs, dimension, samples }: Dataset): Float64Array {
   return moved;
 }
 
-/** ‖V_kᵀ y‖²/‖y‖² of each member's labels in the first k eigenvectors of its tangent kernel. */
+/**
+ * ‖V_kᵀ y‖²/‖y‖² of each member's labels in the first k eigenvectors of its tangent kernel.
+ * @example
+ * shareOfLabels(ensemble, data, 3); // of each member: the labels' share in three eigenvectors of its tangent kernel
+ */
 export function shareOfLabels(ensemble: Ensemble, { inputs, targets }: TrainingData, k: number): number[] {
   const labels = Float64Array.from(targets.dataSync());
   return Array.from({ length: ensemble.members }, (_, member) => {
@@ -80,7 +86,11 @@ export interface LabelResult {
 
 type LabelTrial = Trial<LabelCell, LabelResult>;
 
-/** Spearman's rank correlation of paired values; equal values share their ranks' mean. */
+/**
+ * Spearman's rank correlation of paired values; equal values share their ranks' mean.
+ * @example
+ * rankCorrelation([1, 2, 3], [10, 20, 30]); // 1
+ */
 export function rankCorrelation(a: readonly number[], b: readonly number[]): number {
   const [x, y] = [ranks(a), ranks(b)];
   const [mx, my] = [mean(x), mean(y)];
@@ -176,7 +186,11 @@ export const labelFindings: Readonly<
   },
 };
 
-/** Updates to half the loss against the labels' share, coloured by label noise. */
+/**
+ * Updates to half the loss against the labels' share, coloured by label noise.
+ * @example
+ * const svg = await renderSvg(labelFigure(trials)); // of a run of true-or-random-labels
+ */
 export function labelFigure(trials: readonly LabelTrial[]): Figure {
   return {
     title: "Steps to half the loss against the labels' share in the first ten eigenvectors",

@@ -40,7 +40,11 @@ function relativeGap({ initialLoss, curve }: LinearizationResult): number {
   return Math.max(...gaps);
 }
 
-/** sup RMSE of f − f_lin against width, by activation. */
+/**
+ * sup RMSE of f − f_lin against width, by activation.
+ * @example
+ * const series = gapSeries(trials); // of a run of linearized-dynamics
+ */
 export function gapSeries(trials: readonly LinearizationTrial[]): ScalingSeries[] {
   return [...groupBy(trials, ({ parameters }) => parameters.activation)].map(([name, group]) => ({
     name,
@@ -101,7 +105,11 @@ export const linearizationFindings: Readonly<
   },
 };
 
-/** Loss of the widest and the narrowest network of the first seed over the predicted curve, a panel an activation. */
+/**
+ * Loss of the widest and the narrowest network of the first seed over the predicted curve, a panel an activation.
+ * @example
+ * const svg = await renderSvg(linearizedCurves(trials)); // of a run of linearized-dynamics
+ */
 export function linearizedCurves(trials: readonly LinearizationTrial[]): Figure {
   const first = ofFirstSeed(trials);
   const widths = first.map(({ parameters }) => parameters.width);

@@ -16,7 +16,11 @@ export const circleTraining = { angles: [-2.2, -1, 1, 2.2], targets: [-0.4, -0.2
 export const circleAngles = [0, Math.PI / 2, -Math.PI / 2, Math.PI, 0.5];
 const drawn = Array.from({ length: 49 }, (_, at) => -Math.PI + (at * Math.PI) / 24);
 
-/** (cos γ, sin γ) row by row, [N·2]. */
+/**
+ * (cos γ, sin γ) row by row, [N·2].
+ * @example
+ * circlePoints([0, Math.PI / 2]); // (1, 0) and (0, 1)
+ */
 export function circlePoints(angles: readonly number[]): Float64Array {
   return Float64Array.from(angles.flatMap((angle) => [Math.cos(angle), Math.sin(angle)]));
 }
@@ -38,7 +42,11 @@ export interface RegressionResult {
 
 type RegressionTrial = Trial<RegressionCell, RegressionResult>;
 
-/** Mean and deviation over random starts of infinitely wide networks after the cell's steps. */
+/**
+ * Mean and deviation over random starts of infinitely wide networks after the cell's steps.
+ * @example
+ * const [{ mean, deviation }] = exactOutputs({ depth: 1, rate: 0.1, steps: 10 } as Parameters<typeof exactOutputs>[0], [0]);
+ */
 export function exactOutputs({ depth, rate, steps }: RegressionCell, angles: readonly number[]) {
   const network = { activation: "relu", depth, weightVariance: 1, biasVariance: circleNetwork.biasScale ** 2 } as const;
   const points = (of: readonly number[]): Matrix => ({ rows: of.length, columns: 2, data: circlePoints(of) });
@@ -142,7 +150,11 @@ export const regressionFindings: Readonly<
   },
 };
 
-/** Means and deviations of trained networks over the exact mean and its band, a panel a width. */
+/**
+ * Means and deviations of trained networks over the exact mean and its band, a panel a width.
+ * @example
+ * const svg = await renderSvg(regressionFigure(trials)); // of a run of kernel-regression
+ */
 export function regressionFigure(trials: readonly RegressionTrial[]): Figure {
   const widths = [...groupBy(trials, ({ parameters }) => parameters.width)].sort(([a], [b]) => a - b);
   const band = 1.2816;

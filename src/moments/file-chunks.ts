@@ -16,6 +16,8 @@ export interface FileSamples extends TableChoice {
  * text, or 10,000 rows, of Parquet with a row group in memory, so that memory does not grow with N. With a share for several threads, as a
  * source of parallelMoments: `{ module: import.meta.resolve("overparam/moments"), name: "fileChunks", argument: { path } }`.
  * @throws UserError, with file and place, for what is no such file, cells that are no finite numbers and a target that is not there.
+ * @example
+ * const chunks = fileChunks({ path: "data/points.csv" }); // { x, y } one after another, the last column as target
  */
 export async function* fileChunks(
   { path, target, ...choice }: FileSamples,

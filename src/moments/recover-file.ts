@@ -28,6 +28,8 @@ export interface FileRecovery extends SampleRecovery {
  * each of its passes, shared by threads; filtered PCA and descent learn from the `hold` rows in memory. Which rows these are is
  * drawn by a hash of their numbers.
  * @throws UserError as recoverFromSamples and fileChunks do, and for a hold that is no integer from 10 on.
+ * @example
+ * const recover = (path: string, options: Parameters<typeof recoverFromFile>[1]) => recoverFromFile({ path }, options);
  */
 export async function recoverFromFile(file: FileSamples, options: FileRecoveryOptions): Promise<FileRecovery> {
   const { hold, threads, whiten = false } = options;

@@ -61,6 +61,11 @@ export interface SampleRecovery {
  * Recovers a network of one hidden layer from samples by each of the methods, on four fifths of the rows, and holds all against the rest.
  * A method that cannot be used says why.
  * @throws UserError for samples of which nothing could be said ({@link requireSamples}) and, where units are to be counted, inputs that are not standard Gaussian and counts of none.
+ * @example
+ * const network = hiddenNetwork({ random: randomStream(0) }, { inputs: 4, units: 2, activation: "relu" });
+ * const [samples] = networkSamples({ random: randomStream(1) }, network, 5000);
+ * const options = { methods: ["moments"], activation: "relu", units: 2, biased: false, steps: 0, random: randomStream(2) } as const;
+ * const recovered = await recoverFromSamples(samples, options);
  */
 export async function recoverFromSamples(samples: Chunk, options: SampleRecoveryOptions): Promise<SampleRecovery> {
   requireSamples(samples);

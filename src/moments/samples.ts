@@ -12,7 +12,12 @@ export function rowsOf({ x, y }: Chunk, rows: Int32Array): Chunk {
   return { x: picked, y: Float64Array.from(rows, (row) => y[row]) };
 }
 
-/** Samples in a random order cut in two: `share` of them first. */
+/**
+ * Samples in a random order cut in two: `share` of them first.
+ * @example
+ * const samples = { x: { rows: 10, columns: 2, data: randomStream(0).normals(20) }, y: randomStream(1).normals(10) };
+ * const [fit, held] = splitSamples(samples, 0.2, randomStream(2));
+ */
 export function splitSamples(samples: Chunk, share: number, random: Random): readonly [Chunk, Chunk] {
   const order = random.permutation(samples.x.rows);
   const first = Math.round(share * samples.x.rows);
@@ -23,6 +28,8 @@ export function splitSamples(samples: Chunk, share: number, random: Random): rea
  * Refuses samples of which nothing could be said: fewer than 10 rows, an input or a target that is constant, inputs whose rows repeat (more than one in a hundred), heavy
  * tails of y that make its fourth moments meaningless.
  * @throws UserError with the number found and the repair.
+ * @example
+ * requireSamples({ x: { rows: 10, columns: 2, data: randomStream(0).normals(20) }, y: randomStream(1).normals(10) });
  */
 export function requireSamples({ x, y }: Chunk): void {
   const fault = (rule: string, received: string, repair: string) => ({ where: "samples", rule, received, repair });

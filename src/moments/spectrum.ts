@@ -53,6 +53,10 @@ export interface UnitCount {
  * alone shows in the dimensions left, by parametric bootstrap: there y₂ is independent of x, and the noise a symmetric Gaussian matrix of
  * known variance. Two passes, memory O(n²), n² operations a row.
  * @throws UserError where x is not standard Gaussian, y is constant or linear, or c₂ = c₃ = 0.
+ * @example
+ * const network = hiddenNetwork({ random: randomStream(0) }, { inputs: 4, units: 2, activation: "relu" });
+ * const samples = () => networkSamples({ random: randomStream(1) }, network, 5000);
+ * const count = await countUnits(samples, { inputs: 4, activation: "relu", random: randomStream(2) });
  */
 export async function countUnits(samples: Samples, options: CountOptions): Promise<UnitCount> {
   const { inputs: n, activation = "relu", random, confidence = 0.95, least = 0.02 } = options;

@@ -39,6 +39,8 @@ export interface ThreadPool {
 /**
  * Starts `threads` threads (default one a core).
  * @throws UserError for threads that are no integer from 1 on; their samples throw what the source and the pass throw.
+ * @example
+ * await using pool = openThreads(2); // ended with the scope
  */
 export function openThreads(threads: number = availableParallelism()): ThreadPool {
   checkCount("the 'threads' option", threads, 1);
@@ -58,6 +60,9 @@ export function openThreads(threads: number = availableParallelism()): ThreadPoo
  * The moments of estimateMoments, equal to rounding, by `threads` threads (default one a core) that each draw or read and sum a share of the chunks;
  * memory is that of one thread times their number.
  * @throws UserError as estimateMoments does, for threads that are no integer from 1 on, and whatever the source throws.
+ * @example
+ * const source = { module: new URL("./samples.js", import.meta.url).href, name: "samples", argument: 1 }; // its export makes the chunks
+ * const moments = await parallelMoments(source, Float64Array.of(1, 0), { threads: 2 });
  */
 export async function parallelMoments(
   source: ChunkSource,

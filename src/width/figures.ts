@@ -27,7 +27,11 @@ const kinds = {
   },
 } as const satisfies Readonly<Record<string, ErrorKind>>;
 
-/** Final training error against width, a panel for each depth and N, beside that of held-out rows where there are some. */
+/**
+ * Final training error against width, a panel for each depth and N, beside that of held-out rows where there are some.
+ * @example
+ * const svg = await renderSvg(errorFigure(widthRows(trials))); // of a run of width-sweep
+ */
 export function errorFigure(all: readonly WidthRow[]): Figure {
   const { rows, panels, leftOut } = shownRows(all);
   const { label, caption, most, training, heldOut } = rows.some(({ rmse }) => !Number.isNaN(rmse)) ? kinds.real : kinds.classes; // prettier-ignore
@@ -65,7 +69,11 @@ export function errorFigure(all: readonly WidthRow[]): Figure {
 const countsOf = (rows: readonly WidthRow[]): string =>
   [...new Set(rows.map(({ test }) => test?.samples ?? 0))].sort((a, b) => a - b).join(", ");
 
-/** Steps to zero error against width, over the seeds that reached it. */
+/**
+ * Steps to zero error against width, over the seeds that reached it.
+ * @example
+ * const svg = await renderSvg(stepsFigure(widthRows(trials))); // of a run of width-sweep
+ */
 export function stepsFigure(all: readonly WidthRow[]): Figure {
   const { rows, panels, leftOut } = shownRows(all);
   const reached = rows.filter((row) => row.reached && row.steps > 0);
@@ -85,7 +93,11 @@ export function stepsFigure(all: readonly WidthRow[]): Figure {
   };
 }
 
-/** Loss curves of the first seed at every width, in colours from the narrowest to the widest, a panel a setting, at the least depth and the setting's greatest N there. */
+/**
+ * Loss curves of the first seed at every width, in colours from the narrowest to the widest, a panel a setting, at the least depth and the setting's greatest N there.
+ * @example
+ * const svg = await renderSvg(lossFigure(widthRows(trials))); // of a run of width-sweep
+ */
 export function lossFigure(all: readonly WidthRow[]): Figure {
   const rows = severalWidths(all);
   const depth = Math.min(...rows.map((row) => row.depth));

@@ -14,7 +14,11 @@ const mostRefined = 128;
 /** Seeds that a cell has before. */
 const screeningSeeds = 10;
 
-/** More seeds at each group's largest width, and on the sphere at depth 1 at quarter octaves around the crossing. */
+/**
+ * More seeds at each group's largest width, and on the sphere at depth 1 at quarter octaves around the crossing.
+ * @example
+ * const requests = refineWidths(trials); // the cells that width-sweep adds around a threshold
+ */
 export function refineWidths<P extends WidthCell>(trials: readonly Trial<P, WidthResult>[]): Request<P>[] {
   const hidden = trials.filter(({ parameters: { depth } }) => depth > 0);
   const groups = groupBy(hidden, ({ parameters: { width: _, ...cell } }) => JSON.stringify(cell));

@@ -103,7 +103,11 @@ function nameOf({ task, k, width, depth }: DepthRow): string {
   return task === "ball" ? `m = ${width}${layers}` : `k = ${k}, m = ${width}${layers}`;
 }
 
-/** Errors by task. */
+/**
+ * Errors by task.
+ * @example
+ * const { columns, rows: lines } = depthTable(depthRows(trials)); // of a run of depth-or-width
+ */
 export function depthTable(rows: Rows): Table {
   const number = (value: number): string => (Number.isNaN(value) ? "none" : value.toPrecision(3));
   return {
@@ -116,7 +120,11 @@ export function depthTable(rows: Rows): Table {
   };
 }
 
-/** What a run tested, in words. */
+/**
+ * What a run tested, in words.
+ * @example
+ * const sentence = depthTested(depthRows(trials)); // of a run of depth-or-width
+ */
 export function depthTested(rows: Rows): string {
   const parts = [...groupBy(rows, ({ task }) => task)].map(([task, group]) => {
     const names = [...new Set(group.map(nameOf))];

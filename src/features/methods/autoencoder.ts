@@ -29,6 +29,10 @@ export interface AutoencoderOptions extends FeatureBatches {
  * An encoder and a decoder learn to make x [N, d], or the members' own [S, N, d], of itself: 1/(2B) Σ‖x − x̂‖², "reconstruction", and what else the options ask for, "divergence" or "penalty",
  * with the code's "spread". On the whole one fixed batch is measured, without corruption, a variational code at its means.
  * @throws UserError for k above the code's units, a code wider than x that nothing keeps from being a copy, strengths that are not above 0, a batch larger than the data.
+ * @example
+ * const digits = tf.zeros([8, 64]); // [N, d], which members share
+ * const parts = [convolutionalEncoder(members[0], { shape: [8, 8, 1], code: 4 }), convolutionalDecoder(members[0], { shape: [8, 8, 1], code: 4 })] as const;
+ * using objective = autoencoder(parts, digits, { members: members.slice(0, 1), size: 4, shape: [8, 8, 1], code: 4 });
  */
 export function autoencoder(
   [encoder, decoder]: readonly [Network, Network],

@@ -47,6 +47,8 @@ export interface SparseCoder extends Owner {
  * A sparse autoencoder of one layer as a dictionary (Makhzani & Frey 2013 for exactly k; Olshausen & Field 1996 for ℓ1), its start drawn from each member's stream.
  * Atoms have length 1 by division: with an ℓ1 penalty alone they would grow while the codes shrink.
  * @throws UserError for more active atoms than there are, and an ℓ1 strength that is not above 0.
+ * @example
+ * using coder = sparseCoder(members, { inputs: 3, atoms: 6, sparsity: { active: 2 } });
  */
 export function sparseCoder(members: readonly Seeded[], options: SparseCoderOptions): SparseCoder {
   const { inputs, atoms, sparsity, tied = false, recipe = true } = options;

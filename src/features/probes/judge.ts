@@ -55,6 +55,10 @@ const mostRows = 500;
  * Every number of {@link Worth} that the given data allow; no single score, for the properties conflict: what is invariant has lost information, and what is
  * uncorrelated need not be independent.
  * @throws UserError for rows that are not those of the features.
+ * @example
+ * const features = { rows: 30, columns: 2, data: randomStream(0).normals(60) };
+ * const split = { train: Array.from({ length: 20 }, (_, row) => row), test: [20, 21, 22, 23, 24, 25, 26, 27, 28, 29] };
+ * const worth = judgeEmbedding({ features, split, truth: features, random: randomStream(1) });
  */
 export function judgeEmbedding({ features, split, codes, originals, truth, random }: JudgedEmbedding): Worth {
   [codes?.length, originals?.rows, truth?.rows].forEach((rows) =>

@@ -21,6 +21,9 @@ export interface GivenEmbedding {
  * An embedding's {@link Worth} on the rows held out, a random quarter where none are named, and where originals are given that of x itself, principal components of the
  * same dimension, whitened ones and random features beside it.
  * @throws UserError for fewer than 16 rows, one class, a class of one row or with none to learn from, originals of other rows, and fewer than four rows held out or left.
+ * @example
+ * const features = { rows: 30, columns: 2, data: randomStream(0).normals(60) };
+ * const worth = probeEmbedding({ features, labels: Array.from({ length: 30 }, (_, row) => (row % 2 === 0 ? "a" : "b")) });
  */
 export function probeEmbedding({
   features,

@@ -24,7 +24,11 @@ export interface AutoencoderCell {
 
 type Stored = StoredFeatures & Pick<TrainingOutcome, "status" | "path">;
 
-/** Trains autoencoders of one kind and judges them by the three properties; convolutional ones one after the other, a program each. */
+/**
+ * Trains autoencoders of one kind and judges them by the three properties; convolutional ones one after the other, a program each.
+ * @example
+ * const results = await autoencoderTrial(cell, members, context); // the trial of autoencoder-features
+ */
 export async function autoencoderTrial(
   cell: AutoencoderCell,
   members: readonly Member[],

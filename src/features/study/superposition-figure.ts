@@ -10,7 +10,11 @@ export interface SuperpositionRow extends StudyRow<SuperpositionCell> {
   readonly columns: SuperpositionResult["columns"];
 }
 
-/** The trials as rows, called by their sparsity. */
+/**
+ * The trials as rows, called by their sparsity.
+ * @example
+ * const rows = superpositionRows(trials); // the evidence of superposition
+ */
 export function superpositionRows(
   trials: readonly Trial<SuperpositionCell, SuperpositionResult>[],
 ): SuperpositionRow[] {
@@ -18,7 +22,11 @@ export function superpositionRows(
   return rows.map((row, at) => ({ ...row, columns: trials[at].result.columns }));
 }
 
-/** Features held against sparsity. */
+/**
+ * Features held against sparsity.
+ * @example
+ * const svg = await renderSvg(storedFigure(superpositionRows(trials))); // of a run of superposition
+ */
 export function storedFigure(rows: readonly SuperpositionRow[]): Figure {
   const measured = rows.map(({ cell, values }) => ({
     panel: `${cell.features} features in ${cell.units} units`,
@@ -33,7 +41,11 @@ export function storedFigure(rows: readonly SuperpositionRow[]): Figure {
   });
 }
 
-/** Columns of W in the plane of two units, of the first seed, a panel a sparsity. */
+/**
+ * Columns of W in the plane of two units, of the first seed, a panel a sparsity.
+ * @example
+ * const svg = await renderSvg(geometryFigure(superpositionRows(trials))); // of a run of superposition
+ */
 export function geometryFigure(rows: readonly SuperpositionRow[]): Figure {
   const shown = ofFirstSeed(rows).filter(({ cell }) => cell.units === 2);
   return {

@@ -23,7 +23,11 @@ export interface EmbeddingCell extends EmbeddingSize {
   readonly steps: number;
 }
 
-/** Learns one embedding for all members and judges it by every column of {@link Worth}, beside `pca` and `untrained` numbers with the same names. */
+/**
+ * Learns one embedding for all members and judges it by every column of {@link Worth}, beside `pca` and `untrained` numbers with the same names.
+ * @example
+ * const results = await embeddingTrial(cell, members, context); // the trial of feature-table
+ */
 export async function embeddingTrial(
   cell: EmbeddingCell,
   members: readonly Member[],

@@ -16,7 +16,11 @@ export interface BumpRow extends BumpCell, Omit<BumpResult, "curve" | "escape"> 
 
 type Rows = readonly BumpRow[];
 
-/** One row a cell. */
+/**
+ * One row a cell.
+ * @example
+ * const rows = bumpRows(trials); // the evidence of stuck-above-zero
+ */
 export function bumpRows(trials: readonly Trial<BumpCell, BumpResult>[]): BumpRow[] {
   return [...groupBy(trials, ({ parameters }) => JSON.stringify(parameters)).values()].map((group) => {
     const results = group.map(({ result }) => result);
@@ -136,7 +140,11 @@ function worst(row: BumpRow, measure: (escape: Escape) => number): FamilyMember 
   return { name: bumpCellName(row), seeds: row.seeds, interval: () => exactly(value), premises };
 }
 
-/** Ends by cell. */
+/**
+ * Ends by cell.
+ * @example
+ * const { columns, rows: lines } = bumpTable(bumpRows(trials)); // of a run of stuck-above-zero
+ */
 export function bumpTable(rows: Rows): Table {
   const none = "none";
   return {
@@ -158,7 +166,11 @@ export function bumpTable(rows: Rows): Table {
   };
 }
 
-/** What a run tested, in words. */
+/**
+ * What a run tested, in words.
+ * @example
+ * const sentence = bumpTested(bumpRows(trials)); // of a run of stuck-above-zero
+ */
 export function bumpTested(rows: Rows): string {
   return `full-batch descent in float64 on y = 0, 1, 0 at x = 0, ½, 1 with tanh units and biases: ${rows.map((row) => `${row.starts} from ${bumpCellName(row)}`).join("; ")}; a bad minimum is certified by w = 0, f = ⅓ and u σ″(b) > 0, which prove it`;
 }

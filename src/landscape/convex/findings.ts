@@ -13,7 +13,11 @@ export interface ConvexRow extends ConvexCell, ConvexResult {
 
 type Rows = readonly ConvexRow[];
 
-/** One row a trial. */
+/**
+ * One row a trial.
+ * @example
+ * const rows = convexRows(trials); // the evidence of convex-or-not
+ */
 export function convexRows(trials: readonly Trial<ConvexCell, ConvexResult>[]): ConvexRow[] {
   return trials.map(({ parameters: { problem, samples, dimension, steps }, seed, result }) => ({
     ...{ problem, samples, dimension, steps, seed },
@@ -68,7 +72,11 @@ export const violatedFinding: Finding<Rows> = {
 /** The t from which the bound is below 1/3. */
 const fallsBelow = ({ distance, rate }: ConvexRow): number => (3 * distance ** 2) / (2 * rate);
 
-/** Ratios by problem. */
+/**
+ * Ratios by problem.
+ * @example
+ * const { columns, rows: lines } = convexTable(convexRows(trials)); // of a run of convex-or-not
+ */
 export function convexTable(rows: Rows): Table {
   return {
     title: "error − OPT over ‖w₀ − w*‖²/(2ηt)",
@@ -89,7 +97,11 @@ export function convexTable(rows: Rows): Table {
   };
 }
 
-/** What a run tested, in words. */
+/**
+ * What a run tested, in words.
+ * @example
+ * const sentence = convexTested(convexRows(trials)); // of a run of convex-or-not
+ */
 export function convexTested(rows: Rows): string {
   const parts = [...groupBy(rows, ({ problem }) => problem)].map(
     ([problem, group]) => `${problem}: ${group.length} descents of ${group[0].steps} steps`,
@@ -104,7 +116,11 @@ function untilRounding(curve: ConvexResult["curve"]): ConvexResult["curve"] {
   return end < 0 ? curve : curve.slice(0, end);
 }
 
-/** Excess of the loss against t, and the bound, of the first seed of each problem. */
+/**
+ * Excess of the loss against t, and the bound, of the first seed of each problem.
+ * @example
+ * const svg = await renderSvg(convexFigure(convexRows(trials))); // of a run of convex-or-not
+ */
 export function convexFigure(rows: Rows): Figure {
   const first = ofFirstSeed(rows);
   return {

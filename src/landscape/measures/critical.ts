@@ -22,6 +22,9 @@ export interface CriticalOptions {
  * (H² + μI)d = H∇L by conjugate gradients, of which one is taken only where ‖∇L‖ falls, μ a tenth then and ten times as large where it does not. Float32 ends
  * it at ‖∇L‖ near 1e-6. The weights are left there. H leaves kinks out (of ReLU networks: Gauss-Newton part and the smooth rest).
  * @throws UserError for numbers of steps that are no integers in [1, ∞).
+ * @example
+ * using objective = supervised(ensemble, data);
+ * const points = findCriticalPoints(flatObjective(objective), { steps: 3 });
  */
 export function findCriticalPoints(flat: FlatObjective, options: CriticalOptions = {}): CriticalPoint[] {
   const { steps = 30, inner = 20 } = options;

@@ -27,6 +27,9 @@ export interface FlatObjective {
 /**
  * Any objective as functions of vectors; what it measures on the whole is what counts. It keeps no tensor.
  * @throws UserError for an objective whose parameters are not shared out evenly among its members.
+ * @example
+ * using objective = supervised(ensemble, data);
+ * const flat = flatObjective(objective); // losses, gradients and Hessian-vector products of one vector a member
  */
 export function flatObjective(objective: Objective): FlatObjective {
   const { members, parameters } = objective;

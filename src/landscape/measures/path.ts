@@ -26,6 +26,10 @@ const shown = Array.from({ length: 21 }, (_, index) => index / 20);
 /**
  * The straight line between each member's two points; the weights are left as they were.
  * @throws UserError for points that are not two of the objective.
+ * @example
+ * using objective = supervised(ensemble, data);
+ * const flat = flatObjective(objective);
+ * const [path] = linearPath(flat, flat.weights(), flat.weights());
  */
 export function linearPath(flat: FlatObjective, from: Vectors, to: Vectors): PathLosses[] {
   requireEnds("linearPath", flat, from, to);
@@ -37,6 +41,10 @@ export function linearPath(flat: FlatObjective, from: Vectors, to: Vectors): Pat
  * A quadratic Bézier curve φ(t) = (1 − t)² from + 2t(1 − t) middle + t² to between each member's two points, whose middle is moved by Adam to lower the mean loss at evenly spaced
  * places of it (Garipov, Izmailov, Podoprikhin, Vetrov & Wilson 2018). The weights are left as they were.
  * @throws UserError for points that are not two of the objective, and for steps, places and rates that are none.
+ * @example
+ * using objective = supervised(ensemble, data);
+ * const flat = flatObjective(objective);
+ * const [path] = curvedPath(flat, flat.weights(), flat.weights().map((w) => w.map((entry) => -entry)), { steps: 2 });
  */
 export function curvedPath(flat: FlatObjective, from: Vectors, to: Vectors, options: CurveOptions = {}): PathLosses[] {
   const { steps = 60, rate = 0.05, places = 9 } = options;

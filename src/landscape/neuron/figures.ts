@@ -12,7 +12,11 @@ const panelOf = ({ examples, ratio }: NeuronRow): string => `N = ${examples}${ra
 /** The end of the axis of errors over OPT; what lies above is not drawn. */
 const highest = 1.8;
 
-/** The error of the neuron against its weight with all stationary points, a panel for each N. */
+/**
+ * The error of the neuron against its weight with all stationary points, a panel for each N.
+ * @example
+ * const svg = await renderSvg(errorFigure(neuronRows(trials))); // of a run of worse-than-optimal
+ */
 export function errorFigure(rows: Rows): Figure {
   const shown = onOneAxis(rows);
   return {
@@ -48,7 +52,11 @@ function errorMarks(row: NeuronRow): Mark[] {
   ];
 }
 
-/** How often each minimum is the end on an axis, beside the share of the starts that its basin holds. */
+/**
+ * How often each minimum is the end on an axis, beside the share of the starts that its basin holds.
+ * @example
+ * const svg = await renderSvg(endsFigure(neuronRows(trials))); // of a run of worse-than-optimal
+ */
 export function endsFigure(rows: Rows): Figure {
   const single = rows.filter(({ axes }) => axes === Math.min(...rows.map((row) => row.axes)));
   return {

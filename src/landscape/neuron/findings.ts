@@ -78,7 +78,11 @@ function share(row: NeuronRow, count: number): FamilyMember {
   };
 }
 
-/** Minima, ends and their excess over OPT by setting. */
+/**
+ * Minima, ends and their excess over OPT by setting.
+ * @example
+ * const { columns, rows: lines } = neuronTable(neuronRows(trials)); // of a run of worse-than-optimal
+ */
 export function neuronTable(rows: Rows): Table {
   return {
     title: "Minima, and where descents from random starts end",
@@ -92,7 +96,11 @@ export function neuronTable(rows: Rows): Table {
 
 const percent = (value: number): string => `${(100 * value).toFixed(2)} %`;
 
-/** What a run of the single neuron tested, in words. */
+/**
+ * What a run of the single neuron tested, in words.
+ * @example
+ * const sentence = neuronTested(neuronRows(trials)); // of a run of worse-than-optimal
+ */
 export function neuronTested(rows: Rows): string {
   const descents = rows.reduce((sum, row) => sum + row.starts, 0);
   return `${descents} descents of one logistic neuron without bias, squared error, in ${rows.length} settings: ${rows.map(neuronCellName).join("; ")}; starts log-uniform on the interval of all stationary points, half a decade wider on either side`;

@@ -30,6 +30,8 @@ export interface PopulationLoss extends StudentTeacher {
  * with the angle θ between u and v (Cho & Saul 2009), so that ∂g/∂u = (‖v‖ sin θ û + (π − θ)v)/2π. Safran & Shamir 2018, "Spurious local minima
  * are common in two-layer ReLU neural networks". O(n² k + n k) a call.
  * @throws UserError for a k that is no integer in [2, ∞), and an n that is none in [1, ∞).
+ * @example
+ * const problem = populationLoss({ target: 3, neurons: 3 }); // Safran and Shamir's, in closed form
  */
 export function populationLoss({ target: k, neurons: n }: StudentTeacher): PopulationLoss {
   check([k, n].every(Number.isInteger) && k >= 2 && n >= 1, () => ({

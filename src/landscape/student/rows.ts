@@ -31,7 +31,11 @@ export interface StudentResult {
   readonly example: readonly number[];
 }
 
-/** One seed of a cell. */
+/**
+ * One seed of a cell.
+ * @example
+ * const result = studentTrial(cell, member); // the trial of spurious-minima
+ */
 export function studentTrial({ target, extra, starts }: StudentCell, member: Member): StudentResult {
   const problem = populationLoss({ target, neurons: target + extra });
   const random = streamOf(member);
@@ -56,7 +60,11 @@ export interface StudentRow extends StudentCell, StudentResult {
   readonly seeds: number;
 }
 
-/** One row for each (k, n − k), in their order: lists are put together and counts added up. */
+/**
+ * One row for each (k, n − k), in their order: lists are put together and counts added up.
+ * @example
+ * const rows = studentRows(trials); // the evidence of spurious-minima
+ */
 export function studentRows(trials: readonly Trial<StudentCell, StudentResult>[]): StudentRow[] {
   const groups = groupBy(trials, ({ parameters: { target, extra } }) => `${extra} ${target}`);
   const rows = [...groups.values()].map((group) => {

@@ -12,7 +12,11 @@ const widthAxis = (rows: Rows) => ({
   ticks: [...new Set(rows.map(({ width }) => width))].sort((a, b) => a - b),
 });
 
-/** Share of descents that end near the optimum, against width. */
+/**
+ * Share of descents that end near the optimum, against width.
+ * @example
+ * const svg = await renderSvg(nearOptimumFigure(wideRows(trials))); // of a run of wide-landscapes
+ */
 export function nearOptimumFigure(rows: Rows): Figure {
   const points = [...groupBy(rows, ({ width }) => width)].map(([x, group]) => {
     const losses = group.flatMap((row) => row.losses);
@@ -31,7 +35,11 @@ export function nearOptimumFigure(rows: Rows): Figure {
   };
 }
 
-/** Barriers between ends against width. */
+/**
+ * Barriers between ends against width.
+ * @example
+ * const svg = await renderSvg(barrierFigure(wideRows(trials))); // of a run of wide-landscapes
+ */
 export function barrierFigure(rows: Rows): Figure {
   const line = (name: string, of: (row: WideRow) => readonly number[]) => ({
     ...{ mark: "line" as const, name, dots: true },
@@ -47,7 +55,11 @@ export function barrierFigure(rows: Rows): Figure {
   };
 }
 
-/** Share of negative eigenvalues against loss at critical points. */
+/**
+ * Share of negative eigenvalues against loss at critical points.
+ * @example
+ * const svg = await renderSvg(indexFigure(wideRows(trials))); // of a run of wide-landscapes
+ */
 export function indexFigure(rows: Rows): Figure {
   const shown = rows.flatMap(
     ({ width, criticalLosses, criticalGradients, criticalIndex }) =>
@@ -63,7 +75,11 @@ export function indexFigure(rows: Rows): Figure {
   };
 }
 
-/** The loss on the plane through the three ends of seed 0, at the greatest width. */
+/**
+ * The loss on the plane through the three ends of seed 0, at the greatest width.
+ * @example
+ * const svg = await renderSvg(planeFigure(wideRows(trials))); // of a run of wide-landscapes
+ */
 export function planeFigure(rows: Rows): Figure {
   const [row] = [...rows].filter(({ plane }) => plane.x.length > 0).sort((a, b) => b.width - a.width);
   const { x = [], y = [], losses = [], points = [] } = row?.plane ?? {};
@@ -92,7 +108,11 @@ function contours(grid: Grid): Line[] {
   );
 }
 
-/** Sharpness at the ends against width. */
+/**
+ * Sharpness at the ends against width.
+ * @example
+ * const svg = await renderSvg(sharpnessFigure(wideRows(trials))); // of a run of wide-landscapes
+ */
 export function sharpnessFigure(rows: Rows): Figure {
   return {
     title: "Sharpness at the ends of descent",

@@ -12,7 +12,11 @@ export interface WideRow extends WideCell, WideResult {
 
 type Rows = readonly WideRow[];
 
-/** One row a trial. */
+/**
+ * One row a trial.
+ * @example
+ * const rows = wideRows(trials); // the evidence of wide-landscapes
+ */
 export function wideRows(trials: readonly Trial<WideCell, WideResult>[]): WideRow[] {
   return trials.map(({ parameters: { width, samples, dimension, steps }, seed, result }) => ({
     ...{ width, samples, dimension, steps, seed },
@@ -102,7 +106,11 @@ const highIndices = ({ criticalIndex, criticalLosses, criticalGradients }: WideR
 /** What is small enough for float32 to be called critical. */
 export const criticalNorm = 1e-3;
 
-/** Ends, sharpness and barriers by width. */
+/**
+ * Ends, sharpness and barriers by width.
+ * @example
+ * const { columns, rows: lines } = wideTable(wideRows(trials)); // of a run of wide-landscapes
+ */
 export function wideTable(rows: Rows): Table {
   return {
     title: "Landscapes by width",
@@ -119,7 +127,11 @@ export function wideTable(rows: Rows): Table {
   };
 }
 
-/** What a run tested, in words. */
+/**
+ * What a run tested, in words.
+ * @example
+ * const sentence = wideTested(wideRows(trials)); // of a run of wide-landscapes
+ */
 export function wideTested(rows: Rows): string {
   const [{ samples, dimension, steps }] = rows;
   const widths = byWidth(rows).map(([width]) => width);

@@ -49,14 +49,22 @@ export interface WideResult {
 
 const noPlane: PlaneSlice = { x: [], y: [], losses: [], points: [] };
 
-/** The network of a cell: tanh, one hidden layer, biases. */
+/**
+ * The network of a cell: tanh, one hidden layer, biases.
+ * @example
+ * const spec = wideSpec(cell); // the network of wide-landscapes
+ */
 export const wideSpec = ({ width, dimension }: WideCell) =>
   mlp({ inputs: dimension, outputs: 1, depth: 1, width, activation: "tanh", bias: true, biasScale: 1 });
 
 /** Random ±1 labels on points of the sphere, the same for all seeds, so that their solutions are points of one landscape. */
 const dataOf = (cell: WideCell) => sphereWithRandomLabels(randomStream(0).split("wide-landscapes"), cell);
 
-/** Three descents of every member, and what lies between their ends. */
+/**
+ * Three descents of every member, and what lies between their ends.
+ * @example
+ * const results = await wideTrial(cell, members, context); // the trial of wide-landscapes
+ */
 export async function wideTrial(
   cell: WideCell,
   members: readonly Member[],
