@@ -5,16 +5,9 @@ import { fieldsOf, ruleOf } from "./fields.js";
 import { canonical, encode } from "./json.js";
 import { requireExtent } from "./limits.js";
 import { requireChecked } from "./returned.js";
+import type { SeedRange } from "./seeds.js";
 
 export type Parameters = Readonly<Record<string, unknown>>;
-
-/** The seeds of a cell. */
-export interface SeedRange {
-  /** How many. */
-  readonly seeds: number;
-  /** The first of them, 0 where nothing is said: other ones are trials that no earlier run has seen. */
-  readonly firstSeed?: number;
-}
 
 /** What a run does: cells in order, each with seeds firstSeed..firstSeed + seeds − 1. */
 export interface Plan extends SeedRange {
