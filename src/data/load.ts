@@ -9,10 +9,8 @@ import type { RawTable } from "./dataset.js";
 import { readBytes, readPacked, unpacked } from "./file.js";
 import { idxTable, parseIdx } from "./idx.js";
 import { signatureOf } from "./signature.js";
-import { readStored, storedName, writeStored } from "./stored.js";
+import { large, readStored, storedName, writeStored } from "./stored.js";
 
-/** Files from this size on, 1 MiB, are worth a parsed copy on disk, and are known by their place and time of change. */
-const large = 2 ** 20;
 /** Tables that a process holds; of more, the longest unused is let go. */
 const held = 3;
 const tables = new Map<string, Promise<RawTable>>();

@@ -2,10 +2,11 @@ import { check } from "../errors.js";
 import type { Matrix } from "../math/algebra/contract.js";
 import { chosenColumns, pickColumns, type TableChoice } from "./choice.js";
 import { columnNames, parseCsv, type ParsedTable } from "./csv.js";
-import { readBytes } from "./file.js";
+import { readPacked, unpacked } from "./file.js";
 import { parseIdx } from "./idx.js";
 import { numberOf } from "./numbers.js";
 import { signatureOf } from "./signature.js";
+import { large, readStored, storedName, writeStored } from "./stored.js";
 
 /** Points of a text table with the label of each row as it is written there, and the names of their columns. */
 export interface NamedPoints {
@@ -29,7 +30,8 @@ export async function readNamedPoints(
   labels?: string,
   { optional = false, ...choice }: TableChoice & { readonly optional?: boolean } = {},
 ): Promise<NamedPoints> {
-  const content = await readBytes(path);
+  const packed = await readPacked(path);
+  const content = await unpacked(path, packed);
   if (signatureOf(path, content) === "idx") {
     const points = chosenItems(path, idxPoints(path, content, optional ? undefined : labels), choice);
     const place = (row: number): string => `${path}, item ${row + 1}`;
@@ -39,7 +41,23 @@ export async function readNamedPoints(
     !optional || labels === undefined || columnNames(path, content, choice.delimiter).includes(labels)
       ? labels
       : undefined;
-  return namedPoints(path, parseCsv(path, content, named, choice));
+  return namedPoints(path, await parsedOnce(path, { packed, content }, named, choice));
+}
+
+/** A text table from the parsed copy in the user's cache, as `run --data` has it; a large one (1 MiB) is put there. */
+async function parsedOnce(
+  path: string,
+  { packed, content }: { readonly packed: Buffer; readonly content: Buffer },
+  labels: string | undefined,
+  choice: TableChoice,
+): Promise<ParsedTable> {
+  if (packed.length < large) return parseCsv(path, content, labels, choice);
+  const name = storedName(packed, labels ?? "", choice);
+  const known = await readStored(name);
+  if (known !== undefined) return known;
+  const parsed = parseCsv(path, content, labels, choice);
+  await writeStored(name, parsed);
+  return parsed;
 }
 
 /** The points of {@link readNamedPoints} alone. */
@@ -52,14 +70,15 @@ export async function readPoints(path: string, labels?: string, choice: TableCho
  * @throws UserError with file and place for all that is no such table.
  */
 export async function readLabelledPoints(path: string, labels: string, choice: TableChoice = {}): Promise<NamedPoints> {
-  const content = await readBytes(path);
+  const packed = await readPacked(path);
+  const content = await unpacked(path, packed);
   check(signatureOf(path, content) !== "idx", () => ({
     where: path,
     rule: "points with labels are a text table with a column of each",
     received: "an IDX array",
     repair: "Write points and labels into one CSV file.",
   }));
-  return namedPoints(path, parseCsv(path, content, labels, choice));
+  return namedPoints(path, await parsedOnce(path, { packed, content }, labels, choice));
 }
 
 /** Some rows of points, in the order of `rows`. */

@@ -9,7 +9,7 @@ export const measuredSeconds: Readonly<Record<string, Readonly<Record<string, nu
   "worse-than-optimal": { default: 9 },
   "stuck-above-zero": { default: 100 },
   "universal-approximation": { default: 45 },
-  "spurious-minima": { default: 155 },
+  "spurious-minima": { default: 100 },
   "depth-or-width": { default: 60 },
   "wide-landscapes": { default: 70 },
   "convex-or-not": { default: 60 },

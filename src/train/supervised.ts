@@ -45,6 +45,7 @@ export function supervised(network: Network, data: TrainingData, options: Superv
   const measure = (inputs: tensorflow.Tensor | Placed, targets: tensorflow.Tensor): Measured =>
     tf.tidy(() => {
       const made = network.forward(inputs);
+      requireOutputs(made, targets);
       return { loss: loss.of(made, targets), ...(counted ? { errors: countErrors(made, targets) } : {}) };
     });
   const batches = options.batch && minibatches(data, options.batch, members, measure);
@@ -130,6 +131,17 @@ function requireSizes({ inputs: takes, outputs: gives }: Network, { inputs, targ
     rule: `the network takes rows of ${takes ?? "any number of"} numbers and gives ${gives ?? "any number of"}; the data are to have as many`,
     received: `rows of ${coordinates} with targets of ${values}`,
     repair: `Make the network for these data: inputs: ${coordinates}, outputs: ${values}.`,
+  }));
+}
+
+/** Targets of another size would be broadcast, to a loss of something else. */
+function requireOutputs({ shape: [, samples, outputs] }: tensorflow.Tensor, { shape }: tensorflow.Tensor): void {
+  const [rows, values] = shape.slice(-2);
+  check(rows === samples && values === outputs, () => ({
+    where: "supervised",
+    rule: "there is a row of targets for each sample, with as many numbers as the network has outputs",
+    received: `outputs of ${samples} x ${outputs} and targets of ${rows} x ${values}`,
+    repair: `Make the network with ${values} outputs, or the targets [${samples}, ${outputs}].`,
   }));
 }
 

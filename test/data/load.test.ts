@@ -4,6 +4,7 @@ import { deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { maxBytes, unpacked } from "../../src/data/file.js";
 import { readTable } from "../../src/data/load.js";
+import { readNamedPoints } from "../../src/data/points.js";
 import { prune, readStored, storedName, writeStored } from "../../src/data/stored.js";
 import { parseCsv, type ParsedTable } from "../../src/data/csv.js";
 import { randomStream } from "../../src/math/random.js";
@@ -167,6 +168,20 @@ describe("a file is read once", () => {
     const narrow = { ...parsed, inputs: Float32Array.from(parsed.inputs) };
     await writeStored("narrow", narrow);
     expectSame(await readStored("narrow"), narrow);
+  });
+  test("points of a large table are parsed once, and are those of the file", async () => {
+    const path = file("points.csv", long(5));
+    const before = new Set(kept());
+    const first = await readNamedPoints(path, "kind");
+    const [name] = kept().filter((other) => !before.has(other));
+    const stored = join(folder, "cache", "overparam", "tables", name);
+    utimesSync(stored, 1, 1);
+    const second = await readNamedPoints(path, "kind");
+    expect(statSync(stored).mtimeMs).toBeGreaterThan(1000); // touched as it was read
+    expect(bytesOf(second.points.data).equals(bytesOf(first.points.data))).toBe(true);
+    expect([second.columns, second.labels[1], second.place(1)]).toEqual([["a", "b"], "z", `${path}, line 3`]);
+    expect((await readTable(path, "kind")).inputs[0]).toBe(5);
+    expect(kept().filter((other) => !before.has(other))).toEqual([name]);
   });
   test("a stored table that is not whole is parsed again and replaced", async () => {
     const path = file("d.csv", long(4));
