@@ -6,7 +6,8 @@ import { requireMeasured, type Measured, type Objective } from "./objective.js";
 /** @throws UserError for an objective that does not keep its contract. */
 export function requireObjective(objective: Objective): void {
   checkObject("the objective of train", objective, "Give what supervised makes, or an Objective of your own.");
-  const { members, parameters, whole, sample } = objective;
+  const { members, sample } = objective;
+  const parameters: unknown = objective.parameters;
   checkCount("the 'members' of an objective", members, 1);
   check(Array.isArray(parameters) && parameters.length > 0, () => ({
     where: "the 'parameters' of an objective",
@@ -14,11 +15,11 @@ export function requireObjective(objective: Objective): void {
     received: described(parameters),
     repair: "Give [{ name, variable, rate: { gd: 1, adam: 1 }, perMember: 1 }].",
   }));
-  parameters.forEach((parameter, at) => requireParameter(parameter, at, members));
-  check(typeof whole === "function", () => ({
+  objective.parameters.forEach((parameter, at) => requireParameter(parameter, at, members));
+  check(typeof objective.whole === "function", () => ({
     where: "the 'whole' of an objective",
     rule: "it is a function that measures",
-    received: described(whole),
+    received: described(objective.whole as unknown),
     repair: "Give () => ({ loss }), of shape [members].",
   }));
   if (sample !== undefined) checkCount("the 'epoch' of an objective's sample", sample.epoch, 1);
@@ -70,7 +71,7 @@ const inTraining = new WeakSet<tensorflow.Variable>();
  * Takes the variables for one training; what it returns lets them go.
  * @throws UserError where another training, which has not ended, moves one of them.
  */
-export function takeWeights(parameters: readonly Parameter[]): Disposable {
+export function takeWeights(parameters: readonly Parameter[]): Disposable & Pick<Objective, "parameters"> {
   const taken = parameters.find(({ variable }) => inTraining.has(variable));
   check(taken === undefined, () => ({
     where: "train",
@@ -79,5 +80,5 @@ export function takeWeights(parameters: readonly Parameter[]): Disposable {
     repair: "Await the first before the second, or train another network (frozen() copies one).",
   }));
   parameters.forEach(({ variable }) => inTraining.add(variable));
-  return { [Symbol.dispose]: () => parameters.forEach(({ variable }) => inTraining.delete(variable)) };
+  return { parameters, [Symbol.dispose]: () => parameters.forEach(({ variable }) => inTraining.delete(variable)) };
 }

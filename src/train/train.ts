@@ -60,14 +60,14 @@ export async function train<const M extends Meters = Record<never, never>>(
 ): Promise<TrainingOutcome<M>[]> {
   requireOptions(options);
   requireObjective(objective);
-  using _taken = takeWeights(objective.parameters);
+  using taken = takeWeights(objective.parameters);
   const place = options.checkpoint?.next();
   const { rate = { units: 0.5 }, optimizer: method = { method: "gd" }, stop = {}, meters = {} } = options;
   const chosen = chooseRates(objective, rate, method.method);
   // Elsewhere the first step of the loop tells the initial loss.
   const initial =
     objective.sample !== undefined || stop.relativeLoss !== undefined ? read(wholeOf(objective)).loss : undefined;
-  using optimizer = createOptimizer(objective.parameters, method, chosen.rates);
+  using optimizer = createOptimizer(taken.parameters, method, chosen.rates);
   const unknown = new Array<number>(objective.members).fill(NaN);
   using ended = trackEnded(
     { ...stop, leastSpread: objective.spread },
