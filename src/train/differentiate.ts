@@ -1,3 +1,4 @@
+import { disposeTape } from "../backend/tape.js";
 import { tf, type tensorflow } from "../backend/tensorflow.js";
 import { check } from "../errors.js";
 import type { Parameter } from "../model/network.js";
@@ -35,7 +36,12 @@ interface Gradients {
 /** tf.variableGrads, but that a scalar may see none of the variables. */
 function gradientsOf(of: () => tensorflow.Scalar, variables: readonly tensorflow.Variable[]): Gradients {
   const engine = tf.engine() as unknown as { gradients(f: typeof of, xs: object, dy: null, none: boolean): Gradients };
-  return engine.gradients(of, variables, null, true);
+  try {
+    return engine.gradients(of, variables, null, true);
+  } catch (error) {
+    disposeTape();
+    throw error;
+  }
 }
 
 function requireConnection(gradients: Gradients["grads"]): void {

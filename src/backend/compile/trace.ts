@@ -1,4 +1,5 @@
 import { check } from "../../errors.js";
+import { disposeTape } from "../tape.js";
 import { tf, type tensorflow } from "../tensorflow.js";
 import type { Returned as Tensors, Rows, Step } from "./contract.js";
 import { nativeBackend } from "./native.js";
@@ -109,17 +110,6 @@ function traceOnce({ state, step, until }: Work, rows: Rows, earlier?: Recording
   } finally {
     variables.restore();
   }
-}
-
-/** What TensorFlow.js keeps for a gradient, and forgets where the loss throws. */
-function disposeTape(): void {
-  const { activeTape, gradientDepth } = tf.engine().state as unknown as Tape;
-  if (gradientDepth === 0) activeTape?.forEach(({ saved }) => saved?.forEach((tensor) => tensor?.dispose()));
-}
-
-interface Tape {
-  readonly gradientDepth: number;
-  readonly activeTape?: readonly { readonly saved?: readonly (tensorflow.Tensor | null)[] }[];
 }
 
 function traceOf(tracer: Recording, state: readonly tensorflow.Variable[], returned: Tensors): Trace {
