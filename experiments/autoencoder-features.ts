@@ -74,6 +74,7 @@ export default defineExperiment({
       ...{ status, path, curve },
       ...features.featureResult(digits[member], { untrained: untrained[member], codes: codes[member], outputs: outputs[member] }), // prettier-ignore
       ...features.shownDigits(digits[member], outputs[member], members[member].first ?? false),
+      ...features.shownCodes(digits[member], codes[member], members[member].first ?? false),
     }));
   },
   evidence: features.featureRows,
@@ -92,5 +93,5 @@ export default defineExperiment({
   settles:
     "more seeds narrow the intervals; a combination that lies across a margin is settled by more --steps or another --width",
   tables: [features.featureTable],
-  figures: { probe: features.probeFigure, reconstruction: features.reconstructionFigure, correlation: features.correlationFigure, digits: features.digitsFigure }, // prettier-ignore
+  figures: { probe: features.probeFigure, reconstruction: features.reconstructionFigure, correlation: features.correlationFigure, digits: features.digitsFigure, kinds: features.kindsFigure, embedding: features.codesFigure }, // prettier-ignore
 });

@@ -76,6 +76,40 @@ export function checkCount(where: string, given: unknown, least: number): void {
   }));
 }
 
+/** Throws a {@link UserError} unless `given` is a place among so many, counted from 0. */
+export function checkIndex(where: string, given: unknown, size: number): void {
+  check(Number.isInteger(given) && Number(given) >= 0 && Number(given) < size, () => ({
+    where,
+    rule: `it is an integer in [0, ${size - 1}]`,
+    received: described(given),
+    repair: "Count from 0.",
+  }));
+}
+
+/** A value of any kind in a few words: "'5'", "an array of 3", "null", "a Map", "NaN". */
+export function described(value: unknown): string {
+  if (typeof value === "string") return `'${value}'`;
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (typeof value === "function") return "a function";
+  if (typeof value !== "object" || value === null) return String(value);
+  if (typeof (value as { then?: unknown }).then === "function") return "a promise";
+  const { name = "Object" } =
+    (Object.getPrototypeOf(value) as { constructor?: { name?: string } } | null)?.constructor ?? {};
+  const keys = Object.keys(value);
+  if (name !== "Object") return `a ${name}`;
+  return keys.length === 0 ? "an empty object" : `an object of ${keys.slice(0, 5).join(", ")}`;
+}
+
+/** Throws a {@link UserError} unless `given` is an object with names, as options are: no array, null or class of something else. */
+export function checkObject(where: string, given: unknown, repair: string): asserts given is object {
+  check(typeof given === "object" && given !== null && !Array.isArray(given), () => ({
+    where,
+    rule: "it is an object",
+    received: described(given),
+    repair,
+  }));
+}
+
 /** The message of anything that was thrown: of what is no error, the text of it. */
 export function messageOf(thrown: unknown): string {
   if (thrown instanceof Error) return thrown.message;

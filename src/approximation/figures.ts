@@ -20,7 +20,7 @@ export function approximationFigure(rows: Rows): Figure {
   return {
     title: "Approximating exp(−‖x‖²/2): error against width",
     caption:
-      "Geometric means over the seeds, bands 95 % intervals of the mean, on fresh points; dotted: Barron's bound 2rC_f/√m on the best network, which asks for something where it lies below the best constant, dashed.",
+      "Geometric means over the seeds, bands 95 % intervals of the mean, on fresh points; dotted: Barron's bound 2rC_f/√m on the best network; dashed: the best constant, which passes wherever the bound lies above it.",
     x: { label: "width m (units)", scale: "log", ticks: ticksOf(shown) },
     y: { label: "root-mean-square error", scale: "log" },
     panels: panels.map(([name]) => name),

@@ -73,6 +73,12 @@ const most = 2 ** 26;
 /** The samples of the file, in memory where they are few enough, else streamed, and what is recovered from them. */
 async function samplesOf(path: string, { target, whiten, hold: held, ...flags }: RecoverFlags) {
   const asked = countOf("--hold", held);
+  check(asked === undefined || asked >= 10, () => ({
+    where: "--hold",
+    rule: "it must be at least 10 rows, a fifth of which are held out",
+    received: String(asked),
+    repair: "Leave it out for as many as take 512 MiB.",
+  }));
   const choice = choiceOf({ ...flags });
   const holdOf = (columns: number): number => asked ?? Math.floor(most / columns);
   const { names } = await columnBlocks(path, { ...choice, also: target });

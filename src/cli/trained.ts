@@ -1,9 +1,9 @@
-import { isInRange } from "../run/blocks.js";
 import type { Parameters, Plan } from "../run/grid.js";
 import { canonical } from "../run/json.js";
 import { counted } from "../run/limits.js";
 import { countText } from "../run/phrases.js";
 import type { RunRecord, TrialRecord } from "../run/records.js";
+import { isInRange } from "../run/seeds.js";
 
 /**
  * What a run was asked for and what of it was trained: "Asked: preset default, width 2..64, 12 cells of 10 seeds. Trained: all, and 60

@@ -32,7 +32,7 @@ export function parseCsv(path: string, content: Buffer, labels?: string, choice:
   const { separator, start } = layoutOf(path, text, wanted ?? "", delimiterByte(choice.delimiter));
   const records = recordsOf(path, text, start, separator);
   const header = headerOf(records);
-  const label = wanted === undefined ? -1 : labelColumn(path, records.line, header, wanted);
+  const label = wanted === undefined ? -1 : labelColumn(`${path}, line ${records.line}`, header, wanted);
   const used = chosenColumns({ where: path, names: header, label }, choice);
   checkNames(path, records, header, label < 0 ? used : [...used, label]);
   const numbers = numberReader(separator !== 44);

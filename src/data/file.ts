@@ -80,6 +80,8 @@ function words(error: NodeJS.ErrnoException): string {
 
 /** Names the file of the same folder whose name is nearest. */
 async function advice(path: string): Promise<string> {
+  if (/^[a-z]+:\/\//i.test(path)) return "Download it first: nothing is read from the network.";
+  if (path.startsWith("~")) return "Write the whole path: this '~' the shell did not replace.";
   const names = await readdir(dirname(path)).catch(() => []);
   if (names.length === 0) return "Check the path.";
   return `Check the path: the nearest name in that folder is '${closest(basename(path), names)}'.`;

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { check, UserError } from "../errors.js";
+import { check } from "../errors.js";
 import { columnBlocks, type ColumnsChoice } from "./column-blocks.js";
 import { csvCell } from "./csv-cell.js";
 import type { NamedColumns } from "./table-columns.js";
@@ -64,25 +64,44 @@ export function targetOf(path: string, names: readonly string[], target: string)
 const tableFormats = ["csv", "parquet", "npy"] as const;
 
 /**
- * Columns as the bytes of a file in the format that its name ends in.
+ * The format that a file's name asks for.
  * @throws UserError for another ending.
  */
-export async function tableBytes(path: string, columns: NamedColumns): Promise<Uint8Array> {
+export function tableEnding(path: string): (typeof tableFormats)[number] {
   const format = tableFormats.find((ending) => path.endsWith(`.${ending}`));
-  if (format === "csv") return new TextEncoder().encode(csvOf(columns));
-  if (format === "npy") return npyOf(columns);
-  if (format === "parquet") return (await import("./parquet.js")).parquetOf(columns);
-  throw new UserError({
+  check(format !== undefined, () => ({
     where: "--to",
     rule: `the file's name must end in ${tableFormats.map((ending) => `.${ending}`).join(", ")}`,
     received: path,
     repair: "For example --to data.csv.",
-  });
+  }));
+  return format;
 }
 
-function csvOf({ names, rows, values }: NamedColumns): string {
-  const lines = [names.map(csvCell).join(",")];
-  for (let row = 0; row < rows; row++) lines.push(values.subarray(row * names.length, (row + 1) * names.length).join());
+/**
+ * Columns as the bytes of a file in the format that its name ends in.
+ * @throws UserError for another ending, and for labels in an array.
+ */
+export async function tableBytes(path: string, columns: NamedColumns): Promise<Uint8Array> {
+  const format = tableEnding(path);
+  check(columns.labels === undefined || format !== "npy", () => ({
+    where: "--to",
+    rule: "an array of numbers has no column of labels",
+    received: path,
+    repair: "Write .csv or .parquet, or leave --labels out and name the column by --drop.",
+  }));
+  if (format === "csv") return new TextEncoder().encode(csvOf(columns));
+  if (format === "parquet") return (await import("./parquet.js")).parquetOf(columns);
+  return npyOf(columns);
+}
+
+function csvOf({ names, rows, values, labels }: NamedColumns): string {
+  const header = labels === undefined ? names : [...names, labels.name];
+  const lines = [header.map(csvCell).join(",")];
+  for (let row = 0; row < rows; row++) {
+    const numbers = values.subarray(row * names.length, (row + 1) * names.length).join();
+    lines.push(labels === undefined ? numbers : `${numbers},${csvCell(labels.texts[row])}`);
+  }
   return `${lines.join("\n")}\n`;
 }
 

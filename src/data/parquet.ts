@@ -19,7 +19,7 @@ export async function parquetBlocks(path: string, choose: Choose): Promise<Colum
 }
 
 /** What the library gives; what it cannot read is the file's fault. */
-async function whole<T>(path: string, read: () => Promise<T>): Promise<T> {
+export async function whole<T>(path: string, read: () => Promise<T>): Promise<T> {
   return read().catch((error: unknown) => {
     throw new UserError({
       where: path,
@@ -70,7 +70,7 @@ async function groupOf({ path, metadata, names }: Body, rowStart: number, rowEnd
 }
 
 /** What the footer says of a group must be within {@link unpackedLimit}: a few bytes can stand for any number of rows. */
-function requireLimit(path: string, { row_groups: groups }: FileMetaData, rows: number): void {
+export function requireLimit(path: string, { row_groups: groups }: FileMetaData, rows: number): void {
   const sizes = groups.map(({ columns, num_rows }) => {
     const unpacked = columns.reduce((sum, { meta_data: meta }) => sum + Number(meta?.total_uncompressed_size ?? 0), 0);
     return Math.max(unpacked, 8 * Number(num_rows) * columns.length);
@@ -98,7 +98,7 @@ function blockOf(
   return { names, rows: to - from, values };
 }
 
-function numberIn(path: string, cell: unknown, name: string, row: number): number {
+export function numberIn(path: string, cell: unknown, name: string, row: number): number {
   const value = typeof cell === "bigint" ? Number(cell) : cell;
   check(typeof value === "number" && Number.isFinite(value), () => ({
     where: `${path}, row ${row + 1}, column '${name}'`,
@@ -109,11 +109,12 @@ function numberIn(path: string, cell: unknown, name: string, row: number): numbe
   return value as number;
 }
 
-/** Columns as a Parquet file of doubles, packed by Snappy. */
-export function parquetOf({ names, rows, values }: NamedColumns): Uint8Array {
-  const columnData = names.map((name, column) => ({
+/** Columns as a Parquet file of doubles, packed by Snappy, and a last column of text where there are labels. */
+export function parquetOf({ names, rows, values, labels }: NamedColumns): Uint8Array {
+  const numbers = names.map((name, column) => ({
     ...{ name, type: "DOUBLE" as const },
     data: new Float64Array(rows).map((_, row) => values[row * names.length + column]),
   }));
-  return new Uint8Array(parquetWriteBuffer({ columnData }));
+  const texts = labels === undefined ? [] : [{ name: labels.name, type: "STRING" as const, data: [...labels.texts] }];
+  return new Uint8Array(parquetWriteBuffer({ columnData: [...numbers, ...texts] }));
 }

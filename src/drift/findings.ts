@@ -79,6 +79,11 @@ function premisesOf(rows: readonly DriftRow[], parameterization: string, role: L
       repair: "--depth 2",
     },
     {
+      met: rows.length === 0 || role !== "output" || rows.some((row) => hasRole(row, role)),
+      statement: "an output layer that trains; here it stays as it was drawn",
+      repair: "--trained all",
+    },
+    {
       met: rows.length === 0 || least >= leastWidth,
       statement: `widths from ${leastWidth} on, where theory's limit begins to show; the narrowest has ${least} units`,
       repair: `--width ${leastWidth}..512`,
@@ -87,7 +92,7 @@ function premisesOf(rows: readonly DriftRow[], parameterization: string, role: L
       arrived: (row) => row.arrived,
       cellOf: ({ variant, width }) => `${variant === "" ? "" : `${variant}, `}width ${width}`,
       goal: "the loss at which drift is compared",
-      repair: "more --steps, or a larger --fraction",
+      repair: "more --steps, a larger --fraction, or where trainings diverge a smaller --units",
     }),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Trial } from "../experiment/contract.js";
 import { variantsOf } from "../experiment/variants.js";
+import { groupBy } from "../math/statistics/moments.js";
 import type { DriftRow } from "./slopes.js";
 
 /** What a drift trial has to know of its cell. */
@@ -25,14 +26,19 @@ export interface DriftResult extends Pick<DriftRow, "frobenius" | "spectral" | "
  * const rows = driftRows(trials); // the evidence of weight-drift
  */
 export function driftRows(trials: readonly Trial<DriftCell, DriftResult>[]): DriftRow[] {
-  const variant = variantsOf(trials, ["parameterization", "width"]);
+  // What varies under one parameterization: a rate that another one takes sets nothing apart.
+  const variants = new Map(
+    [...groupBy(trials, (trial) => trial.parameters.parameterization)].map(
+      ([name, group]) => [name, variantsOf(group, ["parameterization", "width"])] as const,
+    ),
+  );
   return trials.map(({ parameters, result }) => {
     const { parameterization, depth, width, trained = "all" } = parameters;
     const { status, frobenius, spectral, neuron, flipped } = result;
     return {
       cell: parameters,
       parameterization,
-      variant: variant(parameters),
+      variant: variants.get(parameterization)?.(parameters) ?? "",
       depth,
       width,
       trained,

@@ -36,6 +36,8 @@ export interface KeepOptions {
   readonly data?: readonly Dataset[];
   /** Parts of the network by name, as ranges of its layers: { encoder: { to: 2 }, decoder: { from: 2 } }. Default: all as "network". */
   readonly parts?: Readonly<Record<string, { readonly from?: number; readonly to?: number }>>;
+  /** What else a user of every part should know: more of its userDefinedMetadata. */
+  readonly metadata?: object;
 }
 
 /**
@@ -49,13 +51,13 @@ export async function keepFirst(
   context: Pick<TrialContext, "save">,
   ensemble: Ensemble,
   members: readonly Member[],
-  { data, parts = { network: {} } }: KeepOptions = {},
+  { data, parts = { network: {} }, metadata: more }: KeepOptions = {},
 ): Promise<void> {
   const first = members.findIndex(isFirst);
   if (first < 0) return;
   for (const [name, layers] of Object.entries(parts)) {
-    const metadata = data === undefined ? undefined : metadataOf(ensemble, first, data[first], layers);
-    await keepNetwork(context, members[first], name, await exportMember(ensemble, first, layers), metadata);
+    const own = data === undefined ? more : { ...metadataOf(ensemble, first, data[first], layers), ...more };
+    await keepNetwork(context, members[first], name, await exportMember(ensemble, first, layers), own);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Axis, Figure, Image } from "../plot/figure.js";
 import { meansFigure } from "../plot/means-figure.js";
-import type { FeatureRow } from "./rows.js";
+import { isDense, type FeatureRow } from "./rows.js";
 
 /**
  * Accuracy of a linear probe on f(x) against the bottleneck, beside the untrained encoder, principal components and raw pixels.
@@ -63,7 +63,10 @@ function overBottleneck(
   y: Omit<Axis, "scale">,
   values: (row: FeatureRow) => Readonly<Record<string, number>>,
 ): Figure {
-  const measured = [...rows]
+  // A kind at one bottleneck has no curve: it is in the figure of kinds.
+  const bottlenecks = (of: FeatureRow): number => new Set(rows.filter(({ variant }) => variant === of.variant).map(({ bottleneck }) => bottleneck)).size; // prettier-ignore
+  const measured = rows
+    .filter((row) => isDense(row) || bottlenecks(row) > 1)
     .sort((a, b) => a.width - b.width)
     .map((row) => ({
       panel: [`width ${row.width}`, row.variant].filter((part) => part !== "").join(", "),

@@ -71,3 +71,12 @@ export function shownDigits({ rows, split, pixels }: HeldOutDigits, outputs: Mat
     shown.map((row) => pixels(data.subarray(columns * row, columns * (row + 1))));
   return { originals: images(rows), reconstructions: images(outputs) };
 }
+
+/** The held-out digits by their codes of two coordinates, with their classes; nothing where they are not to be kept or have other coordinates. */
+export function shownCodes({ classes, split }: HeldOutDigits, { columns, data }: Matrix, kept: boolean) {
+  const shown = kept && columns === 2 ? split.test.slice(0, 300) : [];
+  return {
+    embedded: shown.map((row) => [data[2 * row], data[2 * row + 1]] as const),
+    embeddedClasses: shown.map((row) => classes[row]),
+  };
+}

@@ -29,10 +29,14 @@ export interface FeatureRow extends FeatureResult, FeatureCell {
   /** Ten digits and their reconstructions, of one seed a cell; empty elsewhere. */
   readonly originals: readonly (readonly number[])[];
   readonly reconstructions: readonly (readonly number[])[];
+  /** Codes of two coordinates of held-out digits and their classes, of one seed a cell; empty or absent elsewhere. */
+  readonly embedded?: readonly (readonly [number, number])[];
+  readonly embeddedClasses?: readonly number[];
 }
 
 /** What a trial stores. */
-export interface StoredFeatures extends FeatureResult, Pick<FeatureRow, "originals" | "reconstructions"> {
+export interface StoredFeatures
+  extends FeatureResult, Pick<FeatureRow, "originals" | "reconstructions" | "embedded" | "embeddedClasses"> {
   readonly curve: { readonly steps: readonly number[]; readonly loss: readonly number[] };
 }
 

@@ -1,7 +1,7 @@
 import { outputForms, type FormName } from "./forms.js";
 import { requireLimits } from "./limits.js";
 import type { ThresholdNetwork } from "./network.js";
-import type { LabelledPoints } from "./points.js";
+import { requireLabelled, type LabelledPoints } from "./points.js";
 import { solveProgram, type ProgramAnswer } from "./program.js";
 import { searchHalfSpaces, type SearchAnswer } from "./search.js";
 
@@ -43,6 +43,7 @@ const witnessSeconds = 10;
 export async function decideNetwork(data: LabelledPoints, question: Question): Promise<Decision> {
   const { units, form = "any", seconds = 60 } = question;
   requireLimits("decideNetwork", { seconds });
+  requireLabelled("decideNetwork", data);
   const started = performance.now();
   const elapsed = (): number => (performance.now() - started) / 1000;
   const left = (share: number): number => Math.max(1e-3, share * (seconds - elapsed()));

@@ -27,12 +27,13 @@ const fitOf = (rows: readonly EffortRow[], confidence?: number): PowerLaw =>
 export function powerGrowth(rows: readonly (EffortRow & { readonly seed: number })[]): FamilyMember {
   const sizes = [...new Set(rows.map(({ elements }) => elements))].sort((a, b) => a - b);
   const ends = [...sizes.slice(0, 2), ...sizes.slice(-2)];
-  const growths = [...groupBy(rows, ({ seed }) => seed).values()]
+  const enough = sizes.length > 2;
+  const growths = [...groupBy(enough ? rows : [], ({ seed }) => seed).values()]
     .map((own) => ends.map((size) => own.find(({ elements }) => elements === size)))
     .filter((four) => four.every((row) => row !== undefined))
     .map(([a, b, c, d]) => localPower(c, d) - localPower(a, b));
-  const enough = { met: sizes.length > 2, statement: `three sizes or more; there are ${sizes.length}`, repair: "--elements 10,14,18,22,26,30" }; // prettier-ignore
-  return { name: "", seeds: growths.length, premises: [enough], interval: (confidence) => meanInterval(growths, { confidence }) }; // prettier-ignore
+  const premise = { met: enough, statement: `three sizes or more; there are ${sizes.length}`, repair: "--elements 10,14,18,22,26,30" }; // prettier-ignore
+  return { name: "", seeds: growths.length, premises: [premise], interval: (confidence) => meanInterval(growths, { confidence }) }; // prettier-ignore
 }
 
 const localPower = (from: EffortRow, to: EffortRow): number =>

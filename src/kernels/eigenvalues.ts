@@ -53,6 +53,7 @@ export function largestEigenvaluesByProducts(
       parts: [{ shape: outputs, perMember: 1 }],
       apply: ([v]) => [tangentKernelTimes(network, placed ?? inputs, v)],
       reads: [],
+      semidefinite: true,
     },
     tolerance,
     most,

@@ -48,10 +48,11 @@ export function kernelModes(kernel: Matrix, options: ModesOptions = {}): KernelM
 }
 
 function parallelRows({ rows, data }: Matrix): [number, number][] {
+  const roots = Float64Array.from({ length: rows }, (_, row) => Math.sqrt(data[row * (rows + 1)])); // squares would overflow
   const found: [number, number][] = [];
   for (let i = 0; i < rows && found.length < 10; i++) {
     for (let j = i + 1; j < rows && found.length < 10; j++)
-      if (data[i * rows + j] ** 2 >= (1 - 1e-12) * data[i * (rows + 1)] * data[j * (rows + 1)]) found.push([i, j]);
+      if (Math.abs(data[i * rows + j]) >= (1 - 5e-13) * roots[i] * roots[j]) found.push([i, j]);
   }
   return found;
 }

@@ -13,10 +13,12 @@ export interface Operator {
   readonly apply: (vector: readonly tensorflow.Tensor[]) => readonly tensorflow.Tensor[];
   /** Variables that `apply` reads and that change from one measurement to the next. */
   readonly reads: readonly tensorflow.Variable[];
+  /** Whether no eigenvalue is negative: then what is largest in magnitude is the largest. Default false. */
+  readonly semidefinite?: boolean;
 }
 
 export interface PowerLoop extends Owner {
-  /** The largest eigenvalue of each member's operator as it is now; 0 for one that is 0. */
+  /** The largest eigenvalue of each member's operator as it is now; 0 for one that is 0, NaN beyond 1e19, whose squares float32 has not. */
   largest(): Float64Array;
 }
 
@@ -26,13 +28,14 @@ const call = 20;
 /**
  * Power iterations in a compiled loop, v ← A v/‖A v‖ from a fixed start, each member until its Rayleigh quotient vᵀ A v changes by at
  * most `tolerance` of itself, in at most `most` iterations. What is largest in magnitude and negative is shifted away first:
- * then the same again with A − λ, whose largest eigenvalue belongs to that of A.
+ * then the same again with A − λ, whose largest eigenvalue belongs to that of A. So it is with A + ‖A v‖ where eigenvalues near ±λ leave the quotient
+ * standing while v still swings, which ‖A v‖ above |vᵀ A v| tells.
  */
 export function powerLoop(operator: Operator, tolerance: number, most: number): PowerLoop {
   const { members } = operator;
   const state = stateOf(operator);
-  const { directions, values, shift, moving } = state;
-  const own = [...directions.map(({ variable }) => variable), values, shift, moving];
+  const { directions, values, norms, shift, moving } = state;
+  const own = [...directions.map(({ variable }) => variable), values, norms, shift, moving];
   const step = () => iterate(operator, state, tolerance);
   const loop = compileLoop({ state: [...operator.reads, ...own], step, mode: "graph", constant: true });
   const run = (shifts: Float64Array, who: readonly number[]): void => {
@@ -44,15 +47,18 @@ export function powerLoop(operator: Operator, tolerance: number, most: number): 
     for (let made = 0; made < most && moving.dataSync().some((value) => value > 0); made += call) loop.advance(call);
   };
   const largest = (): Float64Array => {
-    tf.tidy(() => values.assign(tf.zeros([members])));
+    tf.tidy(() => [values, norms].forEach((one) => one.assign(tf.zeros([members]))));
     run(new Float64Array(members), new Array<number>(members).fill(1));
-    const first = Float64Array.from(values.dataSync());
-    if (!first.some((value) => value < 0)) return first;
-    run(
-      first.map((value) => Math.max(-value, 0)),
-      Array.from(first, (value) => Number(value < 0)),
-    );
-    return Float64Array.from(values.dataSync());
+    const [first, images] = [values, norms].map((one) => Float64Array.from(one.dataSync()));
+    const shifts = operator.semidefinite
+      ? new Float64Array(members)
+      : first.map((value, at) => shiftOf(value, images[at], tolerance));
+    if (shifts.some((value) => value > 0))
+      run(
+        shifts,
+        Array.from(shifts, (value) => Number(value > 0)),
+      );
+    return Float64Array.from(values.dataSync(), (value, at) => (images[at] === Infinity ? NaN : value));
   };
   return owning({ largest }, () => {
     loop.dispose();
@@ -60,12 +66,20 @@ export function powerLoop(operator: Operator, tolerance: number, most: number): 
   });
 }
 
+/** What is added to an operator with this quotient and this norm of its image, so that its largest eigenvalue is the largest in magnitude. */
+function shiftOf(value: number, norm: number, tolerance: number): number {
+  // Under a semidefinite operator the two lie a quarter of the last change apart; below 1e-5 float32 does not tell.
+  if (norm - Math.abs(value) > Math.max(3 * tolerance, 1e-5) * norm) return norm;
+  return Math.max(-value, 0);
+}
+
 /** What a power iteration moves. */
 interface PowerState {
   /** The vector v, part by part. */
   readonly directions: readonly { readonly perMember: number; readonly variable: tensorflow.Variable }[];
-  /** [S] each: the last Rayleigh quotients, what is added to the operator, and 1 while a member moves. */
+  /** [S] each: the last Rayleigh quotients, the norms of the images, what is added to the operator, and 1 while a member moves. */
   readonly values: tensorflow.Variable;
+  readonly norms: tensorflow.Variable;
   readonly shift: tensorflow.Variable;
   readonly moving: tensorflow.Variable;
 }
@@ -75,12 +89,13 @@ function stateOf({ parts, members }: Operator): PowerState {
     perMember,
     variable: tf.tidy(() => tf.variable(tf.zeros([...shape]), false)),
   }));
-  const [values, shift, moving] = tf.tidy(() => [0, 1, 2].map(() => tf.variable(tf.zeros([members]), false)));
-  return { directions, values, shift, moving };
+  const [values, norms, shift, moving] = tf.tidy(() => [0, 1, 2, 3].map(() => tf.variable(tf.zeros([members]), false)));
+  return { directions, values, norms, shift, moving };
 }
 
 /** One iteration of every member that moves. */
-function iterate({ apply, members }: Operator, { directions, values, shift, moving }: PowerState, tolerance: number) {
+function iterate({ apply, members }: Operator, state: PowerState, tolerance: number) {
+  const { directions, values, norms, shift, moving } = state;
   const inner = (a: readonly tensorflow.Tensor[], b: readonly tensorflow.Tensor[]) =>
     tf.addN(directions.map((part, index) => innerByMember(part, members, a[index], b[index])));
   const at = directions.map(({ variable }) => variable);
@@ -93,6 +108,8 @@ function iterate({ apply, members }: Operator, { directions, values, shift, movi
   );
   const norm = tf.sqrt(inner(shifted, shifted)) as tensorflow.Tensor1D;
   directions.forEach((part, index) => part.variable.assign(tf.divNoNan(shifted[index], spread(part, members, norm))));
+  // An overflow, which is Infinity once and 0 ever after, stays.
+  norms.assign(tf.where(tf.logicalAnd(tf.greater(moving, 0), tf.less(norms, Infinity)), norm, norms as typeof norm));
   values.assign(tf.add(tf.mul(moving, latest), tf.mul(tf.sub(1, moving), values)));
   moving.assign(tf.mul(moving, still));
   return {};

@@ -1,5 +1,6 @@
 // The entry of a worker process, which is sent its orders first. It loads the experiment and what its trials run on, says hello, and works the
 // blocks that it is told, until its parent lets go of it or is gone.
+import { resolve } from "node:path";
 import type { Parameters } from "../run/grid.js";
 import type { FromWorker, Orders, ToWorker } from "./messages.js";
 
@@ -34,7 +35,7 @@ const { loadEngine } = await import("./engine.js");
 const { changedError } = await import("./faults.js");
 const { refusalOf } = await import("./messages.js");
 
-const directory = new RunDirectory(orders.directory);
+const directory = new RunDirectory(resolve(orders.directory));
 let running = new AbortController();
 
 const send = (message: FromWorker): void => void process.send?.(message, () => undefined);

@@ -1,5 +1,7 @@
 import { tf, type tensorflow } from "../backend/tensorflow.js";
+import { check, described } from "../errors.js";
 import type { Ensemble } from "./ensemble.js";
+import { partOf, type Part } from "./part.js";
 
 /** One input of a network, or of a part of it, and what its layers make of that: what a copy elsewhere has to give again. */
 export interface Example {
@@ -11,15 +13,13 @@ export interface Example {
 /**
  * What the layers from `from` to before `to` of a member take and give where the network is given `input`, [d], as the program that
  * trains it computes it. Under an antisymmetric start a part takes and gives the units of both copies, as `exportMember` joins them.
+ * @throws UserError for a member, layers or a number of inputs that there are not.
  * @example
  * const example = exampleOf(ensemble, 0, [1, 0, 0]); // an input with what every layer makes of it
  */
-export function exampleOf(
-  ensemble: Ensemble,
-  member: number,
-  input: ArrayLike<number>,
-  { from = 0, to = ensemble.layers.length }: { from?: number; to?: number } = {},
-): Example {
+export function exampleOf(ensemble: Ensemble, member: number, input: ArrayLike<number>, layers: Part = {}): Example {
+  const { from, to } = partOf("exampleOf", ensemble, member, layers);
+  requireInput(ensemble, input);
   const inputs = tf.tensor2d(Float32Array.from(input), [1, input.length]);
   try {
     const after = (layer: number): number[] =>
@@ -28,6 +28,17 @@ export function exampleOf(
   } finally {
     inputs.dispose();
   }
+}
+
+function requireInput({ spec }: Ensemble, input: unknown): void {
+  const isArray = Array.isArray(input) || ArrayBuffer.isView(input);
+  const numbers = isArray ? Array.from(input as ArrayLike<number>) : [];
+  check(isArray && numbers.length === spec.inputs && numbers.every(Number.isFinite), () => ({
+    where: "the input of exampleOf",
+    rule: `it is one input of the network, ${spec.inputs} finite numbers`,
+    received: isArray ? `${numbers.length}: ${numbers.slice(0, 5).join(", ")}` : described(input),
+    repair: "Give one row of the data.",
+  }));
 }
 
 /** What one member's layer gives, of its copies one after the other; of the last layer the network's output. */

@@ -2,6 +2,7 @@ import { tf, type tensorflow } from "../backend/tensorflow.js";
 import { UserError } from "../errors.js";
 import { leakySlope, type ActivationName } from "./activation.js";
 import type { Ensemble } from "./ensemble.js";
+import { partOf, type Part } from "./part.js";
 
 /** A network in TF.js layers format: the content of model.json and the bytes of its weights, which own their buffer. */
 export interface LayersFormat {
@@ -14,16 +15,12 @@ export interface LayersFormat {
  * One member as plain Dense layers that `tf.loadLayersModel` opens without any code of ours: the multipliers c and β
  * are folded into the weights, and the two copies of an antisymmetric network become one of twice the width.
  * `layers` selects a part, such as an encoder: default all.
- * @throws UserError for activations that TF.js layers have no name for (erf, threshold).
+ * @throws UserError for a member or layers that there are not, and activations that TF.js layers have no name for (erf, threshold).
  * @example
  * const format = await exportMember(ensemble, 0); // TF.js layers format: topology, weightSpecs, weights
  */
-export async function exportMember(
-  ensemble: Ensemble,
-  member: number,
-  layers: { from?: number; to?: number } = {},
-): Promise<LayersFormat> {
-  const { from = 0, to = ensemble.layers.length } = layers;
+export async function exportMember(ensemble: Ensemble, member: number, layers: Part = {}): Promise<LayersFormat> {
+  const { from, to } = partOf("exportMember", ensemble, member, layers);
   const model = tf.sequential();
   for (let index = from; index < to; index++) appendLayer(model, ensemble, member, index, index === from);
   try {

@@ -1,31 +1,36 @@
 import { owning } from "../backend/owner.js";
 import { tf, type tensorflow } from "../backend/tensorflow.js";
-import { check } from "../errors.js";
+import { check, described } from "../errors.js";
+import { requireInputs, requireWhole } from "./layers-parts.js";
 import type { Network, Parameter } from "./network.js";
 
 /**
  * Any tf.layers model of one input and one output as a network of one member: convolutions, pooling, whatever TensorFlow.js has.
  * Inputs [N, ...] as the model takes them, or [1, N, ...]; outputs [1, N, O], O the size of the model's output for one sample. Its
  * trainable weights are trained, all at the global rate. Disposing it leaves the model to the caller.
- * @throws UserError for a model of several inputs or outputs.
+ * @throws UserError for a model of several inputs or outputs, and for what only model.fit does: regularizers, constraints, dropout and noise, the moving
+ * statistics of batch normalization that is not frozen.
  * @example
  * const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [3] })] });
  * const one = layersNetwork(model); // a Network to train or measure
  */
 export function layersNetwork(model: tensorflow.LayersModel): Network {
-  check(Array.isArray((model as Partial<tensorflow.LayersModel>).inputs), () => ({
+  check(Array.isArray((model as Partial<tensorflow.LayersModel> | undefined)?.inputs), () => ({
     where: "layersNetwork",
     rule: "it takes a tf.layers model",
-    received: typeof model,
+    received: described(model),
     repair: "Give what tf.sequential or tf.model makes.",
   }));
   requireSingle(model);
+  requireWhole(model);
   return owning(networkOf(model), () => undefined);
 }
 
 function networkOf(model: tensorflow.LayersModel): Omit<Network, "dispose" | keyof Disposable> {
   const [{ rank }] = model.inputs;
+  const sizes = (model.outputs[0].shape ?? []).slice(1);
   return {
+    outputs: sizes.includes(null) ? undefined : sizes.reduce<number>((product, size) => product * Number(size), 1),
     members: 1,
     parameters: model.trainableWeights.map((weight): Parameter => ({
       name: weight.originalName,
@@ -37,6 +42,7 @@ function networkOf(model: tensorflow.LayersModel): Omit<Network, "dispose" | key
     forward: (inputs) =>
       tf.tidy(() => {
         const own = inputs as tensorflow.Tensor;
+        requireInputs(own, model.inputs[0]);
         const outputs = model.apply(own.rank > rank ? tf.squeeze(own, [0]) : own) as tensorflow.Tensor;
         return tf.reshape(outputs, [1, outputs.shape[0], -1]) as tensorflow.Tensor3D;
       }),

@@ -1,4 +1,5 @@
-import { check, checkCount, checkName, UserError } from "../errors.js";
+import { distance } from "fastest-levenshtein";
+import { check, checkCount, checkName, checkObject, described, UserError } from "../errors.js";
 import { activation, activationNames, type ActivationName } from "./activation.js";
 import {
   layerScaling,
@@ -68,7 +69,10 @@ export interface MlpOptions extends NetworkOptions {
  * @example
  * const spec = mlp({ inputs: 10, outputs: 1, depth: 2, width: 64, parameterization: "mu" });
  */
-export function mlp({ depth, width, ...options }: MlpOptions): NetworkSpec {
+export function mlp(given: MlpOptions): NetworkSpec {
+  checkObject("mlp", given, "Give { inputs, outputs, depth, width }.");
+  requireSpelling("mlp", ["depth", "width", ...optionNames], given);
+  const { depth, width, ...options } = given;
   checkCount("the 'depth' parameter of mlp", depth, 0);
   checkCount("the 'width' parameter of mlp", width, 1);
   const hidden = options.activation ?? "relu";
@@ -92,16 +96,19 @@ export interface HiddenLayer {
  * const spec = network([{ units: 8, activation: "tanh" }, { units: 4, activation: "relu" }], { inputs: 3, outputs: 1 });
  */
 export function network(hidden: readonly HiddenLayer[], options: NetworkOptions): NetworkSpec {
+  requireShape(hidden, options);
   const { inputs, outputs, parameterization = "ntk", bias = false, antisymmetric = false, trained = "all" } = options;
   checkCount("the 'inputs' parameter of network", inputs, 1);
   checkCount("the 'outputs' parameter of network", outputs, 1);
   checkName("the 'parameterization' parameter of network", parameterizationNames, parameterization);
   checkName("the 'trained' parameter of network", ["all", "readout", "hidden"], trained);
+  requireFlags({ bias, antisymmetric });
   for (const { units, activation: name } of hidden) {
     checkCount("the units of a hidden layer of network", units, 1);
     checkName("the activation of a hidden layer of network", activationNames, name);
   }
   const biasScale = options.biasScale ?? 0.1;
+  requireBiasScale(biasScale);
   const units = [inputs, ...hidden.map((layer) => layer.units), outputs];
   const activations: ActivationName[] = [...hidden.map((layer) => layer.activation), "linear"];
   requireVariances(options.weightVariance, activations.length);
@@ -134,6 +141,54 @@ function roleOf(index: number, layers: number): LayerRole {
 
 const varianceOf = (given: NetworkOptions["weightVariance"], layer: number): number | undefined =>
   typeof given === "object" ? given[layer] : given;
+
+const optionNames = [
+  ...["inputs", "outputs", "activation", "parameterization", "bias", "weightVariance", "biasScale"],
+  ...["antisymmetric", "trained"],
+];
+
+/** Cells are spread into the options with all that they are, so that other names are let be, but for those that are one letter from an option's. */
+function requireSpelling(where: string, names: readonly string[], given: object): void {
+  const sorted = (name: string): string => [...name].sort().join("");
+  const isMeant = (key: string) => (name: string) => distance(key, name) <= 1 || sorted(key) === sorted(name);
+  const wrong = Object.keys(given).find((key) => !names.includes(key) && names.some(isMeant(key)));
+  check(wrong === undefined, () => ({
+    where: `the options of ${where}`,
+    rule: `they are ${names.join(", ")}`,
+    received: `'${wrong}'`,
+    repair: `Write ${names.find(isMeant(wrong ?? ""))}, or give what else is meant another name.`,
+  }));
+}
+
+function requireShape(hidden: unknown, options: unknown): void {
+  check(Array.isArray(hidden) && hidden.every((layer) => typeof layer === "object" && layer !== null), () => ({
+    where: "the hidden layers of network",
+    rule: "they are an array of { units, activation }",
+    received: Array.isArray(hidden) ? hidden.map(described).join(", ") : described(hidden),
+    repair: "Give [] for a linear network.",
+  }));
+  checkObject("the options of network", options, "Give { inputs, outputs }.");
+  requireSpelling("network", optionNames, options);
+}
+
+function requireFlags(flags: Readonly<Record<string, unknown>>): void {
+  const wrong = Object.keys(flags).find((name) => typeof flags[name] !== "boolean");
+  check(wrong === undefined, () => ({
+    where: `the '${wrong}' parameter of network`,
+    rule: "it is true or false",
+    received: described(flags[wrong ?? ""]),
+    repair: "Leave it out for false.",
+  }));
+}
+
+function requireBiasScale(value: unknown): void {
+  check(typeof value === "number" && value >= 0 && Number.isFinite(value), () => ({
+    where: "the 'biasScale' parameter of network",
+    rule: "it is a finite number from 0",
+    received: described(value),
+    repair: "Leave it out for 0.1.",
+  }));
+}
 
 function requireVariances(given: NetworkOptions["weightVariance"], layers: number): void {
   const all = given === undefined ? [] : [given].flat();

@@ -54,9 +54,19 @@ export async function lowMoments(samples: Samples, n: number): Promise<LowMoment
   const x = means.slice(1, 1 + n);
   const second = means.slice(1 + 2 * n, 1 + 2 * n + pairs);
   checkGaussian(x, fromUpper(n, second), count);
+  requireMoreRows(count, n);
   const m1 = x.map((value, i) => means[1 + n + i] - m0 * value);
   const m2 = fromUpper(n, second.map((value, at) => means[1 + 2 * n + pairs + at] - m0 * value)); // prettier-ignore
   return { count, m0, m1, m2: { rows: n, columns: n, data: m2 } };
+}
+
+function requireMoreRows(rows: number, inputs: number): void {
+  check(rows > inputs, () => ({
+    where,
+    rule: "there must be more rows than inputs, or a second moment has directions that no row speaks of",
+    received: `${rows} rows, ${inputs} inputs`,
+    repair: "Give more samples: some 100 for each input and unit at least.",
+  }));
 }
 
 function checkGaussian(mean: Float64Array, second: Float64Array, count: number): void {

@@ -5,6 +5,7 @@ import { collected, fileRows, fileRowsSource } from "./file-rows.js";
 import { whiteningFrom, type Whitening } from "./gaussianity.js";
 import { inputMoments } from "./passes.js";
 import { recoverFrom, type SampleRecovery, type SampleRecoveryOptions } from "./recover-samples.js";
+import { requireSamples } from "./samples.js";
 import { openThreads } from "./threads.js";
 
 /** What {@link recoverFromFile} is told. */
@@ -46,10 +47,12 @@ export async function recoverFromFile(file: FileSamples, options: FileRecoveryOp
   const held = Math.min(1, hold / count);
   const between = (from: number, to: number) => pool.samples({ ...fileRowsSource, argument: part(from, to) });
   const [cut, middle] = [held / 5, (held / 5 + 1) / 2];
+  const training = await collected(fileRows(part(cut, held)), inputs);
+  requireSamples(training);
   const recovery = await recoverFrom(
     {
       fresh: await collected(fileRows(part(0, cut)), inputs),
-      training: await collected(fileRows(part(cut, held)), inputs),
+      training,
       all: between(cut, 1),
       rows: count,
       halves: [between(cut, middle), between(middle, 1)],

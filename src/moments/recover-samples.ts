@@ -88,10 +88,9 @@ export interface Parts {
   readonly rows: number;
 }
 
-/** {@link recoverFromSamples} of samples that are split already. */
+/** {@link recoverFromSamples} of samples that are split, and that requireSamples has seen. */
 export async function recoverFrom(parts: Parts, options: SampleRecoveryOptions): Promise<SampleRecovery> {
   const { training, fresh, all, rows } = parts;
-  requireSamples(training);
   const { random, activation } = options;
   const looks = gaussianity(training.x);
   if (options.units === undefined) requireGaussian("--units auto", looks);
@@ -160,8 +159,9 @@ function requireGaussian(where: string, { fails }: Gaussianity): void {
     where,
     rule: "x must look standard Gaussian",
     received: fails.join("; "),
-    repair:
-      "Whiten x first (--whiten), which mends mean and covariance; descent (--method descent --units 5) asks nothing of x.",
+    repair: fails.some((fail) => fail.startsWith("kurtosis"))
+      ? "No whitening mends a kurtosis: leave out or clip outliers, or take descent, which asks nothing of x (--method descent --units 5)."
+      : "Whiten x first (--whiten), which mends mean and covariance; descent (--method descent --units 5) asks nothing of x.",
   });
 }
 

@@ -25,7 +25,7 @@ export function splitSamples(samples: Chunk, share: number, random: Random): rea
 }
 
 /**
- * Refuses samples of which nothing could be said: a target that is constant, inputs whose rows repeat (more than one in a hundred), heavy
+ * Refuses samples of which nothing could be said: fewer than 10 rows, an input or a target that is constant, inputs whose rows repeat (more than one in a hundred), heavy
  * tails of y that make its fourth moments meaningless.
  * @throws UserError with the number found and the repair.
  * @example
@@ -33,6 +33,13 @@ export function splitSamples(samples: Chunk, share: number, random: Random): rea
  */
 export function requireSamples({ x, y }: Chunk): void {
   const fault = (rule: string, received: string, repair: string) => ({ where: "samples", rule, received, repair });
+  check(x.rows >= 10, () => fault("there must be at least 10 rows", String(x.rows), "Give more samples."));
+  const constant = constantColumn(x);
+  check(
+    constant < 0,
+    () =>
+    fault("every input must vary", `input ${constant + 1} of ${x.columns}, ${x.data[constant]} in all ${x.rows} rows`, "Leave this column out (--drop)."), // prettier-ignore
+  );
   const values = Array.from(y);
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const [second, fourth] = [2, 4].map(
@@ -55,6 +62,16 @@ export function requireSamples({ x, y }: Chunk): void {
     () =>
     fault("the target must not have tails so heavy that single rows decide", `kurtosis ${kurtosis.toPrecision(3)} in ${y.length} rows`, "Leave out or clip the outliers."), // prettier-ignore
   );
+}
+
+/** The first column that is one number throughout; −1 where there is none. */
+function constantColumn({ columns, data }: Matrix): number {
+  for (let column = 0; column < columns; column++) {
+    let at = column;
+    while (at < data.length && data[at] === data[column]) at += columns;
+    if (at >= data.length) return column;
+  }
+  return -1;
 }
 
 const keyOf = ({ columns, data }: Matrix, row: number): string =>

@@ -3,7 +3,7 @@ import { dot } from "../math/vectors.js";
 import { evaluateMonomials, factorial, hermiteSeries, hermiteTensor, monomials } from "./monomials.js";
 import { RowSums, type Sums } from "./row-sums.js";
 import { eachRow, type Chunks } from "./stream.js";
-import { sumsOf, type Pass, type Samples } from "./sums.js";
+import { requireEnough, sumsOf, type Pass, type Samples } from "./sums.js";
 
 /** E[r He_j(z)] of one order, z = Uᵀx in k dimensions. */
 export interface SpanTensor {
@@ -50,9 +50,14 @@ interface Wanted {
 }
 
 async function tensorOf(samples: Samples, wanted: Wanted): Promise<SpanTensor> {
-  const { means } = await sumsOf(samples, tensorPass, wanted);
+  const { count, means } = await sumsOf(samples, tensorPass, wanted);
   const { basis, order } = wanted;
   const all = monomials(basis.columns, order);
+  requireEnough("recoverNetwork", count, {
+    order,
+    dimension: basis.columns,
+    entries: all.starts[order + 1] - all.starts[order],
+  });
   const square = means[means.length - 1];
   return { order, data: hermiteTensor(all, means, order), weight: 1 / (factorial(order) * square) };
 }

@@ -1,3 +1,4 @@
+import { check } from "../errors.js";
 import { requireRows, type Sums } from "./row-sums.js";
 import type { Chunks } from "./stream.js";
 
@@ -28,6 +29,24 @@ export async function sumsOf<Input>(samples: Samples, pass: Pass<Input>, input: 
   const sums = shared ? mergedSums(await samples.parts(pass, input)) : await pass.run(samples(), input);
   requireRows(pass.where, sums.count);
   return sums;
+}
+
+/**
+ * The entries of a moment, C(m + j − 1, j) for order j in m dimensions, must not be more than the rows that they are estimated from.
+ * @throws UserError, naming `where`, with both numbers.
+ */
+export function requireEnough(
+  where: string,
+  rows: number,
+  { order, dimension, entries }: { order: number; dimension: number; entries: number },
+): void {
+  // prettier-ignore
+  check(rows >= entries, () => ({
+    where,
+    rule: `a moment of order ${order} in ${dimension} dimensions takes at least as many rows as it has entries, ${entries}`,
+    received: `${rows} rows`,
+    repair: "Give more samples, or ask for fewer units.",
+  }));
 }
 
 /** Of parts of the rows those of all; a part without rows adds nothing. */

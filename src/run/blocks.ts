@@ -4,6 +4,7 @@ import type { Parameters } from "./grid.js";
 import { blockId } from "./ids.js";
 import { canonical } from "./json.js";
 import { requireBytes } from "./returned.js";
+import type { SeedRange } from "./seeds.js";
 
 /** Seeds of one cell that train together and are stored together: the unit of work and of resume. */
 export interface Block {
@@ -30,17 +31,6 @@ export function memberBytes({ memory }: AnyExperiment, parameters: Parameters): 
 const cacheBytes = 16 * 2 ** 20;
 /** What they may need at the most. */
 const mostBytes = 2 ** 30;
-
-/** The seeds of a cell. */
-export interface SeedRange {
-  /** How many. */
-  readonly seeds: number;
-  /** The first of them, 0 where nothing is said: other ones are trials that no earlier run has seen. */
-  readonly firstSeed?: number;
-}
-
-export const isInRange = (seed: number, { seeds, firstSeed = 0 }: SeedRange): boolean =>
-  seed >= firstSeed && seed < firstSeed + seeds;
 
 /**
  * Groups of ten, five or two seeds (one where two would need more than 1 GiB), as many as fit 16 MiB: the size follows from the

@@ -4,7 +4,7 @@ import type { HeldClaim } from "./claim.js";
 import { requireSame } from "./differences.js";
 import { execute, missingBlocks, type ExecuteOptions, type Executed } from "./execute.js";
 import { hashFiles } from "./hashes.js";
-import { isInRange, type Block } from "./blocks.js";
+import type { Block } from "./blocks.js";
 import { checkCells } from "./grid.js";
 import { judge, predictionsOf, type Absent } from "./judge.js";
 import type { Launcher } from "./launcher.js";
@@ -17,6 +17,7 @@ import { completed, type RunRecord } from "./records.js";
 import { rehearsalCell } from "./rehearse.js";
 import { whileJudging } from "./while-judging.js";
 import { writeReport } from "./report.js";
+import { isInRange } from "./seeds.js";
 
 export interface ConductOptions extends Pick<
   ExecuteOptions,

@@ -55,11 +55,10 @@ export async function execute(options: ExecuteOptions): Promise<Executed> {
   return { records: all, failed: all.filter(({ status }) => status === "failed").length, aborted: signal.aborted };
 }
 
-/** The records of these blocks' trials, and no others. */
+/** The records of these blocks' trials, each once, and no others. */
 export function ofBlocks(experiment: string, blocks: readonly Block[], records: Records): TrialRecord[] {
-  return blocks.flatMap(({ parameters, seeds }) =>
-    seeds.map(trialIdsOf(experiment, parameters)).flatMap((id) => records.get(id) ?? []),
-  );
+  const ids = blocks.flatMap(({ parameters, seeds }) => seeds.map(trialIdsOf(experiment, parameters)));
+  return [...new Set(ids)].flatMap((id) => records.get(id) ?? []);
 }
 
 /** Records that were written, or should have been, and are not there. */

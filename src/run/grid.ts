@@ -2,10 +2,10 @@ import type { z } from "zod";
 import { UsageError } from "../errors.js";
 import type { AnyExperiment, Axes, Checked, Grid } from "../experiment/contract.js";
 import { fieldsOf, ruleOf } from "./fields.js";
-import type { SeedRange } from "./blocks.js";
 import { canonical, encode } from "./json.js";
 import { requireExtent } from "./limits.js";
 import { requireChecked } from "./returned.js";
+import type { SeedRange } from "./seeds.js";
 
 export type Parameters = Readonly<Record<string, unknown>>;
 

@@ -10,7 +10,7 @@ export const measuredSeconds: Readonly<Record<string, Readonly<Record<string, nu
   "worse-than-optimal": { default: 9 },
   "stuck-above-zero": { default: 100, class: 5 },
   "universal-approximation": { default: 45 },
-  "spurious-minima": { default: 155, class: 12 },
+  "spurious-minima": { default: 100, class: 12 },
   "depth-or-width": { default: 60 },
   "wide-landscapes": { default: 70 },
   "convex-or-not": { default: 60 },

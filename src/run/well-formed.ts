@@ -103,7 +103,19 @@ const taken = [
   "debug",
   "help",
 ];
-const alsoTaken = ["version", "quiet", "yes", "dryRun", "dry-run", "experiment", "trust", "constructor", "__proto__"];
+const alsoTaken = [
+  "first-seed",
+  "note",
+  "version",
+  "quiet",
+  "yes",
+  "dryRun",
+  "dry-run",
+  "experiment",
+  "trust",
+  "constructor",
+  "__proto__",
+];
 
 function wrongParameters({ parameters }: Fields): string | undefined {
   const schema = parameters as Partial<AnyExperiment["parameters"]>;
@@ -126,7 +138,8 @@ function wrongParameters({ parameters }: Fields): string | undefined {
 
 function wrongGrids(experiment: Fields): string | undefined {
   for (const [name, grid] of Object.entries(experiment.grids as Fields)) {
-    const { description, seeds, firstSeed = 0, axes } = (grid ?? {}) as Fields;
+    const { description, seeds, firstSeed = 0, axes, ...rest } = (grid ?? {}) as Fields;
+    for (const odd of Object.keys(rest)) return `grids.${name}.${odd}, which is no part of a grid`;
     if (typeof description !== "string") return `grids.${name} without a description`;
     if (!Number.isInteger(seeds) || Number(seeds) < 1 || Number(seeds) > mostOf.seeds)
       return `grids.${name}.seeds ${JSON.stringify(seeds)}, where a whole number from 1 on is allowed`;
@@ -148,7 +161,8 @@ const isAxes = (axes: unknown): boolean =>
 
 function wrongFindings({ findings }: Fields): string | undefined {
   for (const [name, finding] of Object.entries(findings as Fields)) {
-    const { statement, source, margin, decides, estimate, premises, speaksOf } = (finding ?? {}) as Fields;
+    const { statement, source, margin, decides, estimate, premises, speaksOf, ...rest } = (finding ?? {}) as Fields;
+    for (const odd of Object.keys(rest)) return `findings.${name}.${odd}, which is no part of a finding`;
     if (typeof statement !== "string" || typeof source !== "string")
       return `findings.${name} without statement or source`;
     if (typeof decides !== "boolean") return `findings.${name}.decides, which is no boolean`;
@@ -158,6 +172,8 @@ function wrongFindings({ findings }: Fields): string | undefined {
     const [low, high] = Array.isArray(margin) ? (margin as unknown[]) : [];
     const ordered = typeof low === "number" && typeof high === "number" && low <= high;
     if (!ordered || (margin as unknown[]).length !== 2) return `findings.${name}.margin, which is no [low, high]`;
+    if (decides && low === -Infinity && high === Infinity)
+      return `findings.${name}.margin, which every number keeps: what nothing can refute has decides: false`;
   }
   return undefined;
 }

@@ -1,7 +1,8 @@
-import { tf } from "../backend/tensorflow.js";
+import { tf, type tensorflow } from "../backend/tensorflow.js";
+import { check, described } from "../errors.js";
 import type { Records } from "../backend/compile/contract.js";
 import type { Meter } from "../model/meter.js";
-import type { Measured } from "./objective.js";
+import type { Measured, Objective } from "./objective.js";
 
 export type Meters = Readonly<Record<string, Meter<unknown>>>;
 
@@ -33,8 +34,12 @@ export interface History {
   measure(made: readonly number[]): void;
 }
 
-/** Of so many members; those of a checkpoint go on. */
-export function startHistory(size: number, meters: Meters, before?: readonly MemberHistory[]): History {
+/** Of an objective's members; those of a checkpoint go on. */
+export function startHistory(
+  { members: size, parameters }: Pick<Objective, "members" | "parameters">,
+  meters: Meters,
+  before?: readonly MemberHistory[],
+): History {
   const empty = (): Record<string, unknown[]> => Object.fromEntries(Object.keys(meters).map((name) => [name, []]));
   const start = (): MemberHistory => ({ steps: [], values: {}, meteredAt: [], metered: empty() });
   const members = before ?? Array.from({ length: size }, start);
@@ -53,7 +58,9 @@ export function startHistory(size: number, meters: Meters, before?: readonly Mem
     measure: (made) => {
       const open = members.map(({ meteredAt }, index) => meteredAt.at(-1) !== made[index]);
       if (!open.includes(true)) return;
-      const values = Object.entries(meters).map(([name, meter]) => [name, meter.measure()] as const);
+      const values = Object.entries(meters).map(
+        ([name, meter]) => [name, measureBy(name, meter, size, parameters)] as const,
+      );
       members.forEach(({ metered, meteredAt }, index) => {
         if (!open[index]) return;
         values.forEach(([name, all]) => metered[name].push(all[index]));
@@ -61,6 +68,43 @@ export function startHistory(size: number, meters: Meters, before?: readonly Mem
       });
     },
   };
+}
+
+/** One value a member, from weights that stay as they are. */
+function measureBy(
+  name: string,
+  meter: Meter<unknown>,
+  members: number,
+  parameters: Objective["parameters"],
+): readonly unknown[] {
+  const before = parameters.map(({ variable }) => tf.clone(variable as tensorflow.Tensor));
+  try {
+    const values: unknown = meter.measure();
+    const isList = Array.isArray(values) || ArrayBuffer.isView(values);
+    check(isList && (values as ArrayLike<unknown>).length === members, () => ({
+      where: `the meter '${name}' of train`,
+      rule: `measure() returns an array of one value a member, ${members}`,
+      received: isList ? `${(values as ArrayLike<unknown>).length}` : described(values),
+      repair: "Read tensors by dataSync(), without async, and return the array.",
+    }));
+    const moved = parameters.find(({ variable }, at) => isChanged(variable, before[at]));
+    check(moved === undefined, () => ({
+      where: `the meter '${name}' of train`,
+      rule: "measure() changes nothing of the training",
+      received: `other values of ${moved?.name} after it`,
+      repair: "Work on a copy: network.frozen(), or put the values back.",
+    }));
+    return values as readonly unknown[];
+  } finally {
+    tf.dispose(before);
+  }
+}
+
+function isChanged(variable: tensorflow.Variable, before: tensorflow.Tensor): boolean {
+  if (variable.isDisposed) return true;
+  if (variable.dataId === before.dataId) return false;
+  const [now, then] = [variable.dataSync(), before.dataSync()];
+  return now.some((value, at) => !Object.is(value, then[at]));
 }
 
 function recordedNumbers(records: Records, at: number): Numbers {

@@ -49,6 +49,35 @@ export function requireFit(loss: LossName, outputs: number): void {
   }));
 }
 
+/** @throws UserError for targets that are no labels of the loss: ±1 for one output, one-hot rows or probabilities of the classes for several. */
+export function requireLabels(loss: LossName, targets: tensorflow.Tensor): void {
+  if (loss === "squared") return;
+  const outputs = targets.shape[targets.rank - 1];
+  const values = targets.dataSync<"float32">();
+  const isLabel = (row: number): boolean => {
+    const own = values.subarray(row * outputs, (row + 1) * outputs);
+    if (outputs === 1) return Math.abs(own[0]) === 1;
+    return own.every((value) => value >= 0) && Math.abs(own.reduce((sum, value) => sum + value, 0) - 1) < 1e-3;
+  };
+  const wrong = Array.from({ length: values.length / outputs }, (_, row) => row).find((row) => !isLabel(row));
+  check(wrong === undefined, () => ({
+    where: `the targets of the '${loss}' loss`,
+    rule:
+      outputs === 1
+        ? "they are labels of +1 and -1"
+        : "each row is one-hot (or the probabilities of the classes): from 0, with the sum 1",
+    received: `${outputs === 1 ? "" : "a row of "}${Array.from(
+      values.subarray(wrong! * outputs, (wrong! + 1) * outputs),
+    )
+      .slice(0, 8)
+      .join(", ")} in row ${wrong}`,
+    repair:
+      outputs === 1
+        ? "Give 2y - 1 for labels y of 0 and 1, or take the squared loss."
+        : "Give tf.oneHot(labels, classes) in float32, or take the squared loss.",
+  }));
+}
+
 /** @throws UserError for a name that no loss has. */
 export function requireLoss(name: string): void {
   check((lossNames as readonly string[]).includes(name), () => ({

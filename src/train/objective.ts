@@ -1,6 +1,6 @@
 import type { InputRow } from "../backend/compile/contract.js";
-import type { tensorflow } from "../backend/tensorflow.js";
-import { check } from "../errors.js";
+import { tf, type tensorflow } from "../backend/tensorflow.js";
+import { check, described } from "../errors.js";
 import type { Parameter } from "../model/network.js";
 
 /** Numbers of every member, [S] each: the loss, and what is recorded beside it ("errors" is what the stop at zero error counts). */
@@ -63,11 +63,28 @@ export interface StableRates {
 
 /** @throws UserError for numbers that cannot be one a member, or have the name of something else. */
 export function requireMeasured(measured: Measured, members: number): void {
-  const fits = (name: string): boolean => /^[a-z]\w*$/i.test(name) && name !== "going" && name !== "steps";
+  check(typeof measured === "object" && measured !== null && !(measured instanceof tf.Tensor), () => ({
+    where: "what an objective measures",
+    rule: 'it is an object of tensors by name, with "loss" among them',
+    received: described(measured),
+    repair: "Return { loss } from whole() and from the sample's measure().",
+  }));
+  const odd = Object.keys(measured).find((name) => !((measured[name] as unknown) instanceof tf.Tensor));
+  check(odd === undefined && (measured.loss as tensorflow.Tensor | undefined)?.dtype !== "int32", () => ({
+    where: "what an objective measures",
+    rule: "it is tensors of float32",
+    received: odd === undefined ? "a loss of int32" : `${odd}: ${described(measured[odd])}`,
+    repair:
+      odd === undefined
+        ? "Compute it in float32: tf.cast has no gradient."
+        : "Return what TensorFlow's operations give.",
+  }));
+  const fits = (name: string): boolean =>
+    /^[a-z]\w*$/i.test(name) && name !== "going" && name !== "steps" && !(name in {});
   const wrong = Object.keys(measured).find((name) => !fits(name) || measured[name].shape.join() !== String(members));
   check(measured.loss !== undefined && wrong === undefined, () => ({
     where: "what an objective measures",
-    rule: `it is "loss" and what else there is, by names of letters, digits and _ but "going" and "steps", each of shape [${members}], one number a member`,
+    rule: `it is "loss" and what else there is, by names of letters, digits and _ but "going", "steps" and those that every object has, each of shape [${members}], one number a member`,
     received: wrong === undefined ? "no loss" : `${wrong} of shape [${measured[wrong].shape.join()}]`,
     repair: "Reduce over samples and outputs, but not over members.",
   }));

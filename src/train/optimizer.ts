@@ -2,6 +2,7 @@ import { optimizerSlots } from "../backend/compile/loop.js";
 import { mulNoNan } from "../backend/mul-no-nan.js";
 import { owning, type Owner } from "../backend/owner.js";
 import { tf, type tensorflow } from "../backend/tensorflow.js";
+import { check, described } from "../errors.js";
 import { spread } from "../model/by-member.js";
 import type { Parameter } from "../model/network.js";
 
@@ -36,6 +37,13 @@ export function createOptimizer(
 ): MemberOptimizer {
   // First, as a parameter may refuse Adam.
   const multipliers = parameters.map(({ rate }) => (options.method === "adam" ? rate.adam : rate.gd));
+  const odd = multipliers.findIndex((value: unknown) => typeof value !== "number" || !Number.isFinite(value));
+  check(odd < 0, () => ({
+    where: `the rate of parameter ${parameters[odd].name}`,
+    rule: `it has a finite multiple of the global rate for ${options.method}`,
+    received: described(multipliers[odd]),
+    repair: "Give { gd: 1, adam: 1 }.",
+  }));
   const optimizer = inner(options);
   const members = rates.length;
   const slots = parameters.map((parameter, index) => ({

@@ -1,5 +1,5 @@
 import { loopModes, type LoopMode } from "../backend/compile/contract.js";
-import { check, checkKeys } from "../errors.js";
+import { check, checkKeys, checkObject, described } from "../errors.js";
 import type { Checkpoints } from "./checkpoint.js";
 import type { Meters } from "./history.js";
 import { methodNames, type OptimizerOptions } from "./optimizer.js";
@@ -46,6 +46,8 @@ const optionNames = [
 
 /** @throws UserError for options that cannot be meant. */
 export function requireOptions(options: TrainingOptions): void {
+  checkObject("the options of train", options, "Give { steps: 1000 }.");
+  requireKinds(options);
   const { rate, optimizer = { method: "gd" }, steps, stop = {}, record = [], mode = "auto", loops = 1 } = options;
   checkKeys("the options of train", optionNames, options);
   requireCount("steps", steps ?? NaN, 0);
@@ -60,6 +62,27 @@ export function requireOptions(options: TrainingOptions): void {
     requireNumber(`stop.${name}`, stop[name], "of at least 0", (value) => value >= 0);
   if (rate !== undefined) requireRate(rate);
   record.forEach((step) => requireCount("record", step, 0));
+}
+
+/** What is an object, an array or a function is one, or left out. */
+function requireKinds({ rate, optimizer, stop, record, meters, schedule, progress, signal }: TrainingOptions): void {
+  const objects = { rate, optimizer, stop, meters, signal };
+  for (const [name, value] of Object.entries(objects))
+    if (value !== undefined) checkObject(`the '${name}' parameter of train`, value, "Leave it out for its default.");
+  for (const [name, value] of Object.entries({ schedule, progress }) as [string, unknown][])
+    requireKind(name, value === undefined || typeof value === "function", "a function", value);
+  requireKind("record", record === undefined || Array.isArray(record), "an array of steps", record);
+  for (const [name, meter] of Object.entries(meters ?? {}) as [string, { measure?: unknown } | null][])
+    requireKind(`meters.${name}`, typeof meter?.measure === "function", "a meter, which has measure()", meter);
+}
+
+function requireKind(name: string, holds: boolean, kind: string, given: unknown): void {
+  check(holds, () => ({
+    where: `the '${name}' parameter of train`,
+    rule: `it is ${kind}`,
+    received: described(given),
+    repair: "Correct it, or leave it out.",
+  }));
 }
 
 function requireRate(rate: Rate): void {

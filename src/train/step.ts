@@ -62,9 +62,12 @@ function carry(
 function updateOnce({ objective, options, optimizer, ended }: Parts, given: Rows) {
   const { members, parameters, sample } = objective;
   return tf.tidy(() => {
-    const measure = () => (sample === undefined ? objective.whole() : sample.measure(given));
+    const measure = () => {
+      const found = sample === undefined ? objective.whole() : sample.measure(given);
+      requireMeasured(found, members);
+      return found;
+    };
     const { measured, gradients } = differentiate(parameters, measure);
-    requireMeasured(measured, members);
     const small =
       options.stop?.gradientNorm === undefined ? {} : { squaredNorm: squaredNorm(parameters, members, gradients) };
     const moving = ended.step({ measured, onWhole: sample === undefined, ...small });

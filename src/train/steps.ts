@@ -1,8 +1,10 @@
 import type { Loop } from "../backend/compile/contract.js";
 import { tf, type tensorflow } from "../backend/tensorflow.js";
+import { check, described } from "../errors.js";
 import { joinPaths, joinRecords, restore, valuesOf, type Moved, type Resumed } from "./checkpoint.js";
 import { read, type Numbers } from "./history.js";
 import type { Sample } from "./objective.js";
+import { wholeOf } from "./requirements.js";
 import type { TrainingOptions } from "./options.js";
 import type { Parts } from "./parts.js";
 import { epochEnds, recordSteps } from "./schedule.js";
@@ -24,7 +26,7 @@ export async function repeatSteps(parts: Parts): Promise<{ path: string; first?:
   if (loop !== undefined) await passThrough(loop, parts, asked);
   const { records, path } = sofar(loop, checkpoint);
   history.take(recorded, asked, records, ended.made());
-  const last = objective.whole();
+  const last = wholeOf(objective);
   tf.tidy(() => void ended.decide({ measured: last, onWhole: true }));
   history.keep(ended.made(), read(last));
   history.measure(ended.made());
@@ -62,7 +64,7 @@ async function passThrough(loop: Loop, parts: Parts, asked: readonly number[]): 
     if (!loop.running || options.signal?.aborted) break;
     if (isLook.has(pause)) history.measure(ended.made());
     if (sample === undefined || !(isLook.has(pause) || isEpoch.has(pause))) continue;
-    const measured = objective.whole();
+    const measured = wholeOf(objective);
     if (isEpoch.has(pause) || objective.spread !== undefined)
       tf.tidy(() => void ended.decide({ measured, onWhole: true }));
     const numbers = read(measured);
@@ -105,8 +107,19 @@ async function save(loop: Loop, parts: Parts, atEnd: boolean): Promise<void> {
 function makeSteps(loop: Loop, steps: number, { schedule }: TrainingOptions, sample: Sample | undefined): void {
   tf.tidy(() => {
     const factors = (of: (update: number) => number) =>
-      tf.tensor1d(Float32Array.from({ length: steps }, (_, index) => of(loop.steps + index)));
+      tf.tensor1d(Float32Array.from({ length: steps }, (_, index) => factorAt(of, loop.steps + index)));
     const factor: Record<string, tensorflow.Tensor> = schedule === undefined ? {} : { factor: factors(schedule) };
     loop.advance(steps, { ...sample?.draw(loop.steps, steps), ...factor });
   });
+}
+
+function factorAt(schedule: (update: number) => number, update: number): number {
+  const factor: unknown = schedule(update);
+  check(typeof factor === "number" && Number.isFinite(factor), () => ({
+    where: "the 'schedule' parameter of train",
+    rule: "it gives a finite number for each update, the factor on the rate",
+    received: `${described(factor)} for update ${update}`,
+    repair: "Return the number itself, from a function that is not async.",
+  }));
+  return factor as number;
 }

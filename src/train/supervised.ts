@@ -1,11 +1,20 @@
 import { owning, type Owner } from "../backend/owner.js";
 import { tf, type tensorflow } from "../backend/tensorflow.js";
 import type { TrainingData } from "../data/tensors.js";
-import { check, checkKeys } from "../errors.js";
+import { check, checkKeys, checkObject, described } from "../errors.js";
 import { largestEigenvalues } from "../kernels/eigenvalues.js";
 import type { Network, Placed } from "../model/network.js";
 import { batchRows, pickRows, rowOffsets, type BatchOptions } from "./batches.js";
-import { areLabels, countErrors, losses, requireFit, requireLoss, type Loss, type LossName } from "./loss.js";
+import {
+  areLabels,
+  countErrors,
+  losses,
+  requireFit,
+  requireLabels,
+  requireLoss,
+  type Loss,
+  type LossName,
+} from "./loss.js";
 import type { Measured, Objective, Sample } from "./objective.js";
 import { largestStableRates } from "./rate.js";
 
@@ -27,12 +36,14 @@ export interface SupervisedOptions {
  * A network learns targets from inputs: 1/N Σ_n ℓ(f(x_n), y_n) of each member ({@link losses}), with "errors", the training errors
  * counted, beside "loss" where targets are labels. It has stable rates where the loss has a bound on its curvature and the network second derivatives.
  * Its owner disposes it after training; network and data stay.
- * @throws UserError for a loss that does not fit the outputs, data of other sizes than the network's, or a batch larger than the data.
+ * @throws UserError for a loss that does not fit the outputs or whose labels the targets are not, data of other sizes than the network's, or a batch larger than the data.
  * @example
  * using objective = supervised(ensemble, data);
  * const trained = await train(objective, { steps: 1000, stop: { zeroError: true } });
  */
 export function supervised(network: Network, data: TrainingData, options: SupervisedOptions = {}): Objective & Owner {
+  requireThere(network, data);
+  checkObject("the options of supervised", options, "Leave them out for the squared loss.");
   const { members, parameters } = network;
   checkKeys("the options of supervised", ["loss", "errors", "alpha", "batch"], options);
   requireLoss(options.loss ?? "squared");
@@ -41,13 +52,15 @@ export function supervised(network: Network, data: TrainingData, options: Superv
   requireFit(loss.name, outputs);
   requireMembers(data, members);
   requireSizes(network, data);
+  requireLabels(loss.name, data.targets);
   const counted = options.errors ?? areLabels(data.targets);
   const measure = (inputs: tensorflow.Tensor | Placed, targets: tensorflow.Tensor): Measured =>
     tf.tidy(() => {
       const made = network.forward(inputs);
+      requireOutputs(made, targets);
       return { loss: loss.of(made, targets), ...(counted ? { errors: countErrors(made, targets) } : {}) };
     });
-  const batches = options.batch && minibatches(data, options.batch, members, measure);
+  const batches = options.batch !== undefined && minibatches(data, options.batch, members, measure);
   const hasStableRates = loss.curvature !== undefined && network.differentiableTwice !== false;
   const placed = network.place?.(data.inputs);
   const objective: Objective = {
@@ -55,12 +68,12 @@ export function supervised(network: Network, data: TrainingData, options: Superv
     parameters,
     constant: network.constant,
     whole: () => measure(placed ?? data.inputs, data.targets),
-    ...(batches === undefined ? {} : { sample: batches.sample }),
+    ...(batches === false ? {} : { sample: batches.sample }),
     ...(hasStableRates ? { stableRates: () => stableRates(network, data, loss) } : {}),
   };
   return owning(objective, () => {
     placed?.dispose();
-    batches?.offsets.dispose();
+    if (batches !== false) batches.offsets.dispose();
   });
 }
 
@@ -93,7 +106,9 @@ function minibatches(
   members: number,
   measure: (inputs: tensorflow.Tensor, targets: tensorflow.Tensor) => Measured,
 ): { sample: Sample; offsets: tensorflow.Tensor } {
-  requireStreams(options.members.length, members);
+  checkObject("the 'batch' option of supervised", options, "Give { size, members }.");
+  checkKeys("the 'batch' option of supervised", ["size", "replacement", "members"], options);
+  requireStreams(Array.isArray(options.members) ? options.members.length : NaN, members);
   const samples = targets.shape[targets.rank - 2];
   const { epoch, draw } = batchRows(options, samples);
   const offsets = rowOffsets(members, samples);
@@ -117,7 +132,7 @@ function requireStreams(streams: number, members: number): void {
   check(streams === members, () => ({
     where: "the 'members' of a minibatch",
     rule: `it takes one stream for each of the network's members, ${members}`,
-    received: String(streams),
+    received: Number.isNaN(streams) ? "no array" : String(streams),
     repair: "Give the members (or streams) that the network was created from.",
   }));
 }
@@ -130,6 +145,39 @@ function requireSizes({ inputs: takes, outputs: gives }: Network, { inputs, targ
     rule: `the network takes rows of ${takes ?? "any number of"} numbers and gives ${gives ?? "any number of"}; the data are to have as many`,
     received: `rows of ${coordinates} with targets of ${values}`,
     repair: `Make the network for these data: inputs: ${coordinates}, outputs: ${values}.`,
+  }));
+}
+
+/** That network and data are what they are to be, and not disposed. */
+function requireThere(network: Network, data: TrainingData): void {
+  checkObject("the network of supervised", network, "Give what createEnsemble or layersNetwork makes.");
+  checkObject("the data of supervised", data, "Give what trainingData makes: { inputs, targets }.");
+  for (const name of ["inputs", "targets"] as const) {
+    const tensor: unknown = data[name];
+    check(tensor instanceof tf.Tensor && !tensor.isDisposed && tensor.dtype !== "string", () => ({
+      where: `the ${name} of supervised`,
+      rule: "they are a tensor that is there",
+      received: tensor instanceof tf.Tensor ? "a disposed one, or one of strings" : described(tensor),
+      repair: "Give what trainingData makes, before it is disposed.",
+    }));
+  }
+  const gone = network.parameters.find(({ variable }) => variable.isDisposed);
+  check(gone === undefined, () => ({
+    where: "the network of supervised",
+    rule: "its weights must be there",
+    received: `a disposed network (${gone?.name})`,
+    repair: "Dispose it after the last training.",
+  }));
+}
+
+/** Targets of another size would be broadcast, to a loss of something else. */
+function requireOutputs({ shape: [, samples, outputs] }: tensorflow.Tensor, { shape }: tensorflow.Tensor): void {
+  const [rows, values] = shape.slice(-2);
+  check(rows === samples && values === outputs, () => ({
+    where: "supervised",
+    rule: "there is a row of targets for each sample, with as many numbers as the network has outputs",
+    received: `outputs of ${samples} x ${outputs} and targets of ${rows} x ${values}`,
+    repair: `Make the network with ${values} outputs, or the targets [${samples}, ${outputs}].`,
   }));
 }
 

@@ -7,6 +7,7 @@ import type { Objective, StableRates } from "./objective.js";
 import { createOptimizer } from "./optimizer.js";
 import { requireOptions, type TrainingOptions } from "./options.js";
 import { chooseRates } from "./rate.js";
+import { requireObjective, takeWeights, wholeOf } from "./requirements.js";
 import { repeatSteps } from "./steps.js";
 import type { Ending } from "./stop.js";
 
@@ -58,13 +59,15 @@ export async function train<const M extends Meters = Record<never, never>>(
   options: TrainingOptions<M>,
 ): Promise<TrainingOutcome<M>[]> {
   requireOptions(options);
+  requireObjective(objective);
+  using taken = takeWeights(objective.parameters);
   const place = options.checkpoint?.next();
   const { rate = { units: 0.5 }, optimizer: method = { method: "gd" }, stop = {}, meters = {} } = options;
   const chosen = chooseRates(objective, rate, method.method);
   // Elsewhere the first step of the loop tells the initial loss.
   const initial =
-    objective.sample !== undefined || stop.relativeLoss !== undefined ? read(objective.whole()).loss : undefined;
-  using optimizer = createOptimizer(objective.parameters, method, chosen.rates);
+    objective.sample !== undefined || stop.relativeLoss !== undefined ? read(wholeOf(objective)).loss : undefined;
+  using optimizer = createOptimizer(taken.parameters, method, chosen.rates);
   const unknown = new Array<number>(objective.members).fill(NaN);
   using ended = trackEnded(
     { ...stop, leastSpread: objective.spread },
@@ -73,7 +76,7 @@ export async function train<const M extends Meters = Record<never, never>>(
   );
   const key = keyOf(objective, options, { chosen, initial });
   const checkpoint = await openCheckpoint(place, key);
-  const history = startHistory(objective.members, meters, checkpoint.saved?.members);
+  const history = startHistory(objective, meters, checkpoint.saved?.members);
   const { path, first } = await repeatSteps({ objective, options, optimizer, ended, history, checkpoint });
   options.progress?.(1);
   return outcomes({ chosen, path, initial: initial ?? first, why: ended.why(), history, options });

@@ -162,13 +162,14 @@ function runLine(random: Random): Line {
   const flags = Array.from({ length: Math.floor(4 * random.uniform()) }, () => pick(random, runFlags));
   // The values of a parameter add up; other flags are given once.
   const names = flags.filter(({ words }) => words.length > 0).map(({ words: [name] }) => name.split("=")[0]);
-  const twice = names.some((name, place) => names.indexOf(name) < place && !["--size", "--kind", "--set"].includes(name) && !["--yes", "--quiet", "--json"].includes(name)); // prettier-ignore
+  const twice = names.some((name, place) => names.indexOf(name) < place && !["--size", "--kind"].includes(name) && !["--yes", "--quiet", "--json"].includes(name)); // prettier-ignore
+  const both = names.includes("--set") && names.includes("--size");
   const words = flags.flatMap((flag) => flag.words);
   const name =
     random.uniform() < 0.9 ? good("./sample.ts") : bad(pick(random, ["./none.ts", "smaple", "points.csv", "."]));
   const last = words.includes("extra") || words.at(-1) === "--kind" || random.uniform() < 0.66;
   const args = last ? ["run", ...name.words, "--dry-run", ...words] : ["run", "--dry-run", ...words, ...name.words];
-  return { args, codes: codesOf([...flags, name, ...(twice ? [bad()] : [])]) };
+  return { args, codes: codesOf([...flags, name, ...(twice || both ? [bad()] : [])]) };
 }
 
 function codesOf(words: readonly Word[]): readonly number[] {

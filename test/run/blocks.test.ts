@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { AnyExperiment } from "../../src/experiment/contract.js";
-import { blocksOf, blockSize, isInRange } from "../../src/run/blocks.js";
+import { blocksOf, blockSize } from "../../src/run/blocks.js";
+import { isInRange } from "../../src/run/seeds.js";
 
 const mebibyte = 2 ** 20;
 

@@ -89,11 +89,11 @@ describe("the command line", () => {
     expect([code, stdout.includes("Verdict: REFUTED")]).toEqual([0, true]);
   });
   test("--first-seed trains other seeds, which its command repeats, and another first seed is another run", async () => {
-    const fresh = [...["run", "./coin.ts", "--tosses", "10", "--seeds", "5", "--backend", "js"], "--out", "f"];
+    const fresh = [...["run", "./coin.ts", "--tosses", "10", "--seeds", "5", "--backend", "js"], "--out", "fresh"];
     expect((await overparam([...fresh, "--first-seed", "100", "--quiet"])).code).toBe(0);
-    const seeds = trialsOf("f").map((name) => readTrial("f", name).seed);
+    const seeds = trialsOf("fresh").map((name) => readTrial("fresh", name).seed);
     expect(seeds.sort()).toEqual([100, 101, 102, 103, 104]);
-    expect(readFileSync(join(folder, "f", "report.html"), "utf8")).toContain("--seeds 5 --first-seed 100");
+    expect(readFileSync(join(folder, "fresh", "report.html"), "utf8")).toContain("--seeds 5 --first-seed 100");
     const other = await overparam(fresh);
     expect([other.code, other.stderr.includes("the first seed was 100, is 0")]).toEqual([2, true]);
     const wrong = await overparam([...fresh, "--first-seed", "-1"]);

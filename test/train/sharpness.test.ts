@@ -76,6 +76,72 @@ test("a Hessian whose largest eigenvalue in magnitude is negative has its larges
   tf.dispose([x, curvatures]);
 });
 
+const quadratic = (rows: readonly number[][]) => {
+  const x = tf.tidy(() => tf.variable(tf.ones([rows.length, rows[0].length])));
+  const curvatures = tf.tensor2d(rows as number[][]);
+  const parameters = [{ name: "x", variable: x, rate: { gd: 1, adam: 1 }, perMember: 1 }];
+  const whole = () =>
+    tf.tidy(() => ({ loss: tf.sum<ReturnType<typeof tf.tensor1d>>(tf.mul(tf.square(x), tf.mul(curvatures, 0.5)), 1) }));
+  return { objective: { members: rows.length, parameters, whole }, dispose: () => tf.dispose([x, curvatures]) };
+};
+
+test("where eigenvalues of both signs are as large the largest is found: v swings, the quotient stands", () => {
+  const { objective, dispose } = quadratic([[3, -3, 0], [2, -2, 1.999], [1, -0.999, 0.5], [-2, 2, 0]]); // prettier-ignore
+  const meter = sharpnessMeter(objective, { tolerance: 1e-6 });
+  assertClose(meter.measure(), [3, 2, 1, 2], close);
+  meter.dispose();
+  dispose();
+});
+
+test("at a balanced saddle ½‖A − u vᵀ‖² with A = diag(2, 0) the sharpness is 2", () => {
+  const [u, v] = tf.tidy(() => [tf.variable(tf.zeros([1, 2, 1])), tf.variable(tf.zeros([1, 2, 1]))]);
+  const a = tf.tensor3d([2, 0, 0, 0], [1, 2, 2]);
+  const parameters = [u, v].map((variable, at) => ({
+    name: `${at}`,
+    variable,
+    rate: { gd: 1, adam: 1 },
+    perMember: 1,
+  }));
+  const whole = () =>
+    tf.tidy(() => {
+      const rest = tf.sub(a, tf.matMul(u as unknown as typeof a, v as unknown as typeof a, false, true));
+      return { loss: tf.mul<ReturnType<typeof tf.tensor1d>>(tf.sum(tf.square(rest), [1, 2]), 0.5) };
+    });
+  const meter = sharpnessMeter({ members: 1, parameters, whole });
+  assertClose(meter.measure(), [2], close);
+  meter.dispose();
+  tf.dispose([u, v, a]);
+});
+
+test("a loss that is linear in the weights has sharpness 0, one beyond float32's squares NaN and not 0", () => {
+  const { objective, dispose } = quadratic([[1e20, 1]]);
+  const [{ variable }] = objective.parameters;
+  const linear = { ...objective, whole: () => tf.tidy(() => ({ loss: tf.sum<ReturnType<typeof tf.tensor1d>>(variable, 1) })) }; // prettier-ignore
+  for (const [one, expected] of [
+    [objective, NaN],
+    [linear, 0],
+  ] as const) {
+    // prettier-ignore
+    const meter = sharpnessMeter(one);
+    expect(meter.measure()).toEqual([expected]);
+    meter.dispose();
+  }
+  dispose();
+});
+
+test.each([
+  [{ iterations: 0 }, "Got 0"],
+  [{ iterations: -5 }, "Got -5"],
+  [{ iterations: "a" }, "Got 'a'"],
+  [{ tolerance: NaN }, "in (0, 1). Got NaN"],
+  [{ tolerence: 1e-3 }, "Got 'tolerence'"],
+  [null, "Got null"],
+])("options of the meter that cannot be meant are refused: %j", (options, message) => {
+  const { objective, dispose } = quadratic([[1, 1]]);
+  expect(() => sharpnessMeter(objective, options as never)).toThrow(message);
+  dispose();
+});
+
 test("both ends by Lanczos are those of the Hessian by differences of gradients", () =>
   withObjective({ activation: "erf", bias: true }, (objective) => {
     using meter = hessianEndsMeter(objective, { tolerance: 1e-6 });

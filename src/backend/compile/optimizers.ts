@@ -12,26 +12,67 @@ export interface Used {
 type Fields = Record<string, unknown>;
 type Methods = Record<string, (...given: unknown[]) => unknown>;
 
-/** Does the work, and says which tf.train optimizers it used; their counters stand afterwards as before. */
-export function watchOptimizers<T>(work: () => T): { readonly result: T; readonly used: readonly Used[] } {
-  const before = new Map<Fields, Fields>();
+/** The optimizers of a step that runs several times: their counters run on meanwhile, as a step may read them, and stand afterwards as before. */
+export interface Watch {
+  /** Does the first pass, and finds out which optimizers it uses. */
+  first<T>(pass: () => T): T;
+  /** To be called after each other pass. */
+  passed(): void;
+  /** Sets the counters back, after as many passes as there were. */
+  restore(): void;
+  /** What was learnt; to be asked after restore(). */
+  used(): readonly Used[];
+}
+
+/** An optimizer before its first step and after each pass. */
+interface Watched {
+  readonly fields: Fields;
+  readonly start: Fields;
+  readonly ends: Fields[];
+}
+
+export function watchOptimizers(): Watch {
+  const watched = new Map<Fields, Watched>();
+  const passed = (): void => watched.forEach(({ fields, ends }) => ends.push(plain(fields)));
+  return {
+    first(pass) {
+      const unhook = hooked((fields) => {
+        if (!watched.has(fields)) watched.set(fields, { fields, start: plain(fields), ends: [] });
+      });
+      try {
+        return pass();
+      } finally {
+        unhook();
+        passed();
+      }
+    },
+    passed,
+    restore: () => watched.forEach(setBack),
+    used: () => [...watched.values()].map(usedOf),
+  };
+}
+
+/** Does the work with the optimizers' counters standing afterwards as before. */
+export function keepingCounters(used: readonly Used[], work: () => void): void {
+  const before = used.map(({ fields }) => ({ fields, start: plain(fields) }));
+  try {
+    work();
+  } finally {
+    for (const { fields, start } of before) Object.assign(fields, start);
+  }
+}
+
+/** Tells of each optimizer before it steps, until the function that it returns is called. */
+function hooked(tell: (fields: Fields) => void): () => void {
   const undo = stepMethods().map(([prototype, name]) => {
     const original = prototype[name];
     prototype[name] = function (this: Fields, ...given: unknown[]) {
-      if (!before.has(this)) before.set(this, plain(this));
+      tell(this);
       return original.apply(this, given);
     };
     return () => (prototype[name] = original);
   });
-  let used: readonly Used[];
-  let result: T;
-  try {
-    result = work();
-  } finally {
-    undo.forEach((restore) => restore());
-    used = [...before].map(([fields, start]) => usedSince(fields, start));
-  }
-  return { result, used };
+  return () => undo.forEach((restore) => restore());
 }
 
 /** Whether a rate or a flag is another than when the step was traced. */
@@ -44,14 +85,27 @@ export function count({ fields, counts }: Used, steps: number): void {
   for (const [name, each] of Object.entries(counts)) fields[name] = Number(fields[name] ?? 0) + steps * each;
 }
 
-/** Sets the counters back to `start` and learns from them what a step adds. */
-function usedSince(fields: Fields, start: Fields): Used {
-  const now = plain(fields);
-  const moved = Object.keys(now).filter((name) => !Object.is(now[name], start[name]));
-  const counts = Object.fromEntries(moved.map((name) => [name, Number(now[name]) - Number(start[name] ?? 0)]));
-  for (const name of moved) fields[name] = start[name] ?? 0;
-  const settings = Object.fromEntries(Object.entries(now).filter(([name]) => !moved.includes(name)));
-  return { fields, settings, counts };
+/** What a pass adds, by name: to what the optimizer counts itself, and to what is counted before it steps (then alone two passes tell). */
+function countsOf({ start, ends: [first, second = first] }: Watched): Used["counts"] {
+  const numbers = Object.keys(first).filter((name) => typeof first[name] === "number");
+  const steps = numbers.map((name) => {
+    const inside = Number(first[name]) - Number(start[name] ?? 0);
+    return [name, second === first ? inside : Number(second[name]) - Number(first[name])] as const;
+  });
+  return Object.fromEntries(steps.filter(([, each]) => each !== 0));
+}
+
+function setBack(watched: Watched): void {
+  const { fields, start, ends } = watched;
+  const counts = countsOf(watched);
+  const counted = Object.entries(counts).map(([name, each]) => [name, Number(ends[0][name]) - each]);
+  Object.assign(fields, start, Object.fromEntries(counted));
+}
+
+function usedOf(watched: Watched): Used {
+  const counts = countsOf(watched);
+  const settings = Object.entries(plain(watched.fields)).filter(([name]) => !Object.hasOwn(counts, name));
+  return { fields: watched.fields, settings: Object.fromEntries(settings), counts };
 }
 
 /** What of an optimizer is a number, a flag or a name. */

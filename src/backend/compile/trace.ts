@@ -1,10 +1,11 @@
 import { check } from "../../errors.js";
+import { disposeTape } from "../tape.js";
 import { tf, type tensorflow } from "../tensorflow.js";
 import type { Returned as Tensors, Rows, Step } from "./contract.js";
 import { nativeBackend } from "./native.js";
 import type { GraphNode, TypeName } from "./protobuf.js";
 import { refuseDifference, refuseKept } from "./refusals.js";
-import { watchOptimizers, type Used } from "./optimizers.js";
+import { keepingCounters, watchOptimizers, type Used } from "./optimizers.js";
 import { recording } from "./tracer.js";
 import type { Captured, Recording } from "./recording.js";
 import { requireReturned } from "./returned.js";
@@ -52,21 +53,36 @@ const passes = 8;
  * @throws UserError with the reason and the repair for a step that cannot be repeated so.
  */
 export function traceStep(work: Work, rows: Rows): Traced {
-  const first = traceOnce(work, rows);
-  const again = (given: Rows): void => {
-    const tensors = tf.memory().numTensors;
-    requireSame(first, traceOnce(work, given, first.done));
-    const kept = tf.memory().numTensors - tensors;
-    if (kept > 0) throw refuseKept(kept);
+  const optimizers = watchOptimizers();
+  let first: Pass | undefined;
+  try {
+    first = optimizers.first(() => traceOnce(work, rows));
+    for (let pass = 1; pass < (work.constant ? 2 : passes); pass++) {
+      repeat(work, rows, first);
+      optimizers.passed();
+    }
+  } finally {
+    optimizers.restore();
+  }
+  const [same, used] = [first, optimizers.used()];
+  return {
+    trace: same.trace,
+    optimizers: used,
+    again: (given) => keepingCounters(used, () => repeat(work, given, same)),
   };
-  for (let pass = 1; pass < (work.constant ? 2 : passes); pass++) again(rows);
-  return { trace: first.trace, optimizers: first.optimizers, again };
+}
+
+/** Another pass, which must equal the first. */
+function repeat(work: Work, rows: Rows, first: Pass): void {
+  const tensors = tf.memory().numTensors;
+  requireSame(first, traceOnce(work, rows, first.done));
+  const kept = tf.memory().numTensors - tensors;
+  if (kept > 0) throw refuseKept(kept);
 }
 
 interface Pass {
   readonly trace: Trace;
   readonly done: Recording["done"];
-  readonly optimizers: readonly Used[];
 }
 
 /** One pass through the step, which an earlier one must equal. */
@@ -74,15 +90,13 @@ function traceOnce({ state, step, until }: Work, rows: Rows, earlier?: Recording
   const variables = guardVariables(state);
   const work = (tracer: Recording): Pass => {
     let trace!: Trace;
-    const { used } = watchOptimizers(() =>
-      tf.tidy(() => {
-        const returned = requireReturned(step(rows), until);
-        requireMade(variables);
-        requireInState(tracer, variables, state);
-        trace = traceOf(tracer, state, returned);
-      }),
-    );
-    return { trace, done: tracer.done, optimizers: used };
+    tf.tidy(() => {
+      const returned = requireReturned(step(rows), until);
+      requireMade(variables);
+      requireInState(tracer, variables, state);
+      trace = traceOf(tracer, state, returned);
+    });
+    return { trace, done: tracer.done };
   };
   try {
     const known = [
@@ -90,6 +104,9 @@ function traceOnce({ state, step, until }: Work, rows: Rows, earlier?: Recording
       ...Object.entries(rows).map(([name, row]) => [row, `row_${name}:output:0`] as const),
     ];
     return recording(nativeBackend(), { known, variables: variables.byData, earlier }, work);
+  } catch (error) {
+    disposeTape();
+    throw error;
   } finally {
     variables.restore();
   }

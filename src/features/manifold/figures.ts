@@ -37,6 +37,7 @@ const short: Readonly<Record<string, string>> = {
   sphere: "sphere",
   torus: "torus",
   cube: "cube",
+  smooth: "smooth",
 };
 const labelOf = ({ manifold, dimension, noise, samples }: ManifoldRow): string =>
   `${short[manifold]}${manifold === "swiss-roll" ? "" : ` ${dimension}`}${noise > 0 ? ` ±${noise}` : ""}, ${samples}`;

@@ -12,6 +12,8 @@ export interface ManifoldCell {
   readonly manifold: ManifoldName;
   /** k. */
   readonly dimension: number;
+  /** n of a random smooth embedding. */
+  readonly coordinates: number;
   /** N. */
   readonly samples: number;
   readonly noise: number;

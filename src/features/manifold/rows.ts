@@ -21,8 +21,8 @@ export function manifoldRows(trials: readonly Trial<ManifoldCell, ManifoldResult
   return trials.map(({ parameters, seed, result }) => ({ ...parameters, ...result, seed, name: nameOf(parameters) }));
 }
 
-function nameOf({ manifold, dimension, noise }: ManifoldCell): string {
-  const shape = manifold === "swiss-roll" ? "Swiss roll" : `${manifold} of dimension ${dimension}`;
+function nameOf({ manifold, dimension, coordinates, noise }: ManifoldCell): string {
+  const shape = manifold === "swiss-roll" ? "Swiss roll" : manifold === "smooth" ? `random smooth embedding of dimension ${dimension} in ${coordinates}` : `${manifold} of dimension ${dimension}`; // prettier-ignore
   return noise > 0 ? `${shape}, noise ${noise}` : shape;
 }
 

@@ -13,11 +13,12 @@ import { ridgeProbe } from "./ridge.js";
 
 /** What an embedding f(x) is worth by the lecture's three properties and recovery, on held-out rows. NaN where something was not asked or does not apply. */
 export interface Worth {
-  /** Discern: accuracies of a ridge probe, of 5 nearest neighbours, and of nearest class means from 1 and 10 labels a class; fractions. */
+  /** Discern: accuracies of a ridge probe, of 5 nearest neighbours, and of nearest class means from 1, 10 and 100 labels a class, over 10 draws (NaN where a class has fewer training rows); fractions. */
   readonly linear: number;
   readonly neighbours: number;
   readonly oneLabel: number;
   readonly tenLabels: number;
+  readonly hundredLabels: number;
   /** Independent: |correlation| of coordinates, −½ ln det R in nats, exp of the entropy of singular values, dead coordinates, p of HSIC between the two halves of the coordinates. */
   readonly meanCorrelation: number;
   readonly largestCorrelation: number;
@@ -80,7 +81,7 @@ export function judgeEmbedding({ features, split, codes, originals, truth, rando
 }
 
 function discerned(features: Matrix, codes: Int32Array | undefined, split: DigitSplit, random: Random) {
-  if (codes === undefined) return { linear: NaN, neighbours: NaN, oneLabel: NaN, tenLabels: NaN };
+  if (codes === undefined) return { linear: NaN, neighbours: NaN, oneLabel: NaN, tenLabels: NaN, hundredLabels: NaN };
   const counts = new Map<number, number>();
   split.train.forEach((row) => counts.set(codes[row], (counts.get(codes[row]) ?? 0) + 1));
   const least = Math.min(...counts.values());
@@ -91,6 +92,7 @@ function discerned(features: Matrix, codes: Int32Array | undefined, split: Digit
     neighbours: neighbourAccuracy(features, codes, split, Math.min(5, split.train.length)),
     oneLabel: few(1),
     tenLabels: few(10),
+    hundredLabels: few(100),
   };
 }
 

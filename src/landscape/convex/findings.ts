@@ -110,6 +110,12 @@ export function convexTested(rows: Rows): string {
   return `${parts.join("; ")}; every loss from the first step on, in float32; ${samples} points in ${dimension} dimensions, OPT and w* by Newton's method in float64; the network is three tanh units on three points`;
 }
 
+/** The points before the first whose excess rounding has made. */
+function untilRounding(curve: ConvexResult["curve"]): ConvexResult["curve"] {
+  const end = curve.findIndex(([, excess]) => !(excess > 1e-7));
+  return end < 0 ? curve : curve.slice(0, end);
+}
+
 /**
  * Excess of the loss against t, and the bound, of the first seed of each problem.
  * @example
@@ -120,12 +126,12 @@ export function convexFigure(rows: Rows): Figure {
   return {
     title: "The bound of convex descent, kept and violated",
     caption:
-      "error − OPT against the number of steps t, the first seed of each problem; dashed: ‖w₀ − w*‖²/(2ηt). Below 1e-7 lies the rounding of float32.",
+      "error − OPT against the number of steps t, the first seed of each problem; dashed: ‖w₀ − w*‖²/(2ηt). From 1e-7 on, where float32 rounds, the error is not drawn.",
     x: { label: "steps t", scale: "log" },
     y: { label: "error − OPT", scale: "log" },
     panels: first.map(({ problem }) => problem),
     marks: first.flatMap(({ problem: panel, curve, distance, rate }): Mark[] => [
-      { mark: "line", panel, name: "error − OPT", points: curve.map(([x, y]) => ({ x, y })) },
+      { mark: "line", panel, name: "error − OPT", points: untilRounding(curve).map(([x, y]) => ({ x, y })) },
       { mark: "line", panel, name: "bound", stroke: "dashed", points: curve.map(([x]) => ({ x, y: distance ** 2 / (2 * rate * x) })) }, // prettier-ignore
     ]),
   };

@@ -20,7 +20,7 @@ export interface CriticalOptions {
 /**
  * Moves each member's weights to a critical point near them, of any index, by minimising ½‖∇L‖² (McIver & Komornicki 1972; Pennington & Bahri 2017): steps d of
  * (H² + μI)d = H∇L by conjugate gradients, of which one is taken only where ‖∇L‖ falls, μ a tenth then and ten times as large where it does not. Float32 ends
- * it at ‖∇L‖ near 1e-6. The weights are left there.
+ * it at ‖∇L‖ near 1e-6. The weights are left there. H leaves kinks out (of ReLU networks: Gauss-Newton part and the smooth rest).
  * @throws UserError for numbers of steps that are no integers in [1, ∞).
  * @example
  * using objective = supervised(ensemble, data);

@@ -20,7 +20,7 @@ export interface FlatObjective {
   losses(): number[];
   /** Those with their gradients. */
   gradients(): { readonly losses: number[]; readonly gradients: Float64Array[] };
-  /** ∇²L v of each member at the present weights: the gradient of ⟨∇L, v⟩; the loss must be differentiable twice. */
+  /** ∇²L v of each member at the present weights: the gradient of ⟨∇L, v⟩; the loss must be differentiable twice. Kinks are left out (of ReLU networks: Gauss-Newton part and the smooth rest). */
   hessianTimes(vectors: Vectors): Float64Array[];
 }
 

@@ -68,7 +68,7 @@ function quadratureOf(diagonal: readonly number[], couplings: readonly number[])
   return { values: [...values], weights: Array.from(values, (_, at) => vectors.data[at] ** 2) };
 }
 
-/** What is known of the spectrum of each member's Hessian. */
+/** What is known of the spectrum of each member's Hessian, of which kinks are left out (Gauss-Newton part and the smooth rest). */
 export interface Spectrum {
   /** The extreme Ritz values over all probes. */
   readonly smallest: number;
@@ -87,7 +87,7 @@ export interface SpectrumOptions {
 
 /**
  * Each member's Hessian spectrum at the present weights by stochastic Lanczos quadrature (Ubaru, Chen & Saad 2017; Ghorbani, Krishnan & Xiao 2019): Gaussian
- * starts from the stream, steps · probes Hessian-vector products.
+ * starts from the stream, steps · probes Hessian-vector products. Of ReLU networks the kinks are left out: Gauss-Newton part and the smooth rest.
  * @throws UserError for steps or probes that are no integers in [1, ∞).
  * @example
  * using objective = supervised(ensemble, data);
@@ -136,6 +136,7 @@ export function smoothDensity({ values, weights }: Quadrature, places: readonly 
 
 /**
  * All eigenvalues of each member's Hessian, ascending, from P Hessian-vector products and a dense decomposition: for small P, and to check the rest.
+ * Of ReLU networks the kinks are left out: Gauss-Newton part and the smooth rest.
  * @throws UserError for more than 600 parameters.
  * @example
  * using objective = supervised(ensemble, data);

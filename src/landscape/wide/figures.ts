@@ -1,7 +1,8 @@
 import { wilsonInterval } from "../../math/statistics/proportion.js";
 import { groupBy, mean } from "../../math/statistics/moments.js";
-import type { Figure } from "../../plot/figure.js";
+import type { Figure, Line } from "../../plot/figure.js";
 import { meanPoints } from "../../plot/means-figure.js";
+import { contourLines, type Grid } from "../measures/contours.js";
 import { criticalNorm, type WideRow } from "./findings.js";
 
 type Rows = readonly WideRow[];
@@ -84,17 +85,27 @@ export function planeFigure(rows: Rows): Figure {
   const { x = [], y = [], losses = [], points = [] } = row?.plane ?? {};
   return {
     title: "The loss on the plane through three solutions",
-    caption: `Width ${row?.width ?? "none"}, seed 0; the dots are the ends of three descents, the lines the straight paths between them. Losses below 1e-3 have its colour.`,
+    caption: `Width ${row?.width ?? "none"}, seed 0; the dots are the ends of three descents, the lines the straight paths between them. Losses below 1e-3 have its colour; dotted, the contours of the powers of ten between.`,
     x: { label: "weights along the first path", scale: "linear" },
     y: { label: "weights across it", scale: "linear" },
     value: { label: "loss", scale: "log" },
     aspect: 0.7,
     marks: [
       { mark: "cells", x, y, values: losses.map((loss) => Math.max(loss, 1e-3)) },
+      ...contours({ x, y, values: losses.map((loss) => Math.log10(Math.max(loss, 1e-3))) }),
       { mark: "line", colour: "neutral", name: "straight paths", points: [...points, ...points.slice(0, 1)] },
       { mark: "dots", name: "ends", points },
     ],
   };
+}
+
+/** Lines of equal loss, from its logarithms to base 10: one at each whole number. */
+function contours(grid: Grid): Line[] {
+  const levels = [-2, -1, 0, 1, 2, 3];
+  return levels.flatMap(
+    (level) =>
+    contourLines(grid, level).map((points): Line => ({ mark: "line", colour: "neutral", name: "contours", stroke: "dotted", points })), // prettier-ignore
+  );
 }
 
 /**
@@ -105,7 +116,7 @@ export function planeFigure(rows: Rows): Figure {
 export function sharpnessFigure(rows: Rows): Figure {
   return {
     title: "Sharpness at the ends of descent",
-    caption: "Largest eigenvalue of the Hessian at each end.",
+    caption: "Largest eigenvalue of the Hessian at each end: of tanh networks, which have no kinks to be left out.",
     x: widthAxis(rows),
     y: { label: "λmax of the Hessian", scale: "log" },
     marks: [{ mark: "dots", points: rows.flatMap(({ width, sharpness }) => sharpness.map((y) => ({ x: width, y }))) }],

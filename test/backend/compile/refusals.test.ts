@@ -8,6 +8,7 @@ import { testWith } from "../../requirements.js";
 import { owned } from "./loops.js";
 
 const native = testWith("native");
+type Sgd = tensorflow.SGDOptimizer;
 type Faulty = (w: tensorflow.Variable) => Record<string, unknown>;
 
 /** The message with which a loop over one variable is refused, or its first step. */
@@ -153,6 +154,50 @@ describe("on the native backend", () => {
     expect(after(true, w)).toBe(after(false, other));
     tf.dispose([w, other]);
   });
+
+  native.each([
+    ["its loss", (o: Sgd, w) => () => void o.minimize(() => tf.mul(tf.square(w), 1 / (1 + o.iterations)), false, [w])],
+    [
+      "a branch",
+      (o: Sgd, w) => () => {
+        o.minimize(() => tf.square(w), false, [w]);
+        if (o.iterations % 2 === 1) w.assign(tf.neg(w));
+      },
+    ],
+    [
+      "the rate of a subclass",
+      (o: Sgd, w) => {
+        const apply = o.applyGradients.bind(o);
+        o.applyGradients = (gradients) => {
+          o.setLearningRate(0.1 / (1 + o.iterations));
+          apply(gradients);
+        };
+        return () => void o.minimize(() => tf.square(w), false, [w]);
+      },
+    ],
+    [
+      "a counter of its own",
+      (o: Sgd & { t?: number }, w) => {
+        const apply = o.applyGradients.bind(o);
+        o.applyGradients = (gradients) => {
+          o.t = (o.t ?? 0) + 1;
+          apply(gradients);
+        };
+        return () => void o.minimize(() => tf.div(tf.square(w), 1 + (o.t ?? 0)), false, [w]);
+      },
+    ],
+  ] as [string, (o: Sgd, w: tensorflow.Variable<tensorflow.Rank.R0>) => () => void][])(
+    "an optimizer's counter in %s is refused, and stands as before",
+    (_, make) => {
+      const [w, optimizer] = [owned(tf.scalar, 1), tf.train.sgd(0.1)];
+      const loop = () =>
+        compileLoop({ state: [w], mode: "graph", step: make(optimizer, w as tensorflow.Variable<tensorflow.Rank.R0>) });
+      expect(loop).toThrow("each time it runs");
+      expect([optimizer.iterations, w.dataSync()[0]]).toEqual([0, 1]);
+      tf.dispose([w, (optimizer as unknown as { c: tensorflow.Tensor }).c]);
+      optimizer.dispose();
+    },
+  );
 
   native.each([
     ["tf.unique", (x: tensorflow.Tensor1D) => tf.unique(x).values, "UniqueV2"],

@@ -117,6 +117,17 @@ test("gradient-norm minimisation lowers the gradient of a convolution to a tenth
   expect(gradientNorm).toBeLessThan(before / 10);
 });
 
+test("the Hessian of an objective that is linear in all its parameters is 0", () => {
+  const variable = tf.tidy(() => tf.variable(tf.tensor2d([[1, 2]])));
+  const objective: Objective = {
+    members: 1,
+    parameters: [{ name: "w", variable, rate: { gd: 1, adam: 1 }, perMember: 1 }],
+    whole: () => ({ loss: tf.tidy(() => tf.sum<tensorflow.Tensor1D>(tf.mul(variable, 3), 1)) }),
+  };
+  expect(flatObjective(objective).hessianTimes([Float64Array.of(1, 1)])).toEqual([Float64Array.of(0, 0)]);
+  variable.dispose();
+});
+
 test("vectors of other sizes and numbers that are none are refused, never filled with zeros", () => {
   using objective = ofNoNetwork();
   const flat = flatObjective(objective);
