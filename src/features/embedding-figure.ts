@@ -17,7 +17,11 @@ export interface EmbeddedPoints {
 const coloured = 9;
 const others = "others";
 
-/** Points of embeddings in the plane, coloured by their class: of more than ten classes the nine largest, the others in one colour. */
+/**
+ * Points of embeddings in the plane, coloured by their class: of more than ten classes the nine largest, the others in one colour.
+ * @example
+ * const draw = (points: Parameters<typeof embeddingFigure>[0]) => embeddingFigure(points, { title: "Two features", caption: "A dot a row." });
+ */
 export function embeddingFigure(
   embedded: readonly EmbeddedPoints[],
   {
@@ -53,6 +57,8 @@ function classesOf(labels: readonly string[]): string[] {
 /**
  * The plane of features [N, k]: their two coordinates, or of more the leading two principal components, coloured by label.
  * @throws UserError for a single coordinate.
+ * @example
+ * const figure = featuresFigure({ rows: 2, columns: 2, data: Float64Array.of(0, 1, 1, 0) }, ["a", "b"]);
  */
 export function featuresFigure(features: Matrix, labels?: readonly string[]): Figure {
   const { rows, columns } = features;

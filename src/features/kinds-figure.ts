@@ -10,7 +10,11 @@ const properties = [
   { panel: "correlation", y: { label: "mean |correlation| (0 to 1)", scale: "linear", least: 0, most: 1 }, of: { "features f(x)": "correlation", "untrained encoder": "untrainedCorrelation" } }, // prettier-ignore
 ] as const;
 
-/** Every kind of autoencoder at the largest bottleneck and width, a panel a property: means with 95 % intervals. */
+/**
+ * Every kind of autoencoder at the largest bottleneck and width, a panel a property: means with 95 % intervals.
+ * @example
+ * const svg = await renderSvg(kindsFigure(featureRows(trials))); // of a run of autoencoder-features
+ */
 export function kindsFigure(rows: readonly FeatureRow[]): Figure {
   const most = (key: "bottleneck" | "width", of: readonly FeatureRow[]) => of.reduce((a, row) => Math.max(a, row[key]), 0); // prettier-ignore
   const bottleneck = most("bottleneck", rows);
@@ -36,7 +40,11 @@ export function kindsFigure(rows: readonly FeatureRow[]): Figure {
   };
 }
 
-/** Held-out digits by their codes of two coordinates, coloured by class, a panel a network. */
+/**
+ * Held-out digits by their codes of two coordinates, coloured by class, a panel a network.
+ * @example
+ * const svg = await renderSvg(codesFigure(featureRows(trials))); // of a run of autoencoder-features
+ */
 export function codesFigure(rows: readonly FeatureRow[]): Figure {
   const shown = rows.filter(({ embedded = [] }) => embedded.length > 0).sort((a, b) => a.width - b.width);
   const panelOf = ({ width, variant }: FeatureRow): string => [`width ${width}`, variant].filter((part) => part !== "").join(", "); // prettier-ignore

@@ -72,7 +72,12 @@ export function shownDigits({ rows, split, pixels }: HeldOutDigits, outputs: Mat
   return { originals: images(rows), reconstructions: images(outputs) };
 }
 
-/** The held-out digits by their codes of two coordinates, with their classes; nothing where they are not to be kept or have other coordinates. */
+/**
+ * The held-out digits by their codes of two coordinates, with their classes; nothing where they are not to be kept or have other coordinates.
+ * @example
+ * const [digits] = await heldOutDigits(80, members.slice(0, 1));
+ * const shown = shownCodes(digits, digits.rows, true); // for the figure of codes of two units
+ */
 export function shownCodes({ classes, split }: HeldOutDigits, { columns, data }: Matrix, kept: boolean) {
   const shown = kept && columns === 2 ? split.test.slice(0, 300) : [];
   return {

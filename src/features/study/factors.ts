@@ -30,6 +30,8 @@ export interface FactorsCell extends EmbeddingSize, Pick<DrawnImagesOptions, "ki
 /**
  * Embeds drawn images and recovers from f(x) what each was drawn by, on held-out ones: R² of place, scale and rotation by an MLP and by ridge regression, and the
  * accuracy of a ridge probe of the class; beside them, as `pca_…`, those of as many principal components.
+ * @example
+ * const results = await factorsTrial(cell, members, context); // the trial of factors-of-variation
  */
 export async function factorsTrial(
   cell: FactorsCell,

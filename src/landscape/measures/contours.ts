@@ -17,6 +17,8 @@ export interface ContourPoint {
  * The lines on which the values interpolated between the places are `level`, by marching squares (Lorensen & Cline 1987 in two dimensions): each from edge to edge of the rectangle, or
  * closed, its first point again at its end. The mean of its corners decides a square that two lines cross; one with a corner that is not finite has none.
  * @throws UserError for values that are not one a place, and a level that is not finite.
+ * @example
+ * const draw = (grid: Parameters<typeof contourLines>[0]) => contourLines(grid, 0.5); // where it is one half
  */
 export function contourLines(grid: Grid, level: number): ContourPoint[][] {
   const { x, y, values } = grid;
