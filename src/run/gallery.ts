@@ -32,7 +32,9 @@ const pieces = (report: string, tag: string): string[] =>
 
 /** One claim as its report has it: what was predicted and measured, its figures; how to repeat it, and the lines that make it. */
 export function galleryPage({ record, source, report }: Shown): string {
-  const sections = pieces(report, "section").filter((piece) => /^<section class="(verdict|findings)/.test(piece));
+  const sections = pieces(report, "section").filter((piece) =>
+    /^<section class="verdict|^<section[^>]*><h2>Findings/.test(piece),
+  );
   const { experiment, judgement, status } = record;
   return document(
     `${experiment}: ${judgement?.verdict ?? status}`,

@@ -12,7 +12,7 @@ const shown = {
   source: "export default <experiment>",
   report: `<header><p>The claim is: <q>more &lt; less</q></p></header>
 <section class="verdict supported"><h2>supported</h2></section>
-<section class="findings"><table><tr><td>a &lt; b</td></tr></table></section>
+<section class="findings"><h2>Findings</h2><table><tr><td>a &lt; b</td></tr></table></section>
 <section><h2>Figures</h2>${figure("loss")}${figure("error")}</section>
 <section><h2>Files</h2><p class="links"><a href="run.json">run</a></p></section>`,
 } as unknown as Shown;
