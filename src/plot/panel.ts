@@ -29,6 +29,8 @@ export interface Tools {
 
 const tickSize = 12;
 const headLine = 16;
+/** The slope of labels that have no room side by side, in degrees. */
+const tilt = 35;
 
 /** Name and label of y above, the drawing by Observable Plot, the label of x below. */
 export function panelSvg(panel: PanelSpec, tools: Tools): DrawnFrame {
@@ -61,11 +63,13 @@ function axesSvg(panel: PanelSpec, tools: Tools): DrawnFrame {
   const insets = { inset: filled ? 0 : 8, insetBottom: filled || marks.some(({ mark }) => mark === "bars") ? 0 : 8 };
   const rough = 0.6 * width;
   const y = axisOptions(view.y, rough, rough / 45, padding, "up");
-  const left = 10 + Math.max(12, ...y.labels.map((label) => textWidth(label, tickSize)));
+  const plain = 10 + Math.max(12, ...y.labels.map((label) => textWidth(label, tickSize)));
+  const x = axisOptions(view.x, width - plain - right - 16, (width - plain - right) / 60, padding, "across");
+  const widths = x.labels.map((label) => textWidth(label, tickSize));
+  const widest = Math.max(0, ...widths);
+  const tilted = view.x.axis.scale === "band" && widest > (width - plain - right) / Math.max(1, widths.length);
+  const left = tilted ? Math.min(width / 2, Math.max(plain, tiltedReach(widths, width - right))) : plain;
   const inner = width - left - right;
-  const x = axisOptions(view.x, inner - 16, inner / 60, padding, "across");
-  const widest = Math.max(0, ...x.labels.map((label) => textWidth(label, tickSize)));
-  const tilted = view.x.axis.scale === "band" && widest > inner / Math.max(1, view.x.domain.length);
   const bottom = tilted ? 18 + 0.6 * widest : 22;
   const frame = { left, right, top: 8, bottom };
   const height = Math.round(innerHeight(panel, inner) + frame.top + frame.bottom);
@@ -80,7 +84,7 @@ function axesSvg(panel: PanelSpec, tools: Tools): DrawnFrame {
     marks: [
       tools.Plot.frame({ stroke: "#ccc" }),
       ...(view.y.axis.scale === "band" || filled ? [] : [tools.Plot.gridY(y.ticks, { strokeOpacity: 0.12 })]),
-      tools.Plot.axisX(x.ticks, { ...x.axis, ...(tilted ? { tickRotate: -35 } : {}) }),
+      tools.Plot.axisX(x.ticks, { ...x.axis, ...(tilted ? { tickRotate: -tilt } : {}) }),
       tools.Plot.axisY(y.ticks, y.axis),
       ...painted(marks, view, tools),
     ],
@@ -89,6 +93,15 @@ function axesSvg(panel: PanelSpec, tools: Tools): DrawnFrame {
   const span = [low, frame.top + insets.inset] as const;
   const svg = drawing.outerHTML.replace(/<style>[\s\S]*?<\/style>/g, "") + endLabels(ends, view.y, width - right, span);
   return { svg, height };
+}
+
+/** The margin that tilted labels need: each ends below the middle of its band and reaches back by its width's cosine. */
+function tiltedReach(widths: readonly number[], end: number): number {
+  const needs = widths.map((wide, index) => {
+    const share = (index + 0.5) / widths.length;
+    return (4 + Math.cos((tilt * Math.PI) / 180) * wide - share * end) / (1 - share);
+  });
+  return Math.max(0, ...needs);
 }
 
 /** Square strips where both axes are bands, else by the aspect; never so flat or so high that it cannot be read. */

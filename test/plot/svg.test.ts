@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { UserError } from "../../src/errors.js";
 import type { Figure, Mark } from "../../src/plot/figure.js";
+import { textWidth } from "../../src/plot/frame.js";
 import { renderSvg } from "../../src/plot/svg.js";
 import { count, parseXml, wordsOf } from "./xml.js";
 
@@ -35,6 +36,17 @@ test("points that the axes cannot show are counted, and leave a gap in their lin
   expect(svg).toContain("2 points that the axes cannot show");
   const path = /aria-label="line"[\s\S]*?d="([^"]*)"/.exec(svg)?.[1] ?? "";
   expect(count(path, /M/)).toBe(2);
+});
+
+test("tilted labels of a narrow figure begin within it", async () => {
+  const names = ["k = 10, random start", "k = 10, moments of 20000 samples", "k = 20, moments of 50000 samples"];
+  const marks: Mark[] = [{ mark: "dots", name: "a", points: names.map((x) => ({ x, y: 1 })) }];
+  const svg = await renderSvg({ ...figure, x: { label: "start", scale: "band" }, marks }, { width: 340 });
+  const offset = Number(/translate\(([\d.]+),[^>]*aria-label="x-axis tick label"/.exec(svg)?.[1]);
+  const labels = [...svg.matchAll(/translate\(([\d.]+),[\d.]+\) rotate\(-35\)"[^>]*>([^<]*)/g)];
+  expect(labels.map(([, , name]) => name)).toEqual(names);
+  for (const [, x, name] of labels)
+    expect(offset + Number(x)).toBeGreaterThan(Math.cos((35 * Math.PI) / 180) * textWidth(name, 12));
 });
 
 test("points beyond a stated domain are left out and counted, rules too", async () => {
