@@ -74,7 +74,10 @@ export function experimentFlags(command: Argv, named?: Named): Argv {
 /** Of the help of `run`: calls with what they do; all of them end within a minute. */
 export const examples: [string, string][] = [
   ["$0 run width-sweep --preset class", "a verdict and figures in seconds"],
-  ["$0 run width-sweep --samples 32 --width 2..64 --depth 1,2", "widths 2, 4, …, 64 at two depths"],
+  [
+    "$0 run width-sweep --samples 16 --width 2..32 --depth 1,2 --steps 2000",
+    "widths 2, 4, …, 32 at two depths, in few steps",
+  ],
   ["$0 run width-sweep --samples 10..50:10 --dry-run", "how large that would be"],
 ];
 

@@ -72,7 +72,7 @@ function axesSvg(panel: PanelSpec, tools: Tools): DrawnFrame {
   const inner = width - left - right;
   const bottom = tilted ? 18 + 0.6 * widest : 22;
   const frame = { left, right, top: 8, bottom };
-  const height = Math.round(innerHeight(panel, inner) + frame.top + frame.bottom);
+  const height = Math.round(innerHeight(panel, inner, width - plain - right) + frame.top + frame.bottom);
   if (marks.length === 0) return { svg: noData(width, height), height };
   const drawing = tools.Plot.plot({
     document: tools.document,
@@ -104,9 +104,9 @@ function tiltedReach(widths: readonly number[], end: number): number {
   return Math.max(0, ...needs);
 }
 
-/** Square strips where both axes are bands, else by the aspect; never so flat or so high that it cannot be read. */
-function innerHeight({ view, aspect, width }: PanelSpec, inner: number): number {
-  if (aspect !== undefined) return inner * aspect;
+/** Square strips where both axes are bands, else by the aspect of what is there without tilted labels; never so flat or so high that it cannot be read. */
+function innerHeight({ view, aspect, width }: PanelSpec, inner: number, room: number): number {
+  if (aspect !== undefined) return room * aspect;
   const bands = view.x.axis.scale === "band" && view.y.axis.scale === "band";
   if (bands) return (inner / Math.max(1, view.x.domain.length)) * Math.max(1, view.y.domain.length);
   return Math.min(340, Math.max(170, 0.62 * width));

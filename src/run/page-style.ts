@@ -15,6 +15,7 @@ figure { margin: 1.5rem 0; } figure div > svg { display: block; max-width: 100%;
 @media (prefers-color-scheme: dark) { figure div > svg { filter: invert(.93) hue-rotate(180deg); } figure .picture { filter: invert(1) hue-rotate(180deg); } }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; font-size: .9rem; overflow-wrap: normal; }
 td, th { border-bottom: 1px solid #8886; padding: .3rem .6rem; text-align: left; vertical-align: top; }
+.scroll td:first-child { min-width: 7rem; }
 .findings td:first-child { min-width: 15rem; } .findings td:nth-child(5) { min-width: 9rem; }
 pre { padding: .8rem; background: #8882; border-radius: .3rem; overflow-x: auto; } .warn { color: #d55e00; }
 @media print { .wide { display: block; } .narrow, .links { display: none; } body { max-width: none; } }`;
