@@ -1,5 +1,5 @@
 import { checkCount } from "../errors.js";
-import type { Random } from "../math/random.js";
+import { streamOf, type Seeded } from "../math/random.js";
 
 export interface Size {
   /** N. */
@@ -10,7 +10,7 @@ export interface Size {
 
 /** N points uniform on the sphere in d dimensions, row by row, [N·d]; radius √d by default, so that a coordinate has mean square 1. */
 export function sphere(
-  random: Random,
+  random: Seeded,
   { samples, dimension, radius = Math.sqrt(dimension) }: Size & { radius?: number },
 ): Float64Array {
   const points = gaussian(random, { samples, dimension });
@@ -26,10 +26,10 @@ export function sphere(
  * N standard Gaussian points in d dimensions, row by row, [N·d].
  * @throws UserError for sizes that are no integers from 1.
  */
-export function gaussian(random: Random, { samples, dimension }: Size): Float64Array {
+export function gaussian(random: Seeded, { samples, dimension }: Size): Float64Array {
   checkCount("samples of random points", samples, 1);
   checkCount("dimension of random points", dimension, 1);
-  return random.normals(samples * dimension);
+  return streamOf(random).normals(samples * dimension);
 }
 
 /**
@@ -37,9 +37,10 @@ export function gaussian(random: Random, { samples, dimension }: Size): Float64A
  * `separation` (default 3); with the component of each point.
  */
 export function gaussianMixture(
-  random: Random,
+  seeded: Seeded,
   { samples, dimension, components, separation = 3 }: Size & { components: number; separation?: number },
 ): { inputs: Float64Array; components: Int32Array; centres: Float64Array } {
+  const random = streamOf(seeded);
   const centres = sphere(random.split("centres"), { samples: components, dimension, radius: separation });
   const choices = random.split("components");
   const inputs = gaussian(random.split("noise"), { samples, dimension });

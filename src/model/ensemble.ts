@@ -1,6 +1,6 @@
 import { owning } from "../backend/owner.js";
 import { tf, type tensorflow } from "../backend/tensorflow.js";
-import { check } from "../errors.js";
+import { check, described } from "../errors.js";
 import { streamOf, type Seeded } from "../math/random.js";
 import { ensembleDense, type EnsembleDense } from "./ensemble-dense.js";
 import { initialize } from "./initialize.js";
@@ -49,6 +49,12 @@ export interface Ensemble extends Network {
  * @throws UserError for no member, or the same stream twice.
  */
 export function createEnsemble(spec: NetworkSpec, members: readonly Seeded[], name = "init"): Ensemble {
+  check(Array.isArray(members), () => ({
+    where: "the members of createEnsemble",
+    rule: "they are an array of streams, one a member",
+    received: described(members),
+    repair: "Give [0, 1, 2].map(randomStream).",
+  }));
   const streams = members.map(streamOf);
   requireDistinct(streams.map(({ path }) => path));
   const ensemble = assemble(spec, streams.length);
@@ -68,6 +74,12 @@ function assemble(spec: NetworkSpec, members: number): Ensemble {
   );
   const model = connect(layers, layout === "samples-major" ? [null, null, spec.inputs] : [null, spec.inputs, null]);
   const laidOut = (inputs: tensorflow.Tensor) => {
+    check(inputs instanceof tf.Tensor && !inputs.isDisposed, () => ({
+      where: "the inputs of an ensemble",
+      rule: "they are a tensor that is there",
+      received: inputs instanceof tf.Tensor ? "a disposed one" : described(inputs),
+      repair: "Make it by tf.tensor2d(rows).",
+    }));
     requireInputs(inputs.shape, { members, inputs: spec.inputs });
     return turned(copied(inputs, members, copies), layout);
   };
