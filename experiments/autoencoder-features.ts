@@ -48,6 +48,10 @@ export default defineExperiment({
         { bottleneck: [16], width: [128], kind: [...features.autoencoderKinds] },
       ],
     },
+    class: {
+      description: "bottlenecks 4 and 16, hidden layers of 32 units",
+      ...{ seeds: 5, axes: [{ bottleneck: [4, 16], width: [32] }] },
+    },
   },
   memory: (cell) => trainingBytes(autoencoder(cell), cell.samples),
   trial: async (cell, members, context) => {
@@ -69,7 +73,8 @@ export default defineExperiment({
     return trained.map(({ status, path, curve }, member) => ({
       ...{ status, path, curve },
       ...features.featureResult(digits[member], { untrained: untrained[member], codes: codes[member], outputs: outputs[member] }), // prettier-ignore
-      ...features.shownDigits(digits[member], outputs[member], members[member].seed === 0),
+      ...features.shownDigits(digits[member], outputs[member], members[member].first ?? false),
+      ...features.shownCodes(digits[member], codes[member], members[member].first ?? false),
     }));
   },
   evidence: features.featureRows,
@@ -88,5 +93,5 @@ export default defineExperiment({
   settles:
     "more seeds narrow the intervals; a combination that lies across a margin is settled by more --steps or another --width",
   tables: [features.featureTable],
-  figures: { probe: features.probeFigure, reconstruction: features.reconstructionFigure, correlation: features.correlationFigure, digits: features.digitsFigure }, // prettier-ignore
+  figures: { probe: features.probeFigure, reconstruction: features.reconstructionFigure, correlation: features.correlationFigure, digits: features.digitsFigure, kinds: features.kindsFigure, embedding: features.codesFigure }, // prettier-ignore
 });

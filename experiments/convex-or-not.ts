@@ -24,7 +24,7 @@ export default defineExperiment({
     statement:
       "On convex functions gradient descent has error ≤ OPT + f(t) with f(t) = ‖w₀ − w*‖²/(2ηt); for networks the lecture answers no 'because this function is not convex'. That the proof " +
       "fails does not show that the bound does: here it is seen to hold at every step of convex problems, and to be violated by a network.",
-    reference: "Nesterov 2004; Yun, Sra & Jadbabaie 2019",
+    reference: "Beck & Teboulle 2009, theorem 3.1; Yun, Sra & Jadbabaie 2019",
   },
   parameters,
   settle: (cell) => (cell.problem === "network" ? { ...cell, samples: 64, dimension: 10 } : cell),

@@ -20,6 +20,7 @@ export default defineExperiment({
   grids: {
     smoke: { description: "a few steps", seeds: 2, axes: [{ layers: [2], width: [8], samples: [80], steps: [8] }] },
     default: { description: "four hidden layers of 128 units on the 8 x 8 digits", seeds: 10, axes: [{}] },
+    class: { description: "four layers of 64 units, 600 digits", seeds: 5, axes: [{ width: [64], samples: [600], steps: [500] }] }, // prettier-ignore
   },
   memory: ({ width, layers, samples }) => 16 * (width * width * layers + samples * width),
   trial: features.depthTrial,

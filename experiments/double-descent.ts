@@ -62,10 +62,15 @@ export default defineExperiment({
     default: {
       description: "n = 40: p = 5 to 100 of D = 100 features, and networks of 1 to 128 units on D = 10 inputs",
       seeds: 100,
+      firstSeed: 100,
       axes: [
         { size: [5, 10, 20, 30, 34, 46, 50, 60, 80, 100] },
         { setting: ["network"], dimension: [10], size: [1, 2, 3, 4, 6, 8, 12, 16, 32, 64, 128] },
       ],
+    },
+    class: {
+      description: "n = 40: ten numbers of features, networks of 1 to 32 units",
+      ...{ seeds: 40, axes: [{ size: [5, 10, 20, 30, 34, 46, 50, 60, 80, 100] }, { setting: ["network"], dimension: [10], size: [1, 2, 4, 8, 32] }] }, // prettier-ignore
     },
   },
   memory: (cell) => trainingBytes(spec(cell), 500),

@@ -70,7 +70,7 @@ export default defineExperiment({
   settles: "more seeds narrow the intervals; more --steps",
   tables: [features.studyTable("Held-out digits", { ...Object.fromEntries(Object.entries(features.worthColumns).filter(([key]) => key !== "truth").map(([key, title]) => [title, key])), "error of x by an MLP": "recoveryMlp" })], // prettier-ignore
   figures: {
-    discern: features.studyFigure({ title: "Classes told apart", label: "accuracy on held-out digits (fraction)", least: 0, most: 1 }, { "linear probe": "linear", "5 neighbours": "neighbours", "10 labels a class": "tenLabels", "1 label a class": "oneLabel" }), // prettier-ignore
+    discern: features.studyFigure({ title: "Classes told apart", label: "accuracy on held-out digits (fraction)", least: 0, most: 1 }, { "linear probe": "linear", "5 neighbours": "neighbours", "100 labels a class": "hundredLabels", "10 labels a class": "tenLabels", "1 label a class": "oneLabel" }), // prettier-ignore
     independent: features.studyFigure({ title: "Correlation of coordinates", label: "|correlation| (0 to 1)", least: 0, most: 1 }, { mean: "meanCorrelation", largest: "largestCorrelation" }), // prettier-ignore
     recover: features.studyFigure({ title: "Originals recovered by decoders", label: "squared error over variance (fraction)", least: 0 }, { "ridge": "recovery", "MLP": "recoveryMlp" }), // prettier-ignore
   },

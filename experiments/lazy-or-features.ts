@@ -50,6 +50,7 @@ export default defineExperiment({
         { setting: ["teacher"], samples: [100], scale: scales },
       ],
     },
+    class: { description: "ReLU, widths 64 and 256", seeds: 20, axes: [{ width: [64, 256], scale: scales }] },
   },
   memory: (cell) => 2 * trainingBytes(spec(cell), cell.samples),
   trial: async (cell, members, context) => {

@@ -39,6 +39,7 @@ export default defineExperiment({
       seeds: 10,
       axes: [{ activation: ["relu", "tanh"], width: [64, 256, 1024, 4096] }],
     },
+    class: { description: "ReLU, widths 64 to 4096", seeds: 10, axes: [{ width: [64, 256, 1024, 4096] }] },
   },
   memory: (cell) => trainingBytes(spec(cell), cell.samples) + 4 * cell.samples ** 2,
   trial: async (cell, members, context) => {

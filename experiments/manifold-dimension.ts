@@ -5,6 +5,7 @@ import * as features from "../src/features/index.js";
 const parameters = z.strictObject({
   manifold: z.enum(manifoldNames).default("swiss-roll").describe("the manifold that points are drawn from"),
   dimension: z.number().int().min(1).max(64).default(2).describe("its dimension k; the Swiss roll has 2"),
+  coordinates: z.number().int().min(3).default(20).describe("coordinates n of a random smooth embedding, above 2k"),
   samples: z.number().int().min(30).max(20_000).default(5000).describe("points N"),
   noise: z.number().min(0).default(0).describe("deviation of Gaussian noise in every coordinate"),
   neighbours: z.number().int().min(3).default(20).describe("neighbours k of Levina and Bickel's estimator"),
@@ -21,7 +22,10 @@ export default defineExperiment({
       "Levina & Bickel 2005 and Facco et al. 2017 (TwoNN); Tenenbaum, de Silva & Langford 2000 (Isomap); Roweis & Saul 2000 (LLE)",
   },
   parameters,
-  settle: (cell) => (cell.manifold === "swiss-roll" ? { ...cell, dimension: 2 } : { ...cell, unroll: false }),
+  settle: (cell) => {
+    const own = cell.manifold === "smooth" ? cell : { ...cell, coordinates: 20 };
+    return own.manifold === "swiss-roll" ? { ...own, dimension: 2 } : { ...own, unroll: false };
+  },
   grids: {
     smoke: {
       description: "a few points",
@@ -32,12 +36,13 @@ export default defineExperiment({
       ],
     },
     default: {
-      description: "five manifolds of 5000 points; the Swiss roll unrolled at four sizes",
+      description: "six manifolds of 5000 points; the Swiss roll unrolled at four sizes",
       seeds: 10,
       axes: [
         { noise: [0, 0.05] },
         { manifold: ["sphere"], dimension: [5, 10] },
         { manifold: ["cube"], dimension: [20] },
+        { manifold: ["smooth"], dimension: [3] },
         { samples: [1200, 1700, 2400, 3400], unroll: [true] },
       ],
     },
@@ -48,6 +53,7 @@ export default defineExperiment({
   evidence: features.manifoldRows,
   findings: {
     estimates: features.estimatesFinding,
+    smooth: features.smoothFinding,
     residual: features.residualFinding,
     rate: features.rateFinding,
     beatsComponents: features.unrollsFinding,

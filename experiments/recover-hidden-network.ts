@@ -41,6 +41,7 @@ export default defineExperiment({
         { units: [10], orthonormal: [true], samples: sizes, residual: [true, false] },
       ],
     },
+    class: { description: "(n, k) = (20, 5)", seeds: 5, axes: [{ samples: sizes, residual: [true, false] }] },
     full: {
       description: "N to 1e6",
       seeds: 10,

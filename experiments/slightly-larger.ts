@@ -74,7 +74,7 @@ export default defineExperiment({
     `full-batch Adam at rate 0.05 on the log-loss of a soft AND, one start for each of ${rows.length} planted instances of 3-uniform set splitting; success is that the thresholded half-spaces of some step answer every point, checked in exact arithmetic`,
   notTested:
     "other optimizers, rates, restarts and budgets, output units that are trained, worst-case instances (planted ones are not), generalization to points that were not given",
-  settles: "more seeds, in a run of its own: --units 8 --seeds 2000",
+  settles: "more seeds, in a run of its own: --units 8 --seeds 5000",
   tables: [
     (rows) => hardness.successTable("Success by half-spaces", outcomes(rows), "half-spaces", (series, x) => series === "n = 50, ratio 2" ? elsewhere[x] : undefined), // prettier-ignore
   ],

@@ -50,6 +50,10 @@ export default defineExperiment({
         { start: ["dead-relu"] },
       ],
     },
+    class: {
+      description: "the trap at widths 2 and 10, random starts at 3, 10 and 30, the dead ReLU",
+      ...{ seeds: 10, axes: [{ width: [2, 10] }, { start: ["random"], width: [3, 10, 30] }, { start: ["dead-relu"] }] },
+    },
   },
   needs: "nothing",
   together: false,

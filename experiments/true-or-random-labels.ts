@@ -38,6 +38,11 @@ export default defineExperiment({
       seeds: 10,
       axes: [{ noise: [0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1] }],
     },
+    class: {
+      description: "100 digits, label noise 0 to 1",
+      seeds: 10,
+      axes: [{ samples: [100], noise: [0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1] }],
+    },
   },
   memory: (cell) => trainingBytes(spec(cell), cell.samples) + 40 * cell.samples ** 2,
   trial: async (cell, members, context) => {

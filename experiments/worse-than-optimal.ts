@@ -9,6 +9,7 @@ import {
   neuronTable,
   neuronTested,
   neuronTrial,
+  productFinding,
 } from "../src/landscape/index.js";
 
 const count = (least: number, most: number, description: string) => z.number().int().min(least).max(most).describe(description); // prettier-ignore
@@ -46,11 +47,12 @@ export default defineExperiment({
   together: false,
   trial: (cell, members) => Promise.resolve(members.map((member) => neuronTrial(cell, member))),
   evidence: neuronRows,
-  findings: { minima: minimaFinding, basins: basinFinding, above: aboveFinding },
+  findings: { minima: minimaFinding, product: productFinding, basins: basinFinding, above: aboveFinding },
   tested: neuronTested,
   notTested:
     "other targets and activations, neurons with a bias, inputs that share axes, rates so large that a step leaves a basin; descent is in ln w, whose stationary points are the same",
-  settles: "more --starts narrow a share as 1/√starts; the number of minima is exact",
+  settles:
+    "more --starts narrow a share as 1/√starts; the number of minima on one axis is exact, that on several its power",
   tables: [neuronTable],
   figures: { error: errorFigure, ends: endsFigure },
 });

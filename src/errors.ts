@@ -13,6 +13,8 @@ export interface Fault {
 /**
  * An error that its reader can mend: the command line prints its message and never a stack trace.
  * The message reads "{where}: {rule}. Got {received}. {repair}".
+ * @example
+ * throw new UserError({ where: "width", rule: "it must be a power of 2", received: "3", repair: "For example 4." });
  */
 export class UserError extends Error {
   override readonly name: string = "UserError";
@@ -109,7 +111,17 @@ export function checkObject(where: string, given: unknown, repair: string): asse
   }));
 }
 
-/** The message of anything that was thrown. */
+/** The message of anything that was thrown: of what is no error, the text of it. */
 export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  if (thrown instanceof Error) return thrown.message;
+  if (typeof thrown === "string") return thrown;
+  return `something that is no error was thrown: ${textOf(thrown).slice(0, 200)}`;
+}
+
+function textOf(value: unknown): string {
+  try {
+    return (typeof value === "object" ? JSON.stringify(value) : undefined) ?? String(value as string);
+  } catch {
+    return "an object";
+  }
 }

@@ -7,6 +7,7 @@ import { empiricalKernel, tangentKernel } from "../../src/kernels/empirical.js";
 import { kernelMeter } from "../../src/kernels/meter.js";
 import { kernelTimes } from "../../src/kernels/products.js";
 import { randomStream } from "../../src/math/random.js";
+import { median } from "../../src/math/statistics/moments.js";
 import { powerLaw } from "../../src/math/statistics/power-law.js";
 import { createEnsemble, type Ensemble } from "../../src/model/ensemble.js";
 import { mlp, type MlpOptions } from "../../src/model/spec.js";
@@ -14,7 +15,7 @@ import { differentiate, hessianTimes } from "../../src/train/differentiate.js";
 import { supervised } from "../../src/train/supervised.js";
 import { train } from "../../src/train/train.js";
 import { row, type Row } from "../harness/row.js";
-import { processorSeconds, raceRow, secondsOf, type Timed } from "../harness/paired.js";
+import { processorSeconds, race, raceRow, secondsOf, type Timed } from "../harness/paired.js";
 
 /** How much of the real sizes is taken, and how many pairs. */
 export interface Effort {
@@ -57,6 +58,16 @@ function loopTimer(state: readonly tensorflow.Variable[], steps: number, apply: 
   return { run, loop };
 }
 
+/** The median ratio of processor seconds in pairs: what a busy machine leaves comparable. */
+async function processorRatio(first: Timed, second: Timed, pairs: number): Promise<number> {
+  const { ours, theirs } = await race(
+    () => processorSeconds(first),
+    () => processorSeconds(second),
+    pairs,
+  );
+  return median(ours.map((seconds, at) => seconds / theirs[at]));
+}
+
 /** One product of a kind beside one gradient of the same network, both in the plain graph's loop. */
 async function productRow(
   kind: "Hessian-vector product" | "Θv",
@@ -80,13 +91,9 @@ async function productRow(
     await product.run();
     await gradient.run();
     const about = { size: `depth 2, width ${width}, N = 100, d = 10, tanh`, against: "one gradient", unit: "µs" };
-    const made = await raceRow(
-      product.run,
-      gradient.run,
-      pairs,
-      { work: `one ${kind}`, reach: kind === "Θv" ? 1.8 : 2.6, ...about },
-      1e6 / steps,
-    );
+    const work = { work: `one ${kind}`, reach: kind === "Θv" ? 1.8 : 2.6, ...about };
+    const detail = { processorRatio: await processorRatio(product.run, gradient.run, pairs) };
+    const made = await raceRow(product.run, gradient.run, pairs, { ...work, detail }, 1e6 / steps);
     product.loop.dispose();
     gradient.loop.dispose();
     tf.dispose([...vector, outputs]);

@@ -23,6 +23,8 @@ export interface ThresholdUnit {
  * Barron's constant C_f = ∫|ω||f̃(ω)|dω of f(x) = exp(−‖x‖²/2) = E cos(ω·x), ω ~ N(0, I_n): E‖ω‖ = √2 Γ((n+1)/2)/Γ(n/2). Barron 1993,
  * "Universal approximation bounds for superpositions of a sigmoidal function".
  * @throws UserError for a dimension that is no integer in [1, ∞).
+ * @example
+ * gaussianBarronConstant(3); // C of exp(−|x|²/2) in three dimensions
  */
 export function gaussianBarronConstant(dimension: number): number {
   checkBall("gaussianBarronConstant", { dimension, radius: 1 }, 1);
@@ -31,12 +33,14 @@ export function gaussianBarronConstant(dimension: number): number {
 
 /**
  * Barron's bound on the root-mean-square error over the ball of the best network of m sigmoidal units, 2 r C_f/√m.
- * @throws UserError for a C_f that is not finite, a radius outside (0, ∞) and a width that is no integer in [1, ∞).
+ * @throws UserError for a C_f outside [0, ∞), a radius outside (0, ∞) and a width that is no integer in [1, ∞).
+ * @example
+ * barronBound(2, 1, 100); // the bound on the root mean square error of 100 units
  */
 export function barronBound(constant: number, radius: number, width: number): number {
-  check(Number.isFinite(constant), () => ({
+  check(constant >= 0 && constant < Infinity, () => ({
     where: "barronBound",
-    rule: "the target needs a finite C_f = ∫|ω||f̃(ω)|dω",
+    rule: "the target needs a finite C_f, 0 or more: C_f = ∫|ω||f̃(ω)|dω",
     received: String(constant),
     repair: "Take a smoother target: a jump, such as that of an indicator, has none.",
   }));
@@ -44,7 +48,11 @@ export function barronBound(constant: number, radius: number, width: number): nu
   return (2 * radius * constant) / Math.sqrt(width);
 }
 
-/** exp(−‖x‖²/2). */
+/**
+ * exp(−‖x‖²/2).
+ * @example
+ * gaussianBump(Float64Array.of(0, 0)); // 1
+ */
 export function gaussianBump(x: Float64Array): number {
   return Math.exp(-dot(x, x) / 2);
 }
@@ -52,6 +60,8 @@ export function gaussianBump(x: Float64Array): number {
 /**
  * Uniform points of the ball, `count` ≥ 1: directions of Gaussians, radii r·U^(1/n).
  * @throws UserError for a dimension or count that is no integer in [1, ∞), and a radius outside (0, ∞).
+ * @example
+ * const points = ballPoints({ random: randomStream(0) }, { dimension: 2, radius: 1 }, 10); // uniform in the ball
  */
 export function ballPoints(seeded: Seeded, { dimension, radius }: Ball, count: number): Float64Array[] {
   checkBall("ballPoints", { dimension, radius }, count);
@@ -68,6 +78,8 @@ export function ballPoints(seeded: Seeded, { dimension, radius }: Ball, count: n
  * f(x) − 1 = −2rC_f E sin(s)[ω·x > s], the direction of ω uniform, ‖ω‖ of density ∝ ‖ω‖N(0, I), s uniform on [0, r‖ω‖]. Their weights are
  * at most 2rC_f, as Maurey's argument in Barron 1993 needs.
  * @throws UserError as {@link ballPoints}.
+ * @example
+ * const units = maureyUnits({ random: randomStream(0) }, { dimension: 2, radius: 1 }, 50);
  */
 export function maureyUnits(seeded: Seeded, ball: Ball, count: number): ThresholdUnit[] {
   checkBall("maureyUnits", ball, count);
@@ -83,7 +95,13 @@ export function maureyUnits(seeded: Seeded, ball: Ball, count: number): Threshol
   });
 }
 
-/** 1 + (1/m) Σ of the m ≥ 1 units at every point: the network of m sampled units. */
+/**
+ * 1 + (1/m) Σ of the m ≥ 1 units at every point: the network of m sampled units.
+ * @example
+ * const ball = { dimension: 2, radius: 1 };
+ * const units = maureyUnits({ random: randomStream(0) }, ball, 50);
+ * const values = averageOfUnits(units, ballPoints({ random: randomStream(1) }, ball, 10)); // near the bump
+ */
 export function averageOfUnits(units: readonly ThresholdUnit[], points: readonly Float64Array[]): Float64Array {
   return Float64Array.from(points, (x) => {
     let sum = 0;
@@ -92,7 +110,11 @@ export function averageOfUnits(units: readonly ThresholdUnit[], points: readonly
   });
 }
 
-/** √(mean (a − b)²). */
+/**
+ * √(mean (a − b)²).
+ * @example
+ * rmsError([1, 2], [1, 4]); // √2
+ */
 export function rmsError(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0;
   for (let index = 0; index < a.length; index++) sum += (a[index] - b[index]) ** 2;

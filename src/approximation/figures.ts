@@ -9,14 +9,18 @@ type Rows = readonly ApproximationRow[];
 const ticksOf = (rows: Rows): number[] => [...new Set(rows.map(({ width }) => width))].sort((a, b) => a - b);
 const pointsOf = (rows: Rows) => geometricMeanPoints(rows.map(({ width, error }) => ({ x: width, y: error })));
 
-/** Error against width of sampled units, greedy and trained networks beside Barron's bound, a panel a dimension. */
+/**
+ * Error against width of sampled units, greedy and trained networks beside Barron's bound, a panel a dimension.
+ * @example
+ * const svg = await renderSvg(approximationFigure(approximationRows(trials))); // of a run of universal-approximation
+ */
 export function approximationFigure(rows: Rows): Figure {
   const shown = rows.filter(({ method }) => method !== "readout");
   const panels = [...groupBy(shown, ({ dimension }) => `n = ${dimension}`)];
   return {
     title: "Approximating exp(−‖x‖²/2): error against width",
     caption:
-      "Geometric means over the seeds, bands 95 % intervals of the mean; dotted: Barron's bound 2rC_f/√m on the best network.",
+      "Geometric means over the seeds, bands 95 % intervals of the mean, on fresh points; dotted: Barron's bound 2rC_f/√m on the best network; dashed: the best constant, which passes wherever the bound lies above it.",
     x: { label: "width m (units)", scale: "log", ticks: ticksOf(shown) },
     y: { label: "root-mean-square error", scale: "log" },
     panels: panels.map(([name]) => name),
@@ -29,6 +33,7 @@ export function approximationFigure(rows: Rows): Figure {
         points: pointsOf(own),
       })),
       boundOf(panel, group),
+      constantOf(panel, group),
     ]),
   };
 }
@@ -38,15 +43,28 @@ function boundOf(panel: string, rows: Rows): Mark {
   return { mark: "line", panel, name: "bound", stroke: "dotted", colour: "neutral", points: points.map(([x, y]) => ({ x, y })) }; // prettier-ignore
 }
 
-/** Least-squares error against width for every activation but polynomials: they go on. */
+function constantOf(panel: string, rows: Rows): Mark {
+  const y = mean(rows.map(({ constant }) => constant));
+  return { mark: "line", panel, name: "best constant", stroke: "dashed", colour: "neutral", points: ticksOf(rows).map((x) => ({ x, y })) }; // prettier-ignore
+}
+
+/**
+ * Least-squares error against width for every activation but polynomials: they go on.
+ * @example
+ * const svg = await renderSvg(activationFigure(approximationRows(trials))); // of a run of universal-approximation
+ */
 export function activationFigure(rows: Rows): Figure {
   const shown = rows.filter(
     ({ method, activation }) => method === "readout" && polynomialDegrees[activation] === undefined,
   );
-  return readoutFigure(shown, "Every activation but polynomials approximates", "");
+  return readoutFigure(shown, "Every activation but polynomials approximates", " Errors on fresh points.");
 }
 
-/** The same of polynomials, which stop at the best one of their degree. */
+/**
+ * The same of polynomials, which stop at the best one of their degree.
+ * @example
+ * const svg = await renderSvg(polynomialFigure(approximationRows(trials))); // of a run of universal-approximation
+ */
 export function polynomialFigure(rows: Rows): Figure {
   const shown = rows.filter(
     ({ method, activation }) => method === "readout" && polynomialDegrees[activation] !== undefined,
@@ -56,9 +74,9 @@ export function polynomialFigure(rows: Rows): Figure {
     return { mark: "line", colour: "neutral", stroke: "dotted", endLabel: `best of ${name}`, points: ticksOf(own).map((x) => ({ x, y: floor })) }; // prettier-ignore
   });
   const figure = readoutFigure(
-    shown,
+    shown.map((row) => ({ ...row, error: row.fitted })),
     "Polynomial activations stop",
-    " Dotted: the best polynomial of the same degree.",
+    " Errors at the fitted points. Dotted: the best polynomial of the same degree there.",
   );
   return { ...figure, marks: [...floors, ...figure.marks] };
 }

@@ -25,12 +25,12 @@ export {
 } from "./findings.js";
 export {
   polynomialDegrees,
-  polynomialFloor,
-  readoutError,
+  polynomialErrors,
+  readoutErrors,
   scalarActivationNames,
   scalarActivations,
 } from "./readout.js";
-export type { ScalarActivation } from "./readout.js";
+export type { FitData, FitErrors, SampledFunction, ScalarActivation } from "./readout.js";
 export { approximationMethods, approximationRows, approximationTrial, bumpData, widthsUpTo } from "./trial.js";
 export type { ApproximationCell, ApproximationResult, ApproximationRow } from "./trial.js";
 export { ballFigure, sawtoothFigure, shallowFigure } from "./depth/figures.js";

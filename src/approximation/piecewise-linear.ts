@@ -25,6 +25,8 @@ export interface PiecewiseLinear {
  * of the lattice at the given levels: dynamic programming over (node, level), pieces · n² · levels² steps. Its error bounds that of
  * the best free-knot fit from above.
  * @throws UserError for fewer than two values, no level, fewer than one piece, numbers that are not finite, and a period that values do not have.
+ * @example
+ * const best = bestPiecewiseLinear({ values: [0, 1, 0, 1, 0], pieces: 2, levels: [0, 0.5, 1] });
  */
 export function bestPiecewiseLinear(problem: LatticeProblem): PiecewiseLinear {
   checkProblem(problem);

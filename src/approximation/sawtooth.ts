@@ -7,6 +7,8 @@ const tent = (x: number): number => 2 * relu(x) - 4 * relu(x - 0.5);
  * The sawtooth f_k on [0, 1] in closed form, the triangle wave of 2^k linear pieces between 0 (at even multiples of 2^−k) and 1 (at odd
  * ones); Telgarsky 2016, "Benefits of depth in neural networks".
  * @throws UserError for k that is not an integer in [2, 40].
+ * @example
+ * sawtooth(2)(0.25); // 0 or 1 at every quarter
  */
 export function sawtooth(k: number): (x: number) => number {
   checkOrder("sawtooth", k);
@@ -21,6 +23,8 @@ export function sawtooth(k: number): (x: number) => number {
  * The same function as a ReLU network of k hidden layers of two units: Δ ∘ … ∘ Δ with Δ(x) = 2 relu(x) − 4 relu(x − ½). Binary floating
  * point computes it without rounding, since x − ½ and 2x are exact for float64 x in [½, 1].
  * @throws UserError for k that is not an integer in [2, 40].
+ * @example
+ * deepSawtooth(3)(0.125) === sawtooth(3)(0.125); // true: the same function, by three ReLU layers
  */
 export function deepSawtooth(k: number): (x: number) => number {
   checkOrder("deepSawtooth", k);
@@ -35,6 +39,8 @@ export function deepSawtooth(k: number): (x: number) => number {
  * A lower bound on the L¹([0, 1]) distance of f_k from every network of one hidden layer of m ReLU units, ⅛(1 − (2m + 4)/2^k): at most m + 1
  * pieces cross ½ at most m + 1 times, f_k 2^k times, and between two crossings f_k encloses an area of 2^−k/4 with ½. Zero where it says nothing.
  * @throws UserError for k that is not an integer in [2, 40], or a width that is none in [1, ∞).
+ * @example
+ * shallowLowerBound(4, 4); // the error of any network of one hidden layer of 4 units
  */
 export function shallowLowerBound(k: number, width: number): number {
   checkOrder("shallowLowerBound", k);

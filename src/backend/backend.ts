@@ -42,6 +42,8 @@ let current: Backend | undefined;
  * Loads TensorFlow with the best backend there is ("auto": cuda, cpu, wasm, in this order) or with the one asked for, by
  * argument or by OVERPARAM_BACKEND. Later calls keep the first backend unless they name another.
  * @throws UserError when the backend asked for is not available.
+ * @example
+ * const { name } = await useBackend("js"); // before anything trains; "auto" takes the fastest there is
  */
 export async function useBackend(choice?: BackendChoice): Promise<Backend> {
   const asked = askedFor(choice);
@@ -99,12 +101,20 @@ export function quietly<T>(work: () => T): T {
   return muted(current?.name === "cuda", work);
 }
 
-/** The backends that can be used on this machine now. */
+/**
+ * The backends that can be used on this machine now.
+ * @example
+ * availableBackends(); // ["cpu", "wasm", "js"] where the native library is there
+ */
 export function availableBackends(): BackendName[] {
   return order.filter((name) => reasonAgainst(name) === undefined);
 }
 
-/** What `overparam doctor` says: what is used, and for each better backend why it is not. */
+/**
+ * What `overparam doctor` says: what is used, and for each better backend why it is not.
+ * @example
+ * const { backend, notTaken } = await inspectBackends("js"); // what would be used, and why nothing better
+ */
 export async function inspectBackends(choice?: BackendChoice): Promise<Inspection> {
   const { name, tensorflow, device } = await useBackend(choice);
   const better = order.slice(0, order.indexOf(name)).map((other) => reasonAgainst(other) ?? passedOver(other));

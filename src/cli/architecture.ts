@@ -58,7 +58,23 @@ export async function pointsOf(
   const read = await readNamedPoints(path, textOf(argv.labels), { optional, ...chosen });
   if (choice("--scale", argv.scale, ["none", "sphere"]) === "sphere")
     scaleRows(read.points.data, read.points.columns, read.place);
+  requireDirections(read, argv["bias-variance"]);
   return read;
+}
+
+/** A row of zeros has no angle to others, unless biases give it one; here it is named by its file and line. */
+function requireDirections({ points: { data, columns }, place }: NamedPoints, biases: unknown): void {
+  if (biases === undefined) return;
+  const [first] = [numbersOf("--bias-variance", biases)].flat();
+  const zero = Array.from({ length: data.length / columns }, (_, row) => row).find((row) =>
+    data.subarray(row * columns, (row + 1) * columns).every((value) => value === 0),
+  );
+  check(zero === undefined || first !== 0, () => ({
+    where: place(zero ?? 0),
+    rule: "a point must not be zero where the first layer has no biases: a kernel has no angle there",
+    received: "a row of zeros",
+    repair: "Leave it out, or give --bias-variance above 0, such as 0.01.",
+  }));
 }
 
 /**

@@ -3,18 +3,25 @@ import type { AnyExperiment } from "../experiment/contract.js";
 import { fieldsOf, type Field } from "../run/fields.js";
 import { absoluteFile } from "../run/parameter-files.js";
 import { makePlan, type Plan } from "../run/grid.js";
+import { firstSeeds } from "../run/limits.js";
 import { axisOf } from "./axis.js";
 import { readConfig } from "./config.js";
 import { countOf } from "./flags.js";
 
 export type Arguments = Readonly<Record<string, unknown>>;
 
-/** The flags of a call of `run` over what its `--config` says, and `--set` over both. */
+/**
+ * The flags of a call of `run` over what its `--config` says, and so what `--set` gives.
+ * @throws UsageError for a parameter that the call gives twice: one of the two would be passed over in silence.
+ */
 export function askedFor(experiment: AnyExperiment, argv: Arguments): Arguments {
   const names = fieldsOf(experiment).map(({ name }) => name);
   const config = typeof argv.config === "string" ? readConfig(argv.config, names) : {};
   const given = Object.entries(argv).filter(([, value]) => value !== undefined);
   const set = ((argv.set as string[] | undefined) ?? []).map((pair) => pairOf(pair, names));
+  const all = [...given.map(([name]) => name), ...set.map(([name]) => name)];
+  const twice = all.find((name, place) => all.indexOf(name) < place);
+  if (twice !== undefined) throw givenTwice(twice);
   return { ...config, ...Object.fromEntries(given), ...Object.fromEntries(set) };
 }
 
@@ -27,13 +34,26 @@ export function planOf(experiment: AnyExperiment, asked: Arguments): Plan {
     }),
   );
   const preset = asked.preset === undefined ? undefined : String(asked.preset as string);
-  return makePlan(experiment, { preset, overrides, seeds: countOf("--seeds", asked.seeds) });
+  const range = {
+    seeds: countOf("--seeds", asked.seeds),
+    firstSeed: countOf("--first-seed", asked["first-seed"], firstSeeds),
+  };
+  return makePlan(experiment, { preset, overrides, ...range });
 }
 
 /** A list, of a configuration or of a flag that was given again, has the values of all its texts. */
 function valuesOf(field: Field, value: unknown): unknown[] {
   const texts = (Array.isArray(value) ? value : [value]).map((text: unknown) => String(text as string));
   return texts.flatMap((text) => axisOf(field, field.file ? absoluteFile(text) : text));
+}
+
+function givenTwice(name: string): UsageError {
+  return new UsageError({
+    where: `--set ${name}`,
+    rule: "a call gives a parameter once, by its flag or by --set",
+    received: "two of them",
+    repair: `Leave one out; several values go in one: --${name} 2,4.`,
+  });
 }
 
 function pairOf(pair: string, names: readonly string[]): readonly [name: string, value: string] {

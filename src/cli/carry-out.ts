@@ -9,7 +9,7 @@ import { requireRemark } from "../run/remark.js";
 import { shellWord } from "../run/shell.js";
 import { countText } from "../run/phrases.js";
 import { countOf } from "./flags.js";
-import { interruptible } from "./interrupt.js";
+import { endable, interruptible } from "./interrupt.js";
 import { runDocument } from "./json.js";
 import { print, say } from "./output.js";
 import { progressLine, type ProgressLine } from "./progress.js";
@@ -28,9 +28,10 @@ export async function carryOut(loaded: Loaded, plan: Plan, directory: RunDirecto
   try {
     const conducted = await interruptible((signal) =>
       conduct({
-        ...{ loaded, plan, directory, launch, config, name, remark, signal },
+        ...{ plan, directory, launch, config, name, remark, signal },
         ...hears,
-        force: argv.force === true,
+        loaded: { ...loaded, experiment: endable(loaded.experiment) },
+        ...{ force: argv.force === true, yes: argv.yes === true },
       }),
     );
     line.end();

@@ -117,10 +117,14 @@ export const commands: readonly Command[] = [
   },
   {
     usage: "embed <run>",
-    describe: "Apply an encoder that a run kept to a file's rows; write the features as CSV",
+    describe: "Apply an encoder that a run kept to a file's rows; write the features as a table",
     options: aRun({
-      data: { type: "string", demandOption: true, describe: "CSV file or IDX array of what the encoder takes" },
-      to: { type: "string", demandOption: true, describe: "CSV file to write" },
+      data: {
+        type: "string",
+        demandOption: true,
+        describe: "CSV or Parquet file or IDX array of what the encoder takes",
+      },
+      to: { type: "string", demandOption: true, describe: "File to write: .csv, .parquet or .npy" },
       labels: { type: "string", describe: "A column that is no coordinate and is kept beside the features" },
       ...tableFlags,
       trial: { type: "string", describe: "Which trial's, where the run kept several" },

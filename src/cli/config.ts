@@ -5,12 +5,12 @@ import { messageOf, UsageError } from "../errors.js";
 import { accessError } from "../run/access.js";
 
 /** What a configuration may set beside the parameters; the rest is a matter of the call. */
-const others = ["seeds", "preset", "backend", "workers", "out", "name"];
+const others = ["seeds", "first-seed", "preset", "backend", "workers", "out", "name"];
 
 type Config = Readonly<Record<string, unknown>>;
 
 /**
- * A YAML or JSON file of `--config`: parameters (a value, or a list), seeds, preset, name, out, and where trials run. Merge keys
+ * A YAML or JSON file of `--config`: parameters (a value, or a list), seeds, first-seed, preset, name, out, and where trials run. Merge keys
  * (`<<: *base`) are resolved.
  * @throws UsageError with file and line for what is no YAML, an unknown key, and a value that is neither a value nor a list of them.
  */

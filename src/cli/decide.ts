@@ -2,6 +2,7 @@ import type { TableChoice } from "../data/choice.js";
 import { readLabelledPoints } from "../data/points.js";
 import { asUsage, check } from "../errors.js";
 import { decideNetwork, type Decision, type FormDecision } from "../hardness/decide.js";
+import { requireLabelled } from "../hardness/points.js";
 import type { FormName } from "../hardness/forms.js";
 import { encode } from "../run/json.js";
 import { countOf } from "./flags.js";
@@ -25,6 +26,7 @@ export async function decide(path: string, flags: DecideFlags): Promise<number> 
   const { points, columns, labels } = await asUsage(() => readLabelledPoints(path, flags.labels, flags.choice));
   const [zero, one] = await asUsage(() => twoLabels(path, labels));
   const data = { points, labels: labels.map((label) => label === one) };
+  await asUsage(() => requireLabelled(path, data));
   const form = flags.form as FormName;
   const decision = await asUsage(() => decideNetwork(data, { units, form, seconds }));
   const facts = { points: path, rows: points.rows, columns, labels: { zero, one }, units };
@@ -61,7 +63,7 @@ function inWords(decision: Decision, columns: readonly string[], seconds: number
     const { nodes, programs } = forms[forms.length - 1].search;
     return (
       `yes: h(x) = ${form} of the units [w · x + bias > 0], checked in exact arithmetic at every point\n` +
-      `(${nodes} nodes, ${programs} linear programs, ${decision.seconds.toFixed(2)} s)\n\n` +
+      `(${counted(nodes, "node")}, ${counted(programs, "linear program")}, ${decision.seconds.toFixed(2)} s)\n\n` +
       alignTable([["weights", ...columns, "bias"], ...rows])
     );
   }
@@ -72,16 +74,18 @@ function inWords(decision: Decision, columns: readonly string[], seconds: number
 
 function searchInWords({ search, program }: FormDecision): string {
   const { nodes, programs, seconds } = search;
-  const effort = `${nodes} nodes, ${programs} linear programs, ${seconds.toFixed(2)} s`;
+  const effort = `${counted(nodes, "node")}, ${counted(programs, "linear program")}, ${seconds.toFixed(2)} s`;
   const said =
     search.answer === "no"
-      ? `none, since no assignment of points to units avoids the ${search.conflicts.length} sets of points found that no half-space tells apart, each proved in exact arithmetic (${effort})`
+      ? `none, since no assignment of points to units avoids the ${counted(search.conflicts.length, "set")} of points found that no half-space tells apart, each proved in exact arithmetic (${effort})`
       : `${search.answer}${search.answer === "not decided" ? `: ${search.reason}` : ""} (${effort})`;
   return program === undefined ? said : `${said}; ${programInWords(program)}`;
 }
 
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
 function programInWords(program: NonNullable<FormDecision["program"]>): string {
-  const effort = `${program.nodes} nodes, ${program.seconds.toFixed(2)} s`;
+  const effort = `${counted(program.nodes, "node")}, ${program.seconds.toFixed(2)} s`;
   if (program.answer === "no") return `HiGHS: infeasible at margin ${program.margin} (${effort})`;
   return `HiGHS: ${program.answer} (${effort})`;
 }

@@ -2,13 +2,15 @@ import { writeFile } from "node:fs/promises";
 import { useBackend } from "../backend/backend.js";
 import { tf } from "../backend/tensorflow.js";
 import type { TableChoice } from "../data/choice.js";
-import { csvCell } from "../data/csv-cell.js";
 import { readTable } from "../data/load.js";
+import { tableBytes, tableEnding } from "../data/named-columns.js";
 import { readPoints } from "../data/points.js";
 import { asUsage, check, UsageError } from "../errors.js";
+import { codeOf, type CodeOf } from "../features/methods/code.js";
 import type { Matrix } from "../math/algebra/contract.js";
 import { RunDirectory } from "../run/directory.js";
 import { keptFolders, type KeptFolder } from "../run/export/kept.js";
+import { accessError } from "../run/access.js";
 import { encode } from "../run/json.js";
 import { readRun } from "../run/stored.js";
 import { print, say } from "./output.js";
@@ -31,37 +33,41 @@ interface Preprocessing {
   readonly scale: number;
 }
 
-/** `overparam embed`: a network that a run kept, applied to a file; a CSV of features. */
+/** `overparam embed`: a network that a run kept, applied to a file; features as CSV, Parquet or NumPy. */
 export async function embed(run: string, flags: EmbedFlags): Promise<number> {
   const { data, to, labels: column, json } = flags;
-  check(to.endsWith(".csv"), () => ({
-    where: "--to",
-    rule: "features are written as CSV",
-    received: to,
-    repair: "Give a name that ends in .csv.",
-  }));
+  await asUsage(() => tableEnding(to));
   const directory = new RunDirectory(run);
   const kept = chosen(await keptFolders(directory, await readRun(directory, say, { results: false }), flags.trial), flags.part); // prettier-ignore
   const { points, labels } = await asUsage(() => given(data, column, flags.choice));
   await useBackend();
   const { features, scaled } = await encoded(kept, points);
-  const header = Array.from({ length: features.columns }, (_, at) => `f${at + 1}`);
-  const names = column === undefined ? header : [...header, column];
-  const rows = Array.from({ length: features.rows }, (_, row) => {
-    const values = [...features.data.subarray(row * features.columns, (row + 1) * features.columns)].map(String);
-    return (labels === undefined ? values : [...values, csvCell(labels[row])]).join(",");
+  const names = Array.from({ length: features.columns }, (_, at) => `f${at + 1}`);
+  check(column === undefined || !names.includes(column), () => ({
+    where: "embed, --labels",
+    rule: `features are called ${names[0]} to ${names[names.length - 1]}, and the labels otherwise`,
+    received: column!,
+    repair: "Call this column of the file by another name.",
+  }));
+  const beside = column === undefined ? {} : { labels: { name: column, texts: labels! } };
+  const bytes = await asUsage(() => tableBytes(to, { names, rows: features.rows, values: features.data, ...beside }));
+  await writeFile(to, bytes).catch((error: unknown) => {
+    throw accessError(to, error);
   });
-  await writeFile(to, `${[names.map(csvCell).join(","), ...rows].join("\n")}\n`);
   const facts = { run, trial: kept.trial.id, part: kept.name, data, to, rows: features.rows, columns: features.columns, scaled }; // prettier-ignore
   const how = scaled ? "centred and scaled as in training" : "taken as they are: the network does not say how its inputs were scaled"; // prettier-ignore
   print(`${json ? encode(facts, 2) : `${features.rows} rows of ${features.columns} features in ${to}; inputs were ${how}`}\n`); // prettier-ignore
   return 0;
 }
 
-async function given(path: string, column: string | undefined, choice: TableChoice) {
+async function given(
+  path: string,
+  column: string | undefined,
+  choice: TableChoice,
+): Promise<{ points: Matrix; labels?: readonly string[] }> {
   if (column === undefined) return { points: await readPoints(path, undefined, choice) };
   const { samples, dimension, inputs, labels } = await readTable(path, column, choice);
-  return { points: { rows: samples, columns: dimension, data: Float64Array.from(inputs) } as Matrix, labels };
+  return { points: { rows: samples, columns: dimension, data: Float64Array.from(inputs) }, labels };
 }
 
 function chosen(folders: readonly KeptFolder[], part: string | undefined): KeptFolder {
@@ -84,7 +90,7 @@ function chosen(folders: readonly KeptFolder[], part: string | undefined): KeptF
 async function encoded({ path }: KeptFolder, points: Matrix): Promise<{ features: Matrix; scaled: boolean }> {
   const model = await tf.loadLayersModel(path);
   try {
-    const metadata = model.getUserDefinedMetadata() as { preprocessing?: Preprocessing } | undefined;
+    const metadata = model.getUserDefinedMetadata() as { preprocessing?: Preprocessing; code?: CodeOf } | undefined;
     const [, inputs] = model.inputs[0].shape;
     check(inputs === points.columns, () => ({
       where: "embed, --data",
@@ -96,7 +102,7 @@ async function encoded({ path }: KeptFolder, points: Matrix): Promise<{ features
     const inputsOf = points.data.map((value, at) => (value - (means[at % points.columns] ?? 0)) / scale);
     const output = tf.tidy(() => {
       const made = model.predict(tf.tensor2d(Float32Array.from(inputsOf), [points.rows, points.columns]));
-      return Array.isArray(made) ? made[0] : made;
+      return codeOf(Array.isArray(made) ? made[0] : made, metadata?.code ?? {});
     });
     const data = new Float64Array(output.dataSync<"float32">());
     output.dispose();

@@ -1,5 +1,6 @@
 import { writeSync } from "node:fs";
 import { failureOf } from "./failure.js";
+import { harmless } from "./output.js";
 
 /**
  * Sees to it that the command says how it ended: where the process ends before the command has (an experiment that calls
@@ -27,7 +28,7 @@ export function watchEnding(debug: boolean): () => void {
 /** At once, for there is no later; a standard error that is closed hears nothing. */
 function tell(text: string): void {
   try {
-    writeSync(2, text);
+    writeSync(2, harmless(text));
   } catch {
     // nobody reads it
   }

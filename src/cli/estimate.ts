@@ -36,7 +36,7 @@ export async function estimateOf(
   held = 0,
 ): Promise<Estimate> {
   const { cells, seeds, refine } = plan;
-  const blocks = cells.flatMap((cell) => blocksOf(experiment, cell, seeds));
+  const blocks = cells.flatMap((cell) => blocksOf(experiment, cell, { seeds }));
   const bytes = blocks.reduce((most, block) => Math.max(most, blockBytes(experiment, block)), 0);
   const backend = backendOf(experiment, place.backend);
   const count = refine && experiment.refine !== undefined ? Infinity : blocks.length;

@@ -8,7 +8,7 @@ import { choiceOf, tableFlags } from "./table-flags.js";
 const pointsFile = {
   type: "string",
   demandOption: true,
-  describe: "CSV file with a header and a row a point, or an IDX array",
+  describe: "CSV file with a header and a row a point, a Parquet file, or an IDX array",
 } as const;
 
 /** Commands on a file of one's own: points, features or samples. */
@@ -35,7 +35,7 @@ export const fileCommands: readonly Command[] = [
         .positional("features", {
           type: "string",
           demandOption: true,
-          describe: "CSV file with a header and a row a sample, or an IDX array",
+          describe: "CSV file with a header and a row a sample, a Parquet file, or an IDX array",
         })
         .option("labels", { type: "string", describe: "The column of classes" })
         .options(tableFlags)
@@ -44,11 +44,12 @@ export const fileCommands: readonly Command[] = [
           type: "string",
           describe: "The last so many rows judge, as a run's own do (default a random quarter)",
         })
-        .option("seed", { type: "string", describe: "Of the split, labels drawn and permutations (default 0)" }),
-    run: async ({ features, labels, originals, heldOut, seed, json, ...argv }) =>
+        .option("seed", { type: "string", describe: "Of the split, labels drawn and permutations (default 0)" })
+        .option("figure", { type: "string", describe: "Draw the embedding's plane, coloured by label: .svg or .png" }),
+    run: async ({ features, labels, originals, heldOut, seed, figure, json, ...argv }) =>
       (await import("./probe.js")).probe(text(features), {
         ...{ labels: optional(labels), choice: choiceOf(argv), originals: optional(originals), json: json === true },
-        ...{ heldOut: optional(heldOut), seed: optional(seed) },
+        ...{ heldOut: optional(heldOut), seed: optional(seed), figure: optional(figure) },
       }),
   },
   {

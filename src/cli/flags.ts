@@ -17,7 +17,8 @@ export const placeFlags = {
 } as const satisfies Readonly<Record<string, Options>>;
 
 const common: Readonly<Record<string, Options>> = {
-  seeds: { type: "string", describe: "Seeds 0..n-1 of every cell; with an axis, too, no cells are added" },
+  seeds: { type: "string", describe: "How many seeds every cell has; with an axis, too, no cells are added" },
+  "first-seed": { type: "string", describe: "The first of them (default 0): another one is fresh evidence" },
   preset: { type: "string", describe: "A named grid of the experiment; 'smoke' is the smallest" },
   config: { type: "string", describe: "YAML file with parameters, seeds, preset, out, name, backend, workers" },
   set: { type: "string", array: true, describe: "key=value for any parameter; may be given again" },
@@ -29,7 +30,7 @@ const common: Readonly<Record<string, Options>> = {
   yes: {
     type: "boolean",
     default: false,
-    describe: "Begin a run of more than 2,000 cells, 1,000 seeds or 20,000 trials",
+    describe: "Begin a run of more than 2,000 cells, 1,000 seeds or 20,000 trials, or without a rehearsal",
   },
   force: { type: "boolean", default: false, describe: "Continue a run although experiment or version changed" },
 };
@@ -70,9 +71,10 @@ export function experimentFlags(command: Argv, named?: Named): Argv {
   return named === undefined ? base : base.options(named.flags).epilog(named.presets);
 }
 
-const examples: [string, string][] = [
+/** Of the help of `run`: calls with what they do; all of them end within a minute. */
+export const examples: [string, string][] = [
   ["$0 run width-sweep --preset class", "a verdict and figures in seconds"],
-  ["$0 run width-sweep --width 2..256 --depth 1,2", "widths 2, 4, …, 256 at two depths"],
+  ["$0 run width-sweep --samples 32 --width 2..64 --depth 1,2", "widths 2, 4, …, 64 at two depths"],
   ["$0 run width-sweep --samples 10..50:10 --dry-run", "how large that would be"],
 ];
 
@@ -90,13 +92,18 @@ export function nearestFlag(args: readonly string[], named?: Named): string {
 }
 
 /** A count of at least 1; nothing where the flag was not given. */
-export function countOf(flag: string, text: unknown): number | undefined {
+export function countOf(
+  flag: string,
+  text: unknown,
+  { least = 1, most = Number.MAX_SAFE_INTEGER } = {},
+): number | undefined {
   if (text === undefined) return undefined;
-  const count = Number(text);
-  if (Number.isInteger(count) && count >= 1) return count;
+  const count = text === "" ? NaN : Number(text);
+  if (Number.isInteger(count) && count >= least && count <= most) return count;
+  const to = most === Number.MAX_SAFE_INTEGER ? "" : ` and at most ${most}`;
   throw new UsageError({
     where: flag,
-    rule: "it must be a whole number of at least 1",
+    rule: `it must be a whole number of at least ${least}${to}`,
     received: String(text as string),
     repair: `For example ${flag} 4.`,
   });

@@ -105,7 +105,7 @@ async function drawn(
   size: Pick<Drawn, "width" | "seeds">,
 ): Promise<Drawn> {
   const { drawnKernels } = await import("../kernels/drawn.js");
-  return { ...size, ...(await drawnKernels(network, points, kernels, size)) };
+  return { ...size, ...(await asUsage(() => drawnKernels(network, points, kernels, size))) };
 }
 
 /** Undefined above N = 2000. */

@@ -15,11 +15,11 @@ export function say(line: string): void {
 
 /**
  * A text whose files' names, labels and messages cannot steer the terminal: control and direction characters but line ends and tabs
- * become \\uXXXX, which JSON reads as the same characters. The colours of a verdict stay.
+ * become \\uXXXX, which JSON reads as the same characters. A verdict's word keeps its colour.
  */
 export function harmless(text: string): string {
   // eslint-disable-next-line no-control-regex -- these are the ones that must not reach a terminal
-  return text.replace(/\u001b\[(?:1|22|31|32|33|39)m|\r(?!\n)|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, (found) => found.length > 1 ? found : `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`); // prettier-ignore
+  return text.replace(/\u001b\[1m\u001b\[3[123]m(?:SUPPORTED|REFUTED|INCONCLUSIVE)\u001b\[39m\u001b\[22m|\r(?!\n)|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, (found) => found.length > 1 ? found : `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`); // prettier-ignore
 }
 
 /**

@@ -33,7 +33,7 @@ export const probeSchema = z.strictObject({
   embeddings: z.record(
     z.string(),
     z.strictObject({
-      ...{ linear: number, neighbours: number, oneLabel: number, tenLabels: number },
+      ...{ linear: number, neighbours: number, oneLabel: number, tenLabels: number, hundredLabels: number },
       ...{ meanCorrelation: number, largestCorrelation: number, totalCorrelation: number, effectiveRank: number },
       ...{ dead: number, hsicP: number, information: number, recovery: number, truth: number },
     }),

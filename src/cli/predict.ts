@@ -132,7 +132,15 @@ function targetsOf(path: string, train: NamedPoints, argv: Arguments): { targets
 function descentOf(modes: KernelModes, argv: Arguments): Descent {
   const method = choice("--method", argv.method, ["gd", "flow", "momentum"] as const);
   const momentum = argv.momentum === undefined ? undefined : numberOf("--momentum", argv.momentum);
-  const rate = numberOf("--rate", argv.rate) * largestStableRate(modes);
+  const units = numberOf("--rate", argv.rate);
+  const most = method === "flow" ? Infinity : 1 + (method === "momentum" ? (momentum ?? 0) : 0);
+  check(units > 0 && units <= most && units < Infinity, () => ({
+    where: "--rate",
+    rule: `it counts in largest stable rates of plain gradient descent (here ${largestStableRate(modes).toPrecision(6)}): above 0 and ${most === Infinity ? "finite" : `at most ${most}`}`,
+    received: String(units),
+    repair: "Above it the loss grows without bound; 0.5 is a good start.",
+  }));
+  const rate = units * largestStableRate(modes);
   return { method, rate, ...(momentum === undefined ? {} : { momentum }) };
 }
 

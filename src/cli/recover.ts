@@ -1,19 +1,22 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { useBackend } from "../backend/backend.js";
-import { readColumns, splitTarget } from "../data/named-columns.js";
+import { columnBlocks } from "../data/column-blocks.js";
+import { readColumns, splitTarget, targetOf } from "../data/named-columns.js";
 import { asUsage, check } from "../errors.js";
 import { keepNetwork } from "../experiment/keep.js";
 import { randomStream } from "../math/random.js";
 import { layersFormat } from "../model/export.js";
 import type { UnitName } from "../moments/activations.js";
 import { denseModel, type DenseNetwork } from "../moments/dense.js";
+import { recoverFromFile, type FileRecovery } from "../moments/recover-file.js";
 import { unwhitened, whitened, whiteningOf, type Whitening } from "../moments/gaussianity.js";
 import {
   recoverFromSamples,
   recoveryMethods,
   type MethodResult,
   type SampleRecovery,
+  type SampleRecoveryOptions,
 } from "../moments/recover-samples.js";
 import { encode } from "../run/json.js";
 import { countOf, seedOf } from "./flags.js";
@@ -34,6 +37,7 @@ export interface RecoverFlags {
   readonly whiten: boolean;
   readonly steps: unknown;
   readonly seed: unknown;
+  readonly hold: unknown;
   readonly to: string | undefined;
   readonly json: boolean;
 }
@@ -43,26 +47,56 @@ export async function recover(path: string, flags: RecoverFlags): Promise<number
   const methods = flags.method === "all" ? recoveryMethods : recoveryMethods.filter((name) => name === flags.method);
   const given = flags.units === undefined || flags.units === "auto" ? undefined : countOf("--units", flags.units);
   const steps = countOf("--steps", flags.steps) ?? 2000;
-  const read = await asUsage(async () =>
-    splitTarget(path, await readColumns(path, { ...choiceOf({ ...flags }), also: flags.target }), flags.target),
-  );
   await asUsage(() => {
     requireMethod(methods.length, flags.method);
-    requireUnits(given, read.x.columns);
+  });
+  const samples = await asUsage(() => samplesOf(path, flags));
+  await asUsage(() => {
+    requireUnits(given, samples.names.length);
   });
   await useBackend();
-  const whitening = flags.whiten ? whiteningOf(read.x) : undefined;
-  const x = whitening === undefined ? read.x : whitened(whitening, read.x);
-  const recovery = await recoverFromSamples({ x, y: read.y }, {
+  const { whitening, ...recovery } = await samples.recovered({
     ...{ methods, activation: flags.activation as UnitName, biased: flags.biased, steps },
     ...(given === undefined ? {} : { units: given }),
     random: randomStream(seedOf(flags.seed)).split("recover"),
-  }); // prettier-ignore
+  });
   const best = bestOf(recovery.methods);
-  if (flags.to !== undefined && best?.network !== undefined) await write(flags.to, best, best.network, whitening, read.names); // prettier-ignore
-  const document = { file: path, target: flags.target, inputs: read.names, whitened: flags.whiten, ...summary(recovery), best: best?.method ?? null }; // prettier-ignore
+  if (flags.to !== undefined && best?.network !== undefined) await write(flags.to, best, best.network, whitening, samples.names); // prettier-ignore
+  const document = { file: path, target: flags.target, inputs: samples.names, whitened: flags.whiten, ...summary(recovery), best: best?.method ?? null }; // prettier-ignore
   print(flags.json ? `${encode(document, 2)}\n` : `${recoveryText(recovery, best, flags)}\n`);
   return best === undefined ? 1 : 0;
+}
+
+/** Numbers in memory where --hold says nothing: 512 MiB of doubles. */
+const most = 2 ** 26;
+
+/** The samples of the file, in memory where they are few enough, else streamed, and what is recovered from them. */
+async function samplesOf(path: string, { target, whiten, hold: held, ...flags }: RecoverFlags) {
+  const asked = countOf("--hold", held);
+  check(asked === undefined || asked >= 10, () => ({
+    where: "--hold",
+    rule: "it must be at least 10 rows, a fifth of which are held out",
+    received: String(asked),
+    repair: "Leave it out for as many as take 512 MiB.",
+  }));
+  const choice = choiceOf({ ...flags });
+  const holdOf = (columns: number): number => asked ?? Math.floor(most / columns);
+  const { names } = await columnBlocks(path, { ...choice, also: target });
+  const table = await readColumns(path, { ...choice, also: target }, holdOf(names.length) * names.length);
+  const inputs = targetOf(path, names, target).names;
+  if (table === undefined) {
+    const file = { path, target, ...choice };
+    const recovered = (options: SampleRecoveryOptions): Promise<FileRecovery> =>
+      recoverFromFile(file, { ...options, whiten, hold: holdOf(names.length) });
+    return { names: inputs, recovered };
+  }
+  const { x, y } = splitTarget(path, table, target);
+  const recovered = async (options: SampleRecoveryOptions): Promise<FileRecovery> => {
+    const whitening = whiten ? whiteningOf(x) : undefined;
+    const recovery = await recoverFromSamples({ x: whitening === undefined ? x : whitened(whitening, x), y }, options);
+    return whitening === undefined ? recovery : { ...recovery, whitening };
+  };
+  return { names: inputs, recovered };
 }
 
 function requireMethod(found: number, method: string): void {

@@ -33,5 +33,10 @@ export const recoverFlags = {
   whiten: { type: "boolean", default: false, describe: "Bring the inputs to mean 0 and covariance I first" },
   steps: { type: "string", describe: "Adam's steps of each refinement (default 2000)" },
   seed: { type: "string", describe: "Of splits and starts (default 0)" },
+  hold: {
+    type: "string",
+    describe:
+      "Rows in memory; of a longer file all stream through the moments, on all cores (default: 512 MiB of them)",
+  },
   to: { type: "string", describe: "Folder for the best network in TF.js layers format" },
 } as const satisfies Readonly<Record<string, Options>>;

@@ -15,7 +15,13 @@ export const teacherSchema = z.strictObject({
 /** What `overparam recover --json` prints. */
 export const recoverySchema = z.strictObject({
   ...{ file: z.string(), target: z.string(), inputs: z.array(z.string()), whitened: z.boolean() },
-  ...{ training: z.number(), heldOut: z.number(), units: z.number(), best: z.string().nullable() },
+  ...{
+    training: z.number(),
+    inMemory: z.number(),
+    heldOut: z.number(),
+    units: z.number(),
+    best: z.string().nullable(),
+  },
   gaussianity: z.strictObject({
     ...{ mean: number, covariance: number, kurtosis: number, standard: z.boolean(), fails: z.array(z.string()) },
     limits: z.strictObject({ mean: number, covariance: number, kurtosis: number }),

@@ -8,7 +8,8 @@ export function recoveryText(
   best: MethodResult | undefined,
   { whiten, to }: { readonly whiten: boolean; readonly to: string | undefined },
 ): string {
-  const { training, heldOut, gaussianity, methods } = recovery;
+  const { training, inMemory, heldOut, gaussianity, methods } = recovery;
+  const streamed = inMemory < training ? `, ${inMemory} of them in memory for filtered PCA and descent` : "";
   const gaussian =
     gaussianity.fails.length === 0
       ? "x looks standard Gaussian"
@@ -18,12 +19,13 @@ export function recoveryText(
     ...methods.map(({ method, heldOut, refined, reason }) => [method, formatNumber(heldOut), formatNumber(refined), reason]), // prettier-ignore
   ];
   return [
-    `${training} rows to learn from, ${heldOut} held out; ${gaussian}`,
+    `${training} rows to learn from${streamed}, ${heldOut} held out; ${gaussian}`,
     unitsText(recovery),
     "",
     alignTable(errors),
     "",
     "Errors are E(f − y)² over the variance of y on the rows held out.",
+    ...(best !== undefined && best.refined >= 1 ? [`None is better than the mean of y would be: ${training} rows are too few, or y is no such network.`] : []), // prettier-ignore
     ...methods.flatMap(unitsTable),
     ...(to === undefined || best === undefined ? [] : ["", `${to}/network holds what ${best.method} came to.`]),
   ].join("\n");
@@ -38,13 +40,14 @@ function unitsText({ count, units }: SampleRecovery): string {
 function unitsTable({ found, errors }: MethodResult): string[] {
   if (found === undefined || errors === undefined) return [];
   const { outputs, biases } = found;
+  const biased = biases.some((bias) => bias !== 0); // else none was looked for
   const rows = [...outputs.keys()].map((unit) => [
     String(unit + 1),
     withError(outputs[unit], errors.output[unit]),
-    withError(biases[unit], errors.bias[unit]),
+    ...(biased ? [withError(biases[unit], errors.bias[unit])] : []),
     `± ${formatNumber(errors.angle[unit])}°`,
   ]);
-  return ["", "Units by moments, standard errors from split halves:", alignTable([["unit", "output weight", "bias", "direction"], ...rows])]; // prettier-ignore
+  return ["", "Units by moments, standard errors from split halves:", alignTable([["unit", "output weight", ...(biased ? ["bias"] : []), "direction"], ...rows])]; // prettier-ignore
 }
 
 const withError = (value: number, error: number): string => `${formatNumber(value)} ± ${formatNumber(error)}`;

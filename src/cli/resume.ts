@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { requireSameFiles } from "../run/differences.js";
 import { RunDirectory } from "../run/directory.js";
+import { checkedCell } from "../run/grid.js";
 import { loadExperiment } from "../run/load.js";
 import { requireTrusted } from "../run/trust.js";
 import { carryOut } from "./carry-out.js";
@@ -11,5 +12,7 @@ export async function resume(argv: Readonly<Record<string, unknown>>): Promise<n
   const record = requireTrusted(await directory.readRecord(), directory.path, argv.trust === true);
   requireSameFiles(record, argv.force === true);
   const config = record.config !== undefined && existsSync(record.config) ? record.config : undefined;
-  return carryOut(await loadExperiment(record.source), record.plan, directory, { ...argv, config });
+  const loaded = await loadExperiment(record.source);
+  for (const cell of record.plan.cells) checkedCell(loaded.experiment, cell); // it may have been edited
+  return carryOut(loaded, record.plan, directory, { ...argv, config });
 }

@@ -20,7 +20,8 @@ export function printRun(path: string, record: RunRecord, records: readonly Tria
     ...(claim === undefined ? [] : [wrapText(`${claim.lecture}: ${claim.statement}`)]),
     ...(record.remarks ?? []).map((remark) => wrapText(`Note: ${remark}`)),
   ];
-  if (judgement === undefined) return `${header.join("\n")}\nNo verdict: no trial is complete.\n`;
+  if (judgement === undefined)
+    return `${[...header, wrapText(`No verdict: ${whyNone(record, records)}`)].join("\n")}\n`;
   const { tested, notTested, verdict, settles, findings } = judgement;
   return [
     ...header,
@@ -38,6 +39,12 @@ export function printRun(path: string, record: RunRecord, records: readonly Tria
     `Report: ${path}/report.html`,
     "",
   ].join("\n");
+}
+
+function whyNone({ error, status }: RunRecord, records: readonly TrialRecord[]): string {
+  if (error !== undefined) return `the run ended with ${error}`;
+  if (!records.some((one) => one.status === "complete")) return "no trial is complete.";
+  return status === "running" ? "the run is not over." : "the run was cut off before it was judged; 'overparam resume' goes on, 'overparam judge' judges what there is."; // prettier-ignore
 }
 
 /** How a run ends: what was asked, what came out and what that does not say, a sentence each, and a link to the report. */

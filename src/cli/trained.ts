@@ -3,6 +3,7 @@ import { canonical } from "../run/json.js";
 import { counted } from "../run/limits.js";
 import { countText } from "../run/phrases.js";
 import type { RunRecord, TrialRecord } from "../run/records.js";
+import { isInRange } from "../run/seeds.js";
 
 /**
  * What a run was asked for and what of it was trained: "Asked: preset default, width 2..64, 12 cells of 10 seeds. Trained: all, and 60
@@ -17,7 +18,7 @@ export function trainedText({ plan }: RunRecord, records: readonly TrialRecord[]
   };
   const cells = new Set(plan.cells.map(keyOf));
   const done = records.filter(({ status }) => status === "complete");
-  const own = done.filter(({ parameters, seed }) => seed < plan.seeds && cells.has(keyOf(parameters))).length;
+  const own = done.filter(({ parameters, seed }) => isInRange(seed, plan) && cells.has(keyOf(parameters))).length;
   const asked = plan.cells.length * plan.seeds;
   const more = done.length - own;
   const all = own === asked ? "all" : `${counted(own)} of these ${counted(asked)} trials`;

@@ -23,39 +23,22 @@ export interface ParsedTable {
 /**
  * Reads a table whose first record names its columns, whose column `labels` (where it is given) holds labels and whose others
  * hold decimal numbers within float32's range. Separators are found out; decimal commas are taken where columns are not separated by
- * commas, all decimals are written so, and one at least cannot be a thousand. `choice` leaves columns out, which may then hold anything;
- * its column `also` is one beside those chosen.
+ * commas, all decimals are written so, and one at least cannot be a thousand. `choice` leaves columns out, which may then hold anything.
  * @throws UserError with file, line and column for what is no such table.
  */
-export function parseCsv(
-  path: string,
-  content: Buffer,
-  labels?: string,
-  choice: TableChoice & { readonly also?: string } = {},
-): ParsedTable {
+export function parseCsv(path: string, content: Buffer, labels?: string, choice: TableChoice = {}): ParsedTable {
   const text = textOf(content);
   const wanted = labels?.normalize("NFC").trim();
-  const { separator, start } = layoutOf(path, text, wanted ?? choice.also ?? "", delimiterByte(choice.delimiter));
+  const { separator, start } = layoutOf(path, text, wanted ?? "", delimiterByte(choice.delimiter));
   const records = recordsOf(path, text, start, separator);
   const header = headerOf(records);
-  const label = wanted === undefined ? -1 : labelColumn(path, records.line, header, wanted);
-  const used = usedColumns(path, header, label, choice);
+  const label = wanted === undefined ? -1 : labelColumn(`${path}, line ${records.line}`, header, wanted);
+  const used = chosenColumns({ where: path, names: header, label }, choice);
   checkNames(path, records, header, label < 0 ? used : [...used, label]);
   const numbers = numberReader(separator !== 44);
   const body = readBody(path, records, { header, label, used }, numbers, capacityOf(text.bytes, header.length));
   const left = choiceNotes({ names: header, label }, used);
-  return { ...body, notes: [...text.notes, ...commaNotes(body.comma, numbers), ...left] };
-}
-
-function usedColumns(
-  path: string,
-  names: readonly string[],
-  label: number,
-  choice: TableChoice & { readonly also?: string },
-): number[] {
-  const chosen = chosenColumns({ where: path, names, label }, choice);
-  const also = choice.also === undefined ? -1 : names.indexOf(choice.also);
-  return also < 0 || chosen.includes(also) ? chosen : [...chosen, also].sort((a, b) => a - b);
+  return { ...body, notes: [...text.notes, ...body.notes, ...left] };
 }
 
 /** The names in a table's first record. */
@@ -72,9 +55,36 @@ interface Columns {
   readonly used: readonly number[];
 }
 
-interface Body extends Omit<ParsedTable, "notes"> {
-  /** The first number with a decimal comma. */
-  readonly comma?: { readonly where: string; readonly text: string };
+/** The first number with a decimal comma. */
+interface FirstComma {
+  readonly where: string;
+  readonly text: string;
+}
+
+/** Reads cells of records as numbers, and remembers over all of them how their decimals are written. */
+export function cellReader(path: string, header: readonly string[], numbers: NumberReader) {
+  let comma: FirstComma | undefined;
+  const slowly = (records: TextRecords, cell: number): number => {
+    const text = records.text(cell);
+    const value = numbers.any(text);
+    const where = `${path}, line ${records.line}, column ${quoted(header[cell])}`;
+    if (!(Math.abs(value) <= largestFloat32)) throw notNumber(where, text, value);
+    if (comma === undefined && numbers.seen.comma) comma = { where, text };
+    return value;
+  };
+  return {
+    /** @throws UserError for a record of another number of cells than the header. */
+    requireWidth: ({ line, count }: TextRecords): void => {
+      if (count !== header.length) throw ragged(path, line, header.length, count);
+    },
+    /** @throws UserError, with line and column, for what is no number within float32. */
+    numberAt: (records: TextRecords, bytes: Buffer, cell: number): number => {
+      const value = numbers.plain(bytes, records.starts[cell], records.ends[cell]);
+      return Number.isNaN(value) ? slowly(records, cell) : value;
+    },
+    /** What was found out about decimals. @throws UserError where they are not written alike. */
+    notes: (): string[] => commaNotes(comma, numbers),
+  };
 }
 
 function readBody(
@@ -83,37 +93,30 @@ function readBody(
   { header, label: column, used }: Columns,
   numbers: NumberReader,
   { bytes, most }: { bytes: Buffer; most: number },
-): Body {
+): ParsedTable {
   const columns = used.map((place) => header[place]);
   const store = exactStore(most * columns.length);
+  const cells = cellReader(path, header, numbers);
   const lines = new Uint32Array(most);
   const labels: string[] = [];
   const known = new Map<string, string>(); // one string a class, however many rows
-  let comma: Body["comma"];
-  const placeOf = (cell: number): string => `${path}, line ${records.line}, column ${quoted(header[cell])}`;
-  const slowly = (cell: number): number => {
-    const text = records.text(cell);
-    const value = numbers.any(text);
-    if (!(Math.abs(value) <= largestFloat32)) throw notNumber(placeOf(cell), text, value);
-    if (comma === undefined && numbers.seen.comma) comma = { where: placeOf(cell), text };
-    return value;
-  };
   while (records.next()) {
-    const { count, starts, ends } = records;
-    if (count !== header.length) throw ragged(path, records.line, header.length, count);
-    for (const cell of used) {
-      const value = numbers.plain(bytes, starts[cell], ends[cell]);
-      store.push(Number.isNaN(value) ? slowly(cell) : value);
-    }
+    cells.requireWidth(records);
+    for (const cell of used) store.push(cells.numberAt(records, bytes, cell));
     const label = column < 0 ? "" : records.text(column);
-    if (label === "" && column >= 0) throw emptyLabel(placeOf(column));
+    if (label === "" && column >= 0)
+      throw emptyLabel(`${path}, line ${records.line}, column ${quoted(header[column])}`);
     if (!known.has(label)) known.set(label, label);
     lines[labels.length] = records.line;
     labels.push(known.get(label) ?? label);
   }
-  if (labels.length === 0)
-    throw fault(path, "a table needs a header line and at least one row", "no rows", "Add the samples.");
-  return { columns, inputs: store.values(), labels, lines: lines.slice(0, labels.length), comma };
+  if (labels.length === 0) throw noRows(path);
+  return { columns, inputs: store.values(), labels, lines: lines.slice(0, labels.length), notes: cells.notes() };
+}
+
+/** A table without rows. */
+export function noRows(path: string): UserError {
+  return fault(path, "a table needs a header line and at least one row", "no rows", "Add the samples.");
 }
 
 /** No more rows than line ends, and none in less than two bytes a cell: room for them is made once. */
@@ -121,7 +124,7 @@ function capacityOf(bytes: Buffer, columns: number): { bytes: Buffer; most: numb
   return { bytes, most: Math.min(mostRecords(bytes) - 1, Math.floor((bytes.length + 1) / (2 * columns))) };
 }
 
-function commaNotes(comma: Body["comma"], { seen }: NumberReader): string[] {
+function commaNotes(comma: FirstComma | undefined, { seen }: NumberReader): string[] {
   if (comma === undefined) return [];
   if (!seen.point && seen.clear) return ["decimals are written with a comma, and were read so"];
   const rule = seen.point

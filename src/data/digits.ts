@@ -30,6 +30,8 @@ export interface HeldOutDigits {
  * rows' mean is subtracted and one common scale divides, so that a pixel has mean square 1 over them. `samples` 2 to 1797. The digits are those of
  * Alpaydin & Kaynak 1998 (UCI).
  * @throws UserError for more samples than there are.
+ * @example
+ * const [{ pixels, split }] = await heldOutDigits(200, members); // a quarter of each member's digits is held out
  */
 export async function heldOutDigits(
   samples: number,

@@ -27,15 +27,20 @@ export async function readPacked(path: string): Promise<Buffer> {
     repair: "Write it to a file first.",
   }));
   const bytes = await readFile(path).catch(async (error: NodeJS.ErrnoException) => {
-    const large = error.code === "ERR_FS_FILE_TOO_LARGE";
-    throw new UserError({
-      where: path,
-      rule: large ? `a file may have ${maxBytes} bytes` : "the file must exist and be readable",
-      received: words(error),
-      repair: large ? "Keep fewer rows, or pack it with gzip." : await advice(path),
-    });
+    throw await unreadable(path, error);
   });
   return requireData(path, bytes, "0 bytes");
+}
+
+/** Says why a file could not be read. */
+export async function unreadable(path: string, error: NodeJS.ErrnoException): Promise<UserError> {
+  const large = error.code === "ERR_FS_FILE_TOO_LARGE";
+  return new UserError({
+    where: path,
+    rule: large ? `a file may have ${maxBytes} bytes` : "the file must exist and be readable",
+    received: words(error),
+    repair: large ? "Keep fewer rows, or pack it with gzip." : await advice(path),
+  });
 }
 
 /**
@@ -75,12 +80,15 @@ function words(error: NodeJS.ErrnoException): string {
 
 /** Names the file of the same folder whose name is nearest. */
 async function advice(path: string): Promise<string> {
+  if (/^[a-z]+:\/\//i.test(path)) return "Download it first: nothing is read from the network.";
+  if (path.startsWith("~")) return "Write the whole path: this '~' the shell did not replace.";
   const names = await readdir(dirname(path)).catch(() => []);
   if (names.length === 0) return "Check the path.";
   return `Check the path: the nearest name in that folder is '${closest(basename(path), names)}'.`;
 }
 
-function requireData(path: string, bytes: Buffer, received: string): Buffer {
+/** @throws UserError for no bytes at all. */
+export function requireData(path: string, bytes: Buffer, received: string): Buffer {
   check(bytes.length > 0, () => ({
     where: path,
     rule: "the file must hold data",

@@ -8,7 +8,11 @@ export interface Size {
   readonly dimension: number;
 }
 
-/** N points uniform on the sphere in d dimensions, row by row, [N·d]; radius √d by default, so that a coordinate has mean square 1. */
+/**
+ * N points uniform on the sphere in d dimensions, row by row, [N·d]; radius √d by default, so that a coordinate has mean square 1.
+ * @example
+ * const inputs = sphere(randomStream(0), { samples: 3, dimension: 2, radius: 2 }); // three points at distance 2
+ */
 export function sphere(
   random: Seeded,
   { samples, dimension, radius = Math.sqrt(dimension) }: Size & { radius?: number },
@@ -25,6 +29,8 @@ export function sphere(
 /**
  * N standard Gaussian points in d dimensions, row by row, [N·d].
  * @throws UserError for sizes that are no integers from 1.
+ * @example
+ * gaussian(randomStream(0), { samples: 3, dimension: 2 }).length; // 6, row by row
  */
 export function gaussian(random: Seeded, { samples, dimension }: Size): Float64Array {
   checkCount("samples of random points", samples, 1);
@@ -35,6 +41,8 @@ export function gaussian(random: Seeded, { samples, dimension }: Size): Float64A
 /**
  * N points of a mixture of `components` unit Gaussians, equally likely, whose centres are uniform on the sphere of radius
  * `separation` (default 3); with the component of each point.
+ * @example
+ * const { inputs, components } = gaussianMixture(randomStream(0), { samples: 6, dimension: 2, components: 3 });
  */
 export function gaussianMixture(
   seeded: Seeded,

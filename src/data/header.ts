@@ -39,23 +39,28 @@ export function checkNames(
  * Which column `labels` names.
  * @throws UserError with the nearest name and the first twelve, and for a table of one column.
  */
-export function labelColumn(path: string, line: number, header: readonly string[], labels: string): number {
+export function labelColumn(where: string, header: readonly string[], labels: string): number {
   const column = header.indexOf(labels);
   if (column >= 0 && header.length > 1) return column;
   if (header.length < 2)
     throw fault(
-      `${path}, line ${line}`,
+      where,
       "the header must name two columns or more, each once",
       `${header.length} column${header.length === 1 ? "" : "s"}`,
       "Name every column in the first line.",
     );
   const shown = header.slice(0, 12).map(quoted).join(", ");
   throw fault(
-    `${path}, line ${line}`,
+    where,
     "the header must have the label column that was named",
     quoted(labels),
-    `Did you mean ${quoted(closest(labels, header))}? The columns are ${shown}${header.length > 12 ? ", …" : ""}.`,
+    `Did you mean ${quoted(nearest(labels, header))}? The columns are ${shown}${header.length > 12 ? ", …" : ""}.`,
   );
+}
+
+/** A name that differs in its case alone before one that differs in a letter. */
+function nearest(name: string, header: readonly string[]): string {
+  return header.find((other) => other.toLowerCase() === name.toLowerCase()) ?? closest(name, header);
 }
 
 function fault(where: string, rule: string, received: string, repair: string): UserError {

@@ -15,6 +15,8 @@ export interface SparseCombinations {
  * N points in d dimensions, each a sum of `active` of m random unit atoms with coefficients uniform on [0.5, 1.5], and Gaussian noise of
  * this deviation (default 0.01).
  * @throws UserError for more active atoms than there are.
+ * @example
+ * const sample = sparseCombinations(randomStream(0), { samples: 20, dimension: 8, atoms: 12, active: 2 });
  */
 export function sparseCombinations(
   random: Random,
@@ -56,6 +58,8 @@ export interface MixedSphere {
 /**
  * The setting of Zimmermann, Sharma, Schneider, Bethge & Brendel 2021: z uniform on the unit sphere of n dimensions, z′ = (z + κε)/‖·‖ with
  * κ = 0.3, and x = g(z) by three layers, each a random orthogonal matrix and a leaky ReLU of slope 0.2 (none after the last).
+ * @example
+ * const sample = mixedSphere(randomStream(0), { samples: 10, dimension: 3 });
  */
 export function mixedSphere(
   random: Random,

@@ -9,19 +9,19 @@ import type { RawTable } from "./dataset.js";
 import { readBytes, readPacked, unpacked } from "./file.js";
 import { idxTable, parseIdx } from "./idx.js";
 import { signatureOf } from "./signature.js";
-import { readStored, storedName, writeStored } from "./stored.js";
+import { large, readStored, storedName, writeStored } from "./stored.js";
 
-/** Files from this size on, 1 MiB, are worth a parsed copy on disk, and are known by their place and time of change. */
-const large = 2 ** 20;
 /** Tables that a process holds; of more, the longest unused is let go. */
 const held = 3;
 const tables = new Map<string, Promise<RawTable>>();
 
 /**
- * Reads the built-in digits ("digits"), a text table or an IDX array, told apart by their first bytes. `labels` names the
+ * Reads the built-in digits ("digits"), a text table, a Parquet file or an IDX array, told apart by their first bytes. `labels` names the
  * label column of a table or the IDX file of an array's labels; `choice` leaves columns out. A process reads a file once, as long as it is unchanged;
  * large text tables lie parsed in the user's cache, by the hash of their content, for all processes.
  * @throws UserError with file and place for all that is no such file.
+ * @example
+ * const table = await readTable("data/plants.csv", "species"); // columns of numbers, and the labels as they stand there
  */
 export async function readTable(data: string, labels = "", choice: TableChoice = {}): Promise<RawTable> {
   const { columns = "", drop = "", delimiter = "" } = choice;
@@ -44,7 +44,8 @@ async function readAnew(data: string, labels: string, choice: Required<TableChoi
   const text = packed[0] !== 0; // or gzip; an IDX array is quickly read
   const stored = text && packed.length >= large && labels !== "" ? storedName(packed, labels, choice) : undefined;
   const known = stored === undefined ? undefined : await readStored(stored);
-  if (known !== undefined) return tableOf(data, known);
+  const word = packed.toString("latin1", 0, 4) === "PAR1" ? "row" : "line";
+  if (known !== undefined) return tableOf(data, known, word);
   const content = await unpacked(data, packed);
   const kind = signatureOf(data, content);
   check(labels !== "", () => ({
@@ -57,13 +58,13 @@ async function readAnew(data: string, labels: string, choice: Required<TableChoi
     const images = parseIdx(data, content);
     return chosenPlaces(idxTable({ images: data, labels }, images, parseIdx(labels, await readBytes(labels))), choice);
   }
-  const parsed = parseCsv(data, content, labels, choice);
+  const parsed = kind === "parquet" ? await (await import("./parquet-table.js")).parquetTable(data, content, labels, choice) : parseCsv(data, content, labels, choice); // prettier-ignore
   if (stored !== undefined) await writeStored(stored, parsed);
-  return tableOf(data, parsed);
+  return tableOf(data, parsed, word);
 }
 
-function tableOf(path: string, { columns, inputs, labels, lines, notes }: ParsedTable): RawTable {
-  const place = (index: number): string => `${path}, line ${lines[index]}`;
+function tableOf(path: string, { columns, inputs, labels, lines, notes }: ParsedTable, word = "line"): RawTable {
+  const place = (index: number): string => `${path}, ${word} ${lines[index]}`;
   return {
     ...{ name: basename(path), samples: labels.length, dimension: columns.length },
     ...{ inputs, labels, place, columns, notes },

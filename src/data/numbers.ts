@@ -85,7 +85,16 @@ export function mistakeIn(text: string): { received: string; repair: string } {
     [/^[+-]?0[xob]/i, "not decimal", "Write it as a decimal number."],
     [/^[+-]?(nan|na|n\/a|null|none|nil|\?|-)$/i, "a missing value", "Fill in or leave out this row."],
     [/^[+-]?inf(inity)?$/i, "no finite number", "Fill in or leave out this row."],
-    [/^[+-]?\d[\d_,.' ]*$/, "with marks between its digits", "Write it as a decimal number such as 1234.5."],
+    [/^[+-]?\d[\d_,.'’\s]*$/, "with marks between its digits", "Write it as a decimal number such as 1234.5."],
+    [/^[+-]?[\d.]+[eE][+-]?$/, "an exponent without digits", "Write it as a decimal number such as 1e5."],
+    [/^[−–]\s*[\d.]/, "whose minus is a dash", "Write the minus as '-'."],
+    [/^[+-]?\p{Nd}+$/u, "in digits other than 0 to 9", "Write it in the digits 0 to 9."],
+    [/^['"“”‘’„«»`].*\d.*['"“”‘’«»`]$/, "in marks that are no quotes of CSV", 'Leave them out, or write them as ".'],
+    [/^\(\s*[\d.,]+\s*\)$/, "in brackets", "Write a negative number with a minus."],
+    [/^[+-]?\d[\d.]*[dD][+-]?\d+$/, "with an exponent of Fortran", "Write the exponent with e, as in 1e5."],
+    [/^(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T].*)?|\d{1,2}:\d{2}(:\d{2})?.*)$/, "a date or time", "Write it as a number, such as days or seconds, or leave the column out."], // prettier-ignore
+    [/^([$€£¥]\s*[+-]?[\d.,]+|[+-]?[\d.,]+\s*[\p{Sc}%°\p{L}µ/²³]{1,6})$/u, "a number with a unit", "Keep the number alone, and the unit in the header."], // prettier-ignore
+    [/^(true|false|yes|no)$/i, "a truth value", "Write 0 and 1."],
   ];
   const known = others.find(([pattern]) => pattern.test(text));
   if (known !== undefined) return { received: `${text}, ${known[1]}`, repair: known[2] };

@@ -2,10 +2,11 @@ import { check } from "../errors.js";
 import type { Matrix } from "../math/algebra/contract.js";
 import { chosenColumns, pickColumns, type TableChoice } from "./choice.js";
 import { columnNames, parseCsv, type ParsedTable } from "./csv.js";
-import { readBytes } from "./file.js";
+import { readPacked, unpacked } from "./file.js";
 import { parseIdx } from "./idx.js";
 import { numberOf } from "./numbers.js";
 import { signatureOf } from "./signature.js";
+import { large, readStored, storedName, writeStored } from "./stored.js";
 
 /** Points of a text table with the label of each row as it is written there, and the names of their columns. */
 export interface NamedPoints {
@@ -20,8 +21,8 @@ export interface NamedPoints {
 }
 
 /**
- * The rows of a text table with a header, or the items of an IDX array of two axes or more, as points [N, d] in float64, told apart by
- * the file's first bytes. `labels` names a column of a table that is no coordinate; with `optional` the table may lack it. `choice` leaves columns out.
+ * The rows of a text table with a header or of a Parquet file, or the items of an IDX array of two axes or more, as points [N, d] in float64,
+ * told apart by the file's first bytes. `labels` names a column of a table that is no coordinate; with `optional` the table may lack it. `choice` leaves columns out.
  * @throws UserError with file and place for all that is no such file, and for a table without a header, whose first point would be lost.
  */
 export async function readNamedPoints(
@@ -29,17 +30,36 @@ export async function readNamedPoints(
   labels?: string,
   { optional = false, ...choice }: TableChoice & { readonly optional?: boolean } = {},
 ): Promise<NamedPoints> {
-  const content = await readBytes(path);
-  if (signatureOf(path, content) === "idx") {
+  const packed = await readPacked(path);
+  const content = await unpacked(path, packed);
+  const kind = signatureOf(path, content);
+  if (kind === "idx") {
     const points = chosenItems(path, idxPoints(path, content, optional ? undefined : labels), choice);
     const place = (row: number): string => `${path}, item ${row + 1}`;
     return { points, columns: [], labels: new Array<string>(points.rows).fill(""), place };
   }
+  if (kind === "parquet") return parquetPoints(path, content, labels, { ...choice, optional });
   const named =
     !optional || labels === undefined || columnNames(path, content, choice.delimiter).includes(labels)
       ? labels
       : undefined;
-  return namedPoints(path, parseCsv(path, content, named, choice));
+  return namedPoints(path, await parsedOnce(path, { packed, content }, named, choice));
+}
+
+/** A text table from the parsed copy in the user's cache, as `run --data` has it; a large one (1 MiB) is put there. */
+async function parsedOnce(
+  path: string,
+  { packed, content }: { readonly packed: Buffer; readonly content: Buffer },
+  labels: string | undefined,
+  choice: TableChoice,
+): Promise<ParsedTable> {
+  if (packed.length < large) return parseCsv(path, content, labels, choice);
+  const name = storedName(packed, labels ?? "", choice);
+  const known = await readStored(name);
+  if (known !== undefined) return known;
+  const parsed = parseCsv(path, content, labels, choice);
+  await writeStored(name, parsed);
+  return parsed;
 }
 
 /** The points of {@link readNamedPoints} alone. */
@@ -48,18 +68,21 @@ export async function readPoints(path: string, labels?: string, choice: TableCho
 }
 
 /**
- * The rows of a text table with a header, `labels` the name of the column that has their labels.
+ * The rows of a text table with a header or of a Parquet file, `labels` the name of the column that has their labels.
  * @throws UserError with file and place for all that is no such table.
  */
 export async function readLabelledPoints(path: string, labels: string, choice: TableChoice = {}): Promise<NamedPoints> {
-  const content = await readBytes(path);
-  check(signatureOf(path, content) !== "idx", () => ({
+  const packed = await readPacked(path);
+  const content = await unpacked(path, packed);
+  const kind = signatureOf(path, content);
+  check(kind !== "idx", () => ({
     where: path,
     rule: "points with labels are a text table with a column of each",
     received: "an IDX array",
     repair: "Write points and labels into one CSV file.",
   }));
-  return namedPoints(path, parseCsv(path, content, labels, choice));
+  if (kind === "parquet") return parquetPoints(path, content, labels, choice);
+  return namedPoints(path, await parsedOnce(path, { packed, content }, labels, choice));
 }
 
 /** Some rows of points, in the order of `rows`. */
@@ -83,6 +106,18 @@ function namedPoints(path: string, { columns, inputs, lines, labels }: ParsedTab
   }));
   const points = { rows: lines.length, columns: columns.length, data: Float64Array.from(inputs) };
   return { points, columns, labels, place: (row) => `${path}, line ${lines[row]}` };
+}
+
+async function parquetPoints(
+  path: string,
+  content: Buffer,
+  labels: string | undefined,
+  choice: TableChoice & { readonly optional?: boolean },
+): Promise<NamedPoints> {
+  const { parquetTable } = await import("./parquet-table.js");
+  const { columns, inputs, labels: texts } = await parquetTable(path, content, labels, choice);
+  const points = { rows: texts.length, columns: columns.length, data: Float64Array.from(inputs) };
+  return { points, columns, labels: texts, place: (row) => `${path}, row ${row + 1}` };
 }
 
 /** Coordinates of arrays have places, from 1. */

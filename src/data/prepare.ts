@@ -66,6 +66,9 @@ export interface PreparedRows extends Pick<Dataset, "name" | "samples" | "dimens
 /**
  * Rows [N·d] and targets [N·O] for one training set, float64; the rows come from `streams.rows`, new labels from `streams.labels`.
  * @throws UserError for labels and numbers of rows that the table does not have, with the valid ones.
+ * @example
+ * const streams = { rows: randomStream(0).split("rows"), labels: randomStream(0).split("labels") };
+ * const dataset = prepare(await readTable("data/plants.csv", "species"), { classes: "alba,minor" }, streams);
  */
 export function prepare(table: RawTable, options: PrepareOptions, streams: { rows: Random; labels: Random }): Dataset {
   return withTargets(prepareRows(table, options, streams.rows), options.targets ?? "given", streams.labels);

@@ -14,6 +14,8 @@ export interface TextRecords {
   readonly ends: Uint32Array;
   /** The text of a cell, doubled quotes undone. */
   readonly text: (cell: number) => string;
+  /** Where the next record begins. */
+  readonly place: () => TextPlace;
 }
 
 /** Where the records of a text begin: a byte, and the number of its line. */
@@ -40,7 +42,15 @@ export function recordsOf(path: string, { bytes, decode }: FileText, start: Text
   let { at, line } = start;
   let size = 64;
   let escaped: boolean[] = [];
-  const records = { next, text, line, count: 0, starts: new Uint32Array(size), ends: new Uint32Array(size) };
+  const records = {
+    next,
+    text,
+    place: () => ({ at, line }),
+    line,
+    count: 0,
+    starts: new Uint32Array(size),
+    ends: new Uint32Array(size),
+  };
 
   function next(): boolean {
     while (at < length) {

@@ -10,6 +10,9 @@ import { readTableFrom, writeTableTo } from "./table-file.js";
 /** Of the format below; another one is another name, so that no version reads what another wrote. */
 const version = 2;
 
+/** Files from this size on, 1 MiB, are worth a parsed copy on disk, and are known by their place and time of change. */
+export const large = 2 ** 20;
+
 /** The most bytes that parsed tables take in the user's cache, 2 GB; beyond them those that were longest unused are removed. */
 export const mostStored = 2e9;
 

@@ -36,9 +36,10 @@ export function summaryOf(table: RawTable, { classes, standardised }: Use): stri
 function spreadOf({ inputs, dimension, columns }: RawTable): string {
   const range = (): string => {
     let [low, high] = [Infinity, -Infinity];
-    for (const value of inputs) {
-      if (value < low) low = value;
-      if (value > high) high = value;
+    for (let at = 0; at < inputs.length; at++) {
+      // by index: an iterator takes ten times as long over 47 million pixels
+      if (inputs[at] < low) low = inputs[at];
+      if (inputs[at] > high) high = inputs[at];
     }
     return `${short(low)} to ${short(high)}`;
   };

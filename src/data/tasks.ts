@@ -9,7 +9,11 @@ export interface SphereSize {
   readonly dimension: number;
 }
 
-/** N points uniform on the sphere of radius √d with labels ±1 that mean nothing, from a stream or a member's. */
+/**
+ * N points uniform on the sphere of radius √d with labels ±1 that mean nothing, from a stream or a member's.
+ * @example
+ * const dataset = sphereWithRandomLabels({ random: randomStream(0) }, { samples: 8, dimension: 3 });
+ */
 export function sphereWithRandomLabels(seeded: Seeded, { samples, dimension }: SphereSize): Dataset {
   const random = streamOf(seeded);
   return {

@@ -15,6 +15,9 @@ export interface TrainingData {
  * The members' training sets as tensors: [S, N, d] and [S, N, O], or [N, d] where all members have the same inputs (the
  * very same array) and [N, O] where they have the same targets, in float32. Its owner disposes them.
  * @throws UserError for no member, and members whose data differ in shape.
+ * @example
+ * using data = trainingData(members.map((member) => sphereWithRandomLabels(member, { samples: 8, dimension: 3 })));
+ * data.inputs.shape; // [members, samples, dimension]
  */
 export function trainingData(datasets: readonly Dataset[]): TrainingData & Owner {
   check(datasets.length > 0, () => ({

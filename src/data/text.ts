@@ -44,7 +44,8 @@ function unicode(bytes: Buffer, notes: readonly string[]): FileText {
   return { bytes, notes, decode: (start, end) => bytes.toString("utf8", start, end).normalize("NFC").trim() };
 }
 
-function utf16([a, b, c, d]: Buffer): "utf-16le" | "utf-16be" | undefined {
+/** Which UTF-16 the first bytes of a text are, if any: by its mark, or by the zero bytes that Latin letters have in it. */
+export function utf16([a, b, c, d]: Buffer): "utf-16le" | "utf-16be" | undefined {
   if (a === 0xff && b === 0xfe) return "utf-16le";
   if (a === 0xfe && b === 0xff) return "utf-16be";
   if (a > 0 && b === 0 && c > 0 && d === 0) return "utf-16le";

@@ -18,7 +18,11 @@ const titles: Readonly<Record<DriftNorm, readonly [title: string, label: string]
   flipped: ["Gates that flipped during training", "flipped ReLU gates (fraction)"],
 };
 
-/** Drift of each layer against width with its fitted and predicted power laws, a panel for each parameterization and variant. */
+/**
+ * Drift of each layer against width with its fitted and predicted power laws, a panel for each parameterization and variant.
+ * @example
+ * const svg = await renderSvg(driftFigure("frobenius")(driftRows(trials))); // of a run of weight-drift
+ */
 export const driftFigure =
   (norm: DriftNorm) =>
   (rows: readonly DriftRow[]): Figure =>

@@ -1,4 +1,5 @@
 import type { Finding } from "../experiment/contract.js";
+import { arrivalPremise } from "../experiment/arrival.js";
 import { likeCell } from "../experiment/variants.js";
 import type { FamilyMember, Premise } from "../experiment/verdict.js";
 import { groupBy } from "../math/statistics/moments.js";
@@ -13,10 +14,12 @@ const halfWidth = 0.15;
 const leastWidth = 32;
 /** A line through two widths fits always. */
 const leastWidths = 3;
-/** The share of trainings that has to come to the loss at which drift is compared. */
-const leastArrived = 0.95;
 
-/** The slope of drift in width at each depth that has such a layer, predicted within 0.15 of theory's ({@link predictedSlope}). */
+/**
+ * The slope of drift in width at each depth that has such a layer, predicted within 0.15 of theory's ({@link predictedSlope}).
+ * @example
+ * const { statement, margin } = slopeFinding("ntk", "hidden", "frobenius"); // a finding of weight-drift
+ */
 export function slopeFinding(
   parameterization: string,
   role: LayerRole,
@@ -62,7 +65,6 @@ function slopeOf(name: string, rows: readonly DriftRow[], role: LayerRole, norm:
 }
 
 function premisesOf(rows: readonly DriftRow[], parameterization: string, role: LayerRole): Premise[] {
-  const arrived = rows.filter((row) => row.arrived).length;
   const least = Math.min(...rows.map(({ width }) => width));
   const deepest = deepestOf(rows);
   return [
@@ -77,15 +79,21 @@ function premisesOf(rows: readonly DriftRow[], parameterization: string, role: L
       repair: "--depth 2",
     },
     {
+      met: rows.length === 0 || role !== "output" || rows.some((row) => hasRole(row, role)),
+      statement: "an output layer that trains; here it stays as it was drawn",
+      repair: "--trained all",
+    },
+    {
       met: rows.length === 0 || least >= leastWidth,
       statement: `widths from ${leastWidth} on, where theory's limit begins to show; the narrowest has ${least} units`,
       repair: `--width ${leastWidth}..512`,
     },
-    {
-      met: arrived >= leastArrived * rows.length,
-      statement: `${100 * leastArrived} % of the trainings come to the loss at which drift is compared; ${arrived} of ${rows.length} did`,
-      repair: "more --steps, or a larger --fraction",
-    },
+    arrivalPremise(rows, {
+      arrived: (row) => row.arrived,
+      cellOf: ({ variant, width }) => `${variant === "" ? "" : `${variant}, `}width ${width}`,
+      goal: "the loss at which drift is compared",
+      repair: "more --steps, a larger --fraction, or where trainings diverge a smaller --units",
+    }),
   ];
 }
 

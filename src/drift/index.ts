@@ -7,3 +7,5 @@ export type { DriftCell, DriftResult } from "./rows.js";
 export { driftNorms, driftPoints, fitDrift, layerRoles, predictedSlope } from "./slopes.js";
 export type { DriftNorm, DriftRow, LayerRole } from "./slopes.js";
 export { driftTable } from "./tables.js";
+export { bootstrapSlope } from "../math/statistics/bootstrap.js";
+export type { BootstrapOptions } from "../math/statistics/bootstrap.js";

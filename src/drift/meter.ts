@@ -21,6 +21,9 @@ export interface LayerDrift {
  * Remembers an ensemble's weights and its gates on the inputs [S, N, d] or [N, d] as they are now; measures each member's drift
  * from them, layer by layer. Biases are left out: under most parameterizations they start at zero and have no relative drift. Both copies of
  * an antisymmetric member count as one matrix of two blocks.
+ * @example
+ * using meter = driftMeter(ensemble, data);
+ * meter.measure(); // of each member, of each layer: { frobenius, spectral, neuron, flipped }, 0 before training
  */
 export function driftMeter(ensemble: Ensemble, { inputs }: Pick<TrainingData, "inputs">): Meter<LayerDrift[]> {
   const each = ensemble.copies / ensemble.members;
@@ -77,12 +80,20 @@ function flippedShares(
   return shares.map((share) => ofMember(taken(share)));
 }
 
-/** ‖A_s‖_F of each matrix of a stack [S, in, out]. */
+/**
+ * ‖A_s‖_F of each matrix of a stack [S, in, out].
+ * @example
+ * frobeniusNorms(tf.tensor3d([3, 4], [1, 1, 2])); // [5]
+ */
 export function frobeniusNorms(stack: tensorflow.Tensor3D): number[] {
   return taken(tf.tidy(() => tf.sqrt(tf.sum(tf.square(stack), [1, 2]))));
 }
 
-/** Largest singular values of a stack [S, in, out], by 100 power iterations on AᵀA from a fixed start without symmetry. */
+/**
+ * Largest singular values of a stack [S, in, out], by 100 power iterations on AᵀA from a fixed start without symmetry.
+ * @example
+ * spectralNorms(tf.tensor3d([3, 0, 0, 4], [1, 2, 2])); // [4]
+ */
 export function spectralNorms(stack: tensorflow.Tensor3D): number[] {
   const [members, , columns] = stack.shape;
   const unit = (w: tensorflow.Tensor) => tf.divNoNan(w, tf.sqrt(tf.sum(tf.square(w), [1, 2], true)));

@@ -1,5 +1,6 @@
 import type { Trial } from "../experiment/contract.js";
 import { variantsOf } from "../experiment/variants.js";
+import { groupBy } from "../math/statistics/moments.js";
 import type { DriftRow } from "./slopes.js";
 
 /** What a drift trial has to know of its cell. */
@@ -19,16 +20,25 @@ export interface DriftResult extends Pick<DriftRow, "frobenius" | "spectral" | "
   readonly status: string;
 }
 
-/** The trials as rows; those that did not come to the loss where drift counts say so. */
+/**
+ * The trials as rows; those that did not come to the loss where drift counts say so.
+ * @example
+ * const rows = driftRows(trials); // the evidence of weight-drift
+ */
 export function driftRows(trials: readonly Trial<DriftCell, DriftResult>[]): DriftRow[] {
-  const variant = variantsOf(trials, ["parameterization", "width"]);
+  // What varies under one parameterization: a rate that another one takes sets nothing apart.
+  const variants = new Map(
+    [...groupBy(trials, (trial) => trial.parameters.parameterization)].map(
+      ([name, group]) => [name, variantsOf(group, ["parameterization", "width"])] as const,
+    ),
+  );
   return trials.map(({ parameters, result }) => {
     const { parameterization, depth, width, trained = "all" } = parameters;
     const { status, frobenius, spectral, neuron, flipped } = result;
     return {
       cell: parameters,
       parameterization,
-      variant: variant(parameters),
+      variant: variants.get(parameterization)?.(parameters) ?? "",
       depth,
       width,
       trained,
@@ -41,7 +51,11 @@ export function driftRows(trials: readonly Trial<DriftCell, DriftResult>[]): Dri
   });
 }
 
-/** What a drift run tested, in words. */
+/**
+ * What a drift run tested, in words.
+ * @example
+ * const sentence = driftTested(driftRows(trials), trials); // of a run of weight-drift
+ */
 export function driftTested(rows: readonly DriftRow[], trials: readonly Trial<DriftCell, DriftResult>[]): string {
   const distinct = <T>(values: readonly T[]): T[] => [...new Set(values)];
   const depths = distinct(rows.map(({ depth }) => depth)).sort((a, b) => a - b);

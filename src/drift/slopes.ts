@@ -62,6 +62,8 @@ const slopes: Readonly<Record<DriftNorm, Readonly<Record<string, Readonly<Record
  * The exponent of width with which a layer's drift goes in the limit, at a rate fixed in units of the largest stable one; NaN for
  * the gates of an output layer, which has none, and hidden layers between others under mean-field. Jacot et al. 2018 (ntk), Yang & Hu 2021 (mu), Mei et al. 2018 (mean-field).
  * @throws RangeError for a parameterization without predictions.
+ * @example
+ * predictedSlope("ntk", "hidden", "frobenius"); // -1/2: of the relative move against width
  */
 export function predictedSlope(parameterization: string, role: LayerRole, norm: DriftNorm): number {
   const known = slopes[norm][parameterization];
@@ -74,7 +76,11 @@ export function hasRole({ depth, trained }: Pick<DriftRow, "depth" | "trained">,
   return role === "hidden" ? depth >= 2 : role === "input" || trained !== "hidden";
 }
 
-/** Drift against width of the layer in a role: of the middle hidden layer, which has fan-in and fan-out m, for "hidden". */
+/**
+ * Drift against width of the layer in a role: of the middle hidden layer, which has fan-in and fan-out m, for "hidden".
+ * @example
+ * const found = driftPoints(driftRows(trials), "hidden", "frobenius"); // of a run of weight-drift
+ */
 export function driftPoints(rows: readonly DriftRow[], role: LayerRole, norm: DriftNorm): { x: number; y: number }[] {
   const mine = rows.filter((row) => hasRole(row, role));
   return mine.map((row) => ({ x: row.width, y: row[norm][layerOf(role, row.depth)] }));
@@ -83,7 +89,11 @@ export function driftPoints(rows: readonly DriftRow[], role: LayerRole, norm: Dr
 const layerOf = (role: LayerRole, depth: number): number =>
   role === "input" ? 0 : role === "output" ? depth : Math.floor(depth / 2);
 
-/** The power law of drift in width, with its interval: {@link powerLaw}. */
+/**
+ * The power law of drift in width, with its interval: {@link powerLaw}.
+ * @example
+ * const { slope } = fitDrift(driftRows(trials), "hidden", "frobenius"); // of a run of weight-drift
+ */
 export function fitDrift(
   rows: readonly DriftRow[],
   role: LayerRole,

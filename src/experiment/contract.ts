@@ -7,8 +7,10 @@ import type { Checkpoints } from "../train/checkpoint.js";
 
 /** One seed of a cell. Its data, labels and initial weights all come from `random`, which no other seed draws from. */
 export interface Member {
-  /** 0, 1, …, below the grid's number of seeds. */
+  /** One of the grid's seeds: 0, 1, …, or from its first seed on. */
   readonly seed: number;
+  /** Whether it is the run's first seed, whose network and pictures are kept. */
+  readonly first?: boolean;
   /** The stream `<seed>/<experiment>`: {@link Random}. */
   readonly random: Random;
 }
@@ -63,8 +65,10 @@ export type Axes<P> = { readonly [K in keyof P]?: readonly P[K][] };
 export interface Grid<P> {
   /** What the grid covers, in words. */
   readonly description: string;
-  /** Seeds 0..seeds-1 of every cell. */
+  /** How many seeds every cell has. */
   readonly seeds: number;
+  /** The first of them, default 0: another one where earlier seeds have been looked at, so that a changed prediction meets fresh ones. */
+  readonly firstSeed?: number;
   /** Cells that two products share count once. */
   readonly axes: readonly Axes<P>[];
 }

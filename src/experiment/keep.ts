@@ -3,11 +3,14 @@ import type { Ensemble } from "../model/ensemble.js";
 import { exampleOf } from "../model/example.js";
 import { exportMember, type LayersFormat } from "../model/export.js";
 import type { Member, TrialContext } from "./contract.js";
+import { isFirst } from "./member.js";
 
 /**
  * Keeps a network in TF.js layers format beside the member's record: `models/<trial>/<name>/model.json` and `weights.bin`, which
  * `tf.loadLayersModel` opens and `overparam export` copies. `format` is what `exportMember` returns; `metadata`, what a user of the
  * network should know, becomes its userDefinedMetadata.
+ * @example
+ * await keepNetwork(context, members[0], "network", await exportMember(ensemble, 0));
  */
 export async function keepNetwork(
   { save }: Pick<TrialContext, "save">,
@@ -33,24 +36,28 @@ export interface KeepOptions {
   readonly data?: readonly Dataset[];
   /** Parts of the network by name, as ranges of its layers: { encoder: { to: 2 }, decoder: { from: 2 } }. Default: all as "network". */
   readonly parts?: Readonly<Record<string, { readonly from?: number; readonly to?: number }>>;
+  /** What else a user of every part should know: more of its userDefinedMetadata. */
+  readonly metadata?: object;
 }
 
 /**
- * Keeps the network of seed 0, where it is among these members: whole as "network", or in parts ({@link keepNetwork}), each a range
+ * Keeps the network of the run's first seed, where it is among these members: whole as "network", or in parts ({@link keepNetwork}), each a range
  * of layers [from, to) counted from 0 at the input.
  * @throws UserError for activations that TF.js layers have no name for (erf, threshold).
+ * @example
+ * await keepFirst(context, ensemble, members); // in a trial: the first seed's network, for 'overparam export'
  */
 export async function keepFirst(
   context: Pick<TrialContext, "save">,
   ensemble: Ensemble,
   members: readonly Member[],
-  { data, parts = { network: {} } }: KeepOptions = {},
+  { data, parts = { network: {} }, metadata: more }: KeepOptions = {},
 ): Promise<void> {
-  const first = members.findIndex(({ seed }) => seed === 0);
+  const first = members.findIndex(isFirst);
   if (first < 0) return;
   for (const [name, layers] of Object.entries(parts)) {
-    const metadata = data === undefined ? undefined : metadataOf(ensemble, first, data[first], layers);
-    await keepNetwork(context, members[first], name, await exportMember(ensemble, first, layers), metadata);
+    const own = data === undefined ? more : { ...metadataOf(ensemble, first, data[first], layers), ...more };
+    await keepNetwork(context, members[first], name, await exportMember(ensemble, first, layers), own);
   }
 }
 

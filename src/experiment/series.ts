@@ -35,7 +35,7 @@ export interface MeanSeries {
 /**
  * Means of y over the trials at each x with Student's intervals, a line for each value of `by`, in the order in which they appear. Trials
  * whose y is not finite are left out of the means, and a point without any is left out.
- * @throws UserError for a name that a trial does not have.
+ * @throws UserError for a name that a trial does not have, and where named x and `by` put trials of several cells into one point.
  * @example
  * const lines = series(trials, { x: "width", y: "test.error", by: "depth" }).map((line) => ({ mark: "line" as const, ...line }));
  */
@@ -43,11 +43,14 @@ export function series<T extends AnyTrial>(
   trials: readonly T[],
   { x, y, by, ...options }: SeriesOptions<T>,
 ): MeanSeries[] {
-  const [xOf, yOf, nameOf] = [numberOf("x", x), numberOf("y", y), namer(by)];
+  // Functions may pool what they like.
+  const cellOf =
+    typeof x === "string" && typeof by !== "function" ? requireOneCell<T> : (_: number, own: readonly T[]) => own;
+  const [xOf, yOf, nameOf] = [numberOf("x", x), numberOf("y", y), namer(by, trials)];
   return [...groupBy(trials, nameOf)].map(([name, own]) => ({
     name,
     points: [...groupBy(own, xOf)]
-      .map(([at, there]) => ({ at, values: there.map(yOf).filter(Number.isFinite) }))
+      .map(([at, there]) => ({ at, values: cellOf(at, there).map(yOf).filter(Number.isFinite) }))
       .filter(({ values }) => values.length > 0)
       .sort((a, b) => a.at - b.at)
       .map(({ at, values }) => {
@@ -80,18 +83,21 @@ export interface ComparedPairs extends PairedComparison {
  * Trials of equal seeds and otherwise equal parameters, `b` less `a`: in one experiment equal seeds draw from equal streams, so that what they
  * share cancels. One comparison for each cell of the other parameters.
  * @throws UserError for a parameter or number that a trial does not have.
+ * @example
+ * const [{ difference, p }] = pairedBySeed(trials, { parameter: "parameterization", a: "ntk", b: "mu", y: "loss" });
  */
 export function pairedBySeed<T extends AnyTrial>(
   trials: readonly T[],
   { parameter, a, b, y, ...options }: PairedOptions<T>,
 ): ComparedPairs[] {
+  requireParameter("pairedBySeed, 'parameter'", parameter, trials);
   const [yOf, valueOf] = [numberOf("y", y), (trial: T) => parameterOf(trial, parameter)];
   const [first, second] = [
     trials.filter((trial) => valueOf(trial) === a),
     trials.filter((trial) => valueOf(trial) === b),
   ];
   const varying = varyingOf([...first, ...second], parameter);
-  const nameOf = namer<T>(varying);
+  const nameOf = namer<T>(varying, trials);
   return [...groupBy([...first, ...second], nameOf).keys()].map((name) => {
     const values = (own: readonly T[]) => new Map(own.filter((trial) => nameOf(trial) === name).map((trial) => [trial.seed, yOf(trial)])); // prettier-ignore
     const [left, right] = [values(first), values(second)];
@@ -105,6 +111,16 @@ export function pairedBySeed<T extends AnyTrial>(
 function varyingOf(trials: readonly AnyTrial[], but: string): string[] {
   const names = Object.keys(trials[0]?.parameters ?? {}).filter((name) => name !== but);
   return names.filter((name) => new Set(trials.map((trial) => String(parameterOf(trial, name)))).size > 1);
+}
+
+function requireParameter(where: string, name: string, trials: readonly AnyTrial[]): void {
+  const known = Object.keys(trials[0]?.parameters ?? {});
+  check(trials.length === 0 || known.includes(name), () => ({
+    where,
+    rule: "it names a parameter of the trials",
+    received: `'${name}'`,
+    repair: `The parameters are ${known.join(", ")}.`,
+  }));
 }
 
 const parameterOf = ({ parameters }: AnyTrial, name: string): unknown => (parameters as Record<string, unknown>)[name];
@@ -129,8 +145,22 @@ function at(value: unknown, path: string): unknown {
     .reduce<unknown>((inner, key) => (inner as Record<string, unknown> | null | undefined)?.[key], value);
 }
 
-function namer<T extends AnyTrial>(by: SeriesOptions<T>["by"]): (trial: T) => string {
+/** The trials of a point, where none has a seed twice: those of several cells are no repetitions of one. */
+function requireOneCell<T extends AnyTrial>(at: number, trials: readonly T[]): readonly T[] {
+  const seen = new Set<number>();
+  const twice = trials.find(({ seed }) => seen.size === seen.add(seed).size);
+  check(twice === undefined, () => ({
+    where: "series, 'by'",
+    rule: "the trials of a point are of one cell, so that each has a seed of its own",
+    received: `seed ${twice?.seed ?? ""} twice at x = ${at}, where ${varyingOf(trials, "").join(", ")} differ`,
+    repair: "Name these parameters in 'by', or filter the trials.",
+  }));
+  return trials;
+}
+
+function namer<T extends AnyTrial>(by: SeriesOptions<T>["by"], trials: readonly T[]): (trial: T) => string {
   if (typeof by === "function") return by;
   const names = by === undefined ? [] : typeof by === "string" ? [by] : by;
+  for (const name of names) requireParameter("series, 'by'", name, trials);
   return (trial) => names.map((name) => `${name} ${String(parameterOf(trial, name))}`).join(", ");
 }

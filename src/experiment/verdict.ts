@@ -139,6 +139,8 @@ export function judgeClaim(findings: readonly Judged[], { confidence }: { confid
 /**
  * A family of one exact number, or of one estimate whose interval is at hand at every confidence in (0, 1); `seeds` is the least
  * number in a cell that it rests on.
+ * @example
+ * const family = single(10, (confidence) => meanInterval([1, 2, 3], { confidence })); // an estimate of ten seeds
  */
 export function single(seeds: number, interval: (confidence: number) => Interval): FamilyMember[] {
   return [{ name: "", seeds, interval }];

@@ -20,6 +20,9 @@ const mostRounds = 300;
  * eigenpairs of B = −½ J D² J, J = I − 11ᵀ/N, whose distances are D where D comes from k dimensions. By subspace iteration with
  * Rayleigh–Ritz steps until ‖Bv − λv‖ ≤ 1e-9 λ₁; 2 N² (k + 6) operations a step.
  * @throws UserError where fewer than k eigenvalues are positive, and where they are too close to each other to be told apart.
+ * @example
+ * const distances = { rows: 3, columns: 3, data: Float64Array.of(0, 1, 2, 1, 0, 1, 2, 1, 0) };
+ * classicalScaling(distances, 1); // three points on a line, one apart
  */
 export function classicalScaling(distances: Matrix, count: number): Scaling {
   const { rows } = distances;

@@ -33,6 +33,9 @@ const [leastCells, mostCells] = [5, 40];
  * It is an interval of the estimate's mean, not of the true dimension, which both estimators underestimate from about 10 on;
  * below 5 cells it is infinite.
  * @throws UserError for rows that repeat, fewer rows than neighbours, entries that are not finite, and points on a lattice.
+ * @example
+ * const { points } = manifoldSample(randomStream(0), { manifold: "swiss-roll", samples: 200, dimension: 2 });
+ * const dimension = intrinsicDimension(points); // near 2
  */
 export function intrinsicDimension(
   points: Matrix,

@@ -1,8 +1,12 @@
 import type { Axis, Figure, Image } from "../plot/figure.js";
 import { meansFigure } from "../plot/means-figure.js";
-import type { FeatureRow } from "./rows.js";
+import { isDense, type FeatureRow } from "./rows.js";
 
-/** Accuracy of a linear probe on f(x) against the bottleneck, beside the untrained encoder, principal components and raw pixels. */
+/**
+ * Accuracy of a linear probe on f(x) against the bottleneck, beside the untrained encoder, principal components and raw pixels.
+ * @example
+ * const svg = await renderSvg(probeFigure(featureRows(trials))); // of a run of autoencoder-features
+ */
 export function probeFigure(rows: readonly FeatureRow[]): Figure {
   return overBottleneck(
     rows,
@@ -17,7 +21,11 @@ export function probeFigure(rows: readonly FeatureRow[]): Figure {
   );
 }
 
-/** Reconstruction error against the bottleneck, beside as many principal components. */
+/**
+ * Reconstruction error against the bottleneck, beside as many principal components.
+ * @example
+ * const svg = await renderSvg(reconstructionFigure(featureRows(trials))); // of a run of autoencoder-features
+ */
 export function reconstructionFigure(rows: readonly FeatureRow[]): Figure {
   return overBottleneck(
     rows,
@@ -30,7 +38,11 @@ export function reconstructionFigure(rows: readonly FeatureRow[]): Figure {
   );
 }
 
-/** Mean |correlation| of the coordinates of f(x) against the bottleneck, beside the untrained encoder's. */
+/**
+ * Mean |correlation| of the coordinates of f(x) against the bottleneck, beside the untrained encoder's.
+ * @example
+ * const svg = await renderSvg(correlationFigure(featureRows(trials))); // of a run of autoencoder-features
+ */
 export function correlationFigure(rows: readonly FeatureRow[]): Figure {
   // One coordinate has none to be correlated with.
   const several = rows.filter(({ bottleneck }) => bottleneck > 1);
@@ -51,7 +63,10 @@ function overBottleneck(
   y: Omit<Axis, "scale">,
   values: (row: FeatureRow) => Readonly<Record<string, number>>,
 ): Figure {
-  const measured = [...rows]
+  // A kind at one bottleneck has no curve: it is in the figure of kinds.
+  const bottlenecks = (of: FeatureRow): number => new Set(rows.filter(({ variant }) => variant === of.variant).map(({ bottleneck }) => bottleneck)).size; // prettier-ignore
+  const measured = rows
+    .filter((row) => isDense(row) || bottlenecks(row) > 1)
     .sort((a, b) => a.width - b.width)
     .map((row) => ({
       panel: [`width ${row.width}`, row.variant].filter((part) => part !== "").join(", "),
@@ -66,7 +81,11 @@ function overBottleneck(
   });
 }
 
-/** Held-out digits above what the decoders of each bottleneck make of them, at the greatest width, of the seed that kept them. */
+/**
+ * Held-out digits above what the decoders of each bottleneck make of them, at the greatest width, of the seed that kept them.
+ * @example
+ * const svg = await renderSvg(digitsFigure(featureRows(trials))); // of a run of autoencoder-features
+ */
 export function digitsFigure(rows: readonly FeatureRow[]): Figure {
   const kept = rows.filter(({ originals }) => originals.length > 0);
   const width = Math.max(...kept.map((row) => row.width));

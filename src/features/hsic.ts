@@ -16,6 +16,9 @@ export interface HsicTest {
  * et al. 2005), H = I − 11ᵀ/N, with Gaussian kernels exp(−‖u − v‖²/(2σ²)), σ the median distance of rows, and its permutation test (default
  * 200), exact at any N. O(N²) operations a permutation and 16 N² bytes.
  * @throws UserError for unequal rows, fewer than four, rows that are all equal, permutations that are no integer in [1, ∞), and entries that are not finite.
+ * @example
+ * const [x, y] = [0, 1].map((seed) => ({ rows: 30, columns: 1, data: randomStream(seed).normals(30) }));
+ * const { p } = hsicTest(x, y, randomStream(2), 99); // of independent columns
  */
 export function hsicTest(x: Matrix, y: Matrix, random: Random, permutations = 200): HsicTest {
   check(x.rows === y.rows && x.rows >= 4, () => ({

@@ -21,6 +21,8 @@ export interface Independence {
 /**
  * The linear measures of property 2 of features [N, k], in float64; O(N k² + k³) operations.
  * @throws UserError for fewer than two rows, and entries that are not finite.
+ * @example
+ * const dependence = independence({ rows: 60, columns: 2, data: randomStream(0).normals(120) });
  */
 export function independence(features: Matrix): Independence {
   const where = `independence, ${features.rows} x ${features.columns}`;

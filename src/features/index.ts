@@ -2,7 +2,10 @@ export { classicalScaling } from "./classical-scaling.js";
 export type { Scaling } from "./classical-scaling.js";
 export { intrinsicDimension } from "./dimension.js";
 export type { DimensionOptions, IntrinsicDimension } from "./dimension.js";
+export { embeddingFigure, featuresFigure } from "./embedding-figure.js";
+export type { EmbeddedPoints } from "./embedding-figure.js";
 export { correlationFigure, digitsFigure, probeFigure, reconstructionFigure } from "./figures.js";
+export { codesFigure, kindsFigure } from "./kinds-figure.js";
 export { beatsComponentsFinding, beatsRawFinding, discernsFinding, independentFinding, othersDiscernFinding, othersRecoverFinding, recoversFinding } from "./findings.js"; // prettier-ignore
 export type { FeatureFinding } from "./findings.js";
 export { hsicTest } from "./hsic.js";
@@ -13,7 +16,7 @@ export { isomap } from "./isomap.js";
 export type { Isomap, IsomapOptions } from "./isomap.js";
 export { logisticRegression } from "./logistic.js";
 export type { LogisticOptions, Scores } from "./logistic.js";
-export { featureResult, shownDigits } from "./measure.js";
+export { featureResult, shownCodes, shownDigits } from "./measure.js";
 export type { Embedded, FeatureResult } from "./measure.js";
 export { nearestNeighbours } from "./neighbours.js";
 export type { Neighbours } from "./neighbours.js";
@@ -22,7 +25,7 @@ export { featureCells, featureRows, featuresTested } from "./rows.js";
 export type { FeatureCell, FeatureRow, StoredFeatures } from "./rows.js";
 export { featureTable } from "./tables.js";
 export { dimensionFigure, unrollFigure } from "./manifold/figures.js";
-export { estimatesFinding, levelFinding, rateFinding, residualFinding, underestimatesFinding, unrollsFinding } from "./manifold/findings.js"; // prettier-ignore
+export { estimatesFinding, levelFinding, rateFinding, residualFinding, smoothFinding, underestimatesFinding, unrollsFinding } from "./manifold/findings.js"; // prettier-ignore
 export { locallyLinear } from "./manifold/locally-linear.js";
 export type { LocallyLinearOptions } from "./manifold/locally-linear.js";
 export { manifoldResult } from "./manifold/measure.js";
@@ -100,3 +103,5 @@ export { learnedNames } from "./study/embeddings.js";
 export type { EmbeddingSize, LearnedName } from "./study/embeddings.js";
 export { embeddingNames, embeddingTrial } from "./study/table-trial.js";
 export type { EmbeddingCell } from "./study/table-trial.js";
+export { factorsMethods, factorsTrial } from "./study/factors.js";
+export type { FactorsCell } from "./study/factors.js";

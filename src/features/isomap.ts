@@ -33,6 +33,9 @@ export interface Isomap {
  * shortest paths D by Dijkstra from every point, and classical scaling, the leading eigenpairs of −½ J D² J. O(N² (d + log N)) operations
  * and 8 N² bytes, twice.
  * @throws UserError for a graph in several pieces, for as many neighbours as rows, and where fewer than k eigenvalues are positive.
+ * @example
+ * const { points } = manifoldSample(randomStream(0), { manifold: "swiss-roll", samples: 200, dimension: 2 });
+ * const unrolled = isomap(points, { dimension: 2, neighbours: 8 });
  */
 export function isomap(points: Matrix, { dimension = 2, neighbours = 10 }: IsomapOptions = {}): Isomap {
   const found = nearestNeighbours(points, neighbours);

@@ -21,6 +21,9 @@ export interface LogisticOptions {
  * by accelerated gradient steps in the metric of Böhning's bound on the Hessian, ½ XᵀX/N + λI (Böhning 1992; Nesterov 1983, with
  * the restarts of O'Donoghue & Candès 2015), in at most 2000 of them. O(N k C) operations a step. Rows [N, k], codes [N] in 0..C-1; returns
  * what gives the scores Wᵀx + b of other rows.
+ * @example
+ * const rows = { rows: 4, columns: 1, data: Float64Array.of(-2, -1, 1, 2) };
+ * const scores = logisticRegression(rows, Int32Array.of(0, 0, 1, 1), { penalty: 0.1, classes: 2 }, linearAlgebra);
  */
 export function logisticRegression(
   rows: Matrix,

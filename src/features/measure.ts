@@ -30,6 +30,10 @@ export interface Embedded {
 /**
  * The lecture's three properties of one trained autoencoder, on the held-out rows: accuracy of a linear probe ({@link probeAccuracy}), error
  * of reconstruction ({@link relativeError}) and mean |correlation| ({@link independence}), each with its baselines.
+ * @example
+ * const [digits] = await heldOutDigits(80, members.slice(0, 1));
+ * const { rows } = digits;
+ * const result = featureResult(digits, { untrained: rows, codes: rows, outputs: rows });
  */
 export function featureResult(digits: HeldOutDigits, { untrained, codes, outputs }: Embedded): FeatureResult {
   const { rows, classes, split } = digits;
@@ -55,10 +59,29 @@ function componentsOf({ rows, classes, split }: HeldOutDigits, dimension: number
   };
 }
 
-/** The first ten held-out digits as grey values, and what the decoder makes of them; nothing where they are not to be kept. */
+/**
+ * The first ten held-out digits as grey values, and what the decoder makes of them; nothing where they are not to be kept.
+ * @example
+ * const [digits] = await heldOutDigits(80, members.slice(0, 1));
+ * const shown = shownDigits(digits, digits.rows, true); // for the figure of originals beside reconstructions
+ */
 export function shownDigits({ rows, split, pixels }: HeldOutDigits, outputs: Matrix, kept: boolean) {
   const shown = kept ? split.test.slice(0, 10) : [];
   const images = ({ columns, data }: Matrix) =>
     shown.map((row) => pixels(data.subarray(columns * row, columns * (row + 1))));
   return { originals: images(rows), reconstructions: images(outputs) };
+}
+
+/**
+ * The held-out digits by their codes of two coordinates, with their classes; nothing where they are not to be kept or have other coordinates.
+ * @example
+ * const [digits] = await heldOutDigits(80, members.slice(0, 1));
+ * const shown = shownCodes(digits, digits.rows, true); // for the figure of codes of two units
+ */
+export function shownCodes({ classes, split }: HeldOutDigits, { columns, data }: Matrix, kept: boolean) {
+  const shown = kept && columns === 2 ? split.test.slice(0, 300) : [];
+  return {
+    embedded: shown.map((row) => [data[2 * row], data[2 * row + 1]] as const),
+    embeddedClasses: shown.map((row) => classes[row]),
+  };
 }

@@ -21,6 +21,8 @@ const block = 128;
  * operations, a pair given up where it is already too far. On the native backend float32 products of matrices propose candidates, and their
  * error bound proves for each row that no other point is nearer; rows for which it does not are compared with all. The result is the same.
  * @throws UserError for k outside 1..N − 1, and for entries that are not finite.
+ * @example
+ * const lists = nearestNeighbours({ rows: 3, columns: 1, data: Float64Array.of(0, 1, 5) }, 1);
  */
 export function nearestNeighbours(points: Matrix, count: number): Neighbours {
   requirePoints("nearestNeighbours", points, count);

@@ -29,14 +29,22 @@ export interface FeatureRow extends FeatureResult, FeatureCell {
   /** Ten digits and their reconstructions, of one seed a cell; empty elsewhere. */
   readonly originals: readonly (readonly number[])[];
   readonly reconstructions: readonly (readonly number[])[];
+  /** Codes of two coordinates of held-out digits and their classes, of one seed a cell; empty or absent elsewhere. */
+  readonly embedded?: readonly (readonly [number, number])[];
+  readonly embeddedClasses?: readonly number[];
 }
 
 /** What a trial stores. */
-export interface StoredFeatures extends FeatureResult, Pick<FeatureRow, "originals" | "reconstructions"> {
+export interface StoredFeatures
+  extends FeatureResult, Pick<FeatureRow, "originals" | "reconstructions" | "embedded" | "embeddedClasses"> {
   readonly curve: { readonly steps: readonly number[]; readonly loss: readonly number[] };
 }
 
-/** The trials as rows, by width and bottleneck. */
+/**
+ * The trials as rows, by width and bottleneck.
+ * @example
+ * const rows = featureRows(trials); // the evidence of autoencoder-features
+ */
 export function featureRows(trials: readonly Trial<FeatureCell, StoredFeatures>[]): FeatureRow[] {
   const variant = variantsOf(trials, ["bottleneck", "width", "kind"]);
   return trials
@@ -72,12 +80,20 @@ function hasHalved({ loss }: StoredFeatures["curve"]): boolean {
   return loss[loss.length - 1] <= 0.5 * loss[0];
 }
 
-/** Rows of one combination of bottleneck and width. */
+/**
+ * Rows of one combination of bottleneck and width.
+ * @example
+ * const found = featureCells(featureRows(trials)); // of a run of autoencoder-features
+ */
 export function featureCells(rows: readonly FeatureRow[]): FeatureRow[][] {
   return [...groupBy(rows, ({ bottleneck, width, variant }) => `${bottleneck}/${width}/${variant}`).values()];
 }
 
-/** What a run tested, in words. */
+/**
+ * What a run tested, in words.
+ * @example
+ * const sentence = featuresTested(featureRows(trials)); // of a run of autoencoder-features
+ */
 export function featuresTested(rows: readonly FeatureRow[]): string {
   return `${[...new Set(rows.map(({ kind = "dense" }) => kind))].join(", ")} autoencoders on ${rows[0].samples} of the 8 x 8 digits, ${featureCells(rows).length} combination${featureCells(rows).length === 1 ? "" : "s"} of bottleneck and width, each seed with its own digits and weights, judged on held-out digits`;
 }

@@ -14,7 +14,11 @@ const measures = {
   "correlation in the untrained encoder": "untrainedCorrelation",
 } as const satisfies Readonly<Record<string, keyof FeatureRow>>;
 
-/** Means over the seeds of every cell on held-out digits: accuracies and errors as fractions, mean |correlation| in [0, 1]. */
+/**
+ * Means over the seeds of every cell on held-out digits: accuracies and errors as fractions, mean |correlation| in [0, 1].
+ * @example
+ * const { columns, rows: lines } = featureTable(featureRows(trials)); // of a run of autoencoder-features
+ */
 export function featureTable(rows: readonly FeatureRow[]): Table {
   const variants = rows.some(({ variant }) => variant !== "");
   return {

@@ -15,7 +15,11 @@ export interface Counted<T> {
   readonly operations: number;
 }
 
-/** |w|: weights and biases. @throws UserError for fewer than two widths, or one below 1. */
+/**
+ * |w|: weights and biases. @throws UserError for fewer than two widths, or one below 1.
+ * @example
+ * weightCount([3, 4, 1]); // 3·4 + 4·1
+ */
 export function weightCount(widths: Widths): number {
   check(widths.length >= 2 && widths.every((width) => Number.isInteger(width) && width >= 1), () => ({
     where: "the widths of a network",
@@ -28,7 +32,11 @@ export function weightCount(widths: Widths): number {
 
 const pairs = (widths: Widths): [from: number, to: number][] => widths.slice(1).map((to, at) => [widths[at], to]);
 
-/** The operations of loss and gradient for N points, in closed form; {@link lossOf} and {@link gradientOf} count the same. */
+/**
+ * The operations of loss and gradient for N points, in closed form; {@link lossOf} and {@link gradientOf} count the same.
+ * @example
+ * const { forward, gradient } = operationsOf([3, 4, 1], 10); // gradient at most a small multiple of forward
+ */
 export function operationsOf(widths: Widths, samples: number): { readonly forward: number; readonly gradient: number } {
   const layers = pairs(widths);
   const products = layers.reduce((sum, [from, to]) => sum + from * to, 0);
@@ -41,7 +49,12 @@ export function operationsOf(widths: Widths, samples: number): { readonly forwar
   return { forward, gradient: forward + samples * backward };
 }
 
-/** The loss 1/(2N) Σ ‖f(x) − y‖² at weights [|w|], each layer's kernel [in, out] before its bias [out]. */
+/**
+ * The loss 1/(2N) Σ ‖f(x) − y‖² at weights [|w|], each layer's kernel [in, out] before its bias [out].
+ * @example
+ * const data = { inputs: Float64Array.of(1, 0, 0, 1), targets: Float64Array.of(1, -1) };
+ * lossOf([2, 3, 1], randomStream(0).normals(9), data).value;
+ */
 export function lossOf(widths: Widths, weights: Float64Array, data: Regression): Counted<number> {
   const { loss, operations } = forward(widths, weights, data);
   return { value: loss, operations };
@@ -80,7 +93,12 @@ function forward(widths: Widths, weights: Float64Array, { inputs, targets }: Reg
   return { samples, activations, loss: sum / (2 * samples), operations };
 }
 
-/** The gradient [|w|] of {@link lossOf} by backpropagation (Rumelhart, Hinton & Williams 1986); its operations include those of the loss. */
+/**
+ * The gradient [|w|] of {@link lossOf} by backpropagation (Rumelhart, Hinton & Williams 1986); its operations include those of the loss.
+ * @example
+ * const data = { inputs: Float64Array.of(1, 0, 0, 1), targets: Float64Array.of(1, -1) };
+ * const { value, operations } = gradientOf([2, 3, 1], randomStream(0).normals(9), data);
+ */
 export function gradientOf(widths: Widths, weights: Float64Array, data: Regression): Counted<Float64Array> {
   const { samples, activations, operations: before } = forward(widths, weights, data);
   const gradient = new Float64Array(weightCount(widths));
@@ -139,6 +157,9 @@ function backThrough(
 
 /**
  * The gradient by finite differences, (L(w + h e_i) − L(w))/h with h = 1e-7: |w| + 1 losses. Its error is about h L″/2 + 1e-16/h, some 1e-8.
+ * @example
+ * const data = { inputs: Float64Array.of(1, 0, 0, 1), targets: Float64Array.of(1, -1) };
+ * const { operations } = differencesOf([2, 3, 1], randomStream(0).normals(9), data); // two losses a weight
  */
 export function differencesOf(widths: Widths, weights: Float64Array, data: Regression): Counted<Float64Array> {
   const step = 1e-7;

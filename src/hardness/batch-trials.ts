@@ -52,7 +52,11 @@ export type BatchRow = BatchCell & BatchResult;
 const nothing: BatchResult = { without: NaN, with: NaN, status: "", steps: NaN, drawn: NaN, seconds: NaN, rate: NaN, saturation: NaN, operations: NaN }; // prettier-ignore
 const dimension = 20;
 
-/** Measures the variance at the start of a tanh network, or races on a noiseless linear regression. */
+/**
+ * Measures the variance at the start of a tanh network, or races on a noiseless linear regression.
+ * @example
+ * const result = await batchTrial(cell, members[0].random, context); // the trial of cost-of-descent
+ */
 export async function batchTrial(
   cell: BatchCell,
   random: Random,
@@ -137,7 +141,11 @@ async function race(
 
 const ofPart = (rows: readonly BatchRow[], part: BatchCell["part"]): BatchRow[] => rows.filter((row) => row.part === part); // prettier-ignore
 
-/** Measured over closed form, one member a batch size. */
+/**
+ * Measured over closed form, one member a batch size.
+ * @example
+ * const estimate = varianceMembers(rows, "with"); // of a run of cost-of-descent
+ */
 export function varianceMembers(rows: readonly BatchRow[], kind: "without" | "with"): FamilyMember[] {
   return [...groupBy(ofPart(rows, "variance"), ({ batch }) => batch)].map(([batch, all]) => {
     const ratios = all.map((row) => row[kind]);
@@ -145,7 +153,11 @@ export function varianceMembers(rows: readonly BatchRow[], kind: "without" | "wi
   });
 }
 
-/** The exponent of B in the steps, over batches from `least` to `most`; each training must have arrived. */
+/**
+ * The exponent of B in the steps, over batches from `least` to `most`; each training must have arrived.
+ * @example
+ * const estimate = stepSlope(rows, 10, 1000); // of a run of cost-of-descent
+ */
 export function stepSlope(rows: readonly BatchRow[], least: number, most: number): FamilyMember {
   const mine = ofPart(rows, "race").filter(({ batch }) => batch >= least && batch <= most);
   const seeds = Math.min(...[...groupBy(mine, ({ batch }) => batch).values()].map(({ length }) => length));
@@ -159,7 +171,11 @@ export function stepSlope(rows: readonly BatchRow[], least: number, most: number
   return { name: "", seeds, premises: [arrived], interval: (confidence) => powerLaw(points, { confidence }).slope };
 }
 
-/** Steps, samples, arithmetic and time to the same error, a row a batch size. */
+/**
+ * Steps, samples, arithmetic and time to the same error, a row a batch size.
+ * @example
+ * const table = raceTable(rows); // of a run of cost-of-descent
+ */
 export function raceTable(rows: readonly BatchRow[]): Table {
   const sizes = [...groupBy(ofPart(rows, "race"), ({ batch }) => batch)].sort(([a], [b]) => a - b);
   const of = (all: readonly BatchRow[], value: (row: BatchRow) => number): number => median(all.map(value));
@@ -174,7 +190,11 @@ export function raceTable(rows: readonly BatchRow[]): Table {
   };
 }
 
-/** Steps against B with those that the theory's rates promise, (β + (B − 1) λ₁)/B of those at B = 1. */
+/**
+ * Steps against B with those that the theory's rates promise, (β + (B − 1) λ₁)/B of those at B = 1.
+ * @example
+ * const svg = await renderSvg(raceFigure(rows)); // of a run of cost-of-descent
+ */
 export function raceFigure(rows: readonly BatchRow[]): Figure {
   const mine = ofPart(rows, "race");
   const sizes = [...new Set(mine.map(({ batch }) => batch))].sort((a, b) => a - b);
@@ -196,7 +216,11 @@ export function raceFigure(rows: readonly BatchRow[]): Figure {
   };
 }
 
-/** Counted operations of a full gradient over those of N single samples, the 2 of the loss's own quotient left out: 1 where the cost is N times one sample's. */
+/**
+ * Counted operations of a full gradient over those of N single samples, the 2 of the loss's own quotient left out: 1 where the cost is N times one sample's.
+ * @example
+ * fullOverSingles(100); // operations of a full-batch step over those of a single sample's
+ */
 export function fullOverSingles(samples: number): number {
   const [full, single] = [samples, 1].map((count) => operationsOf([dimension, 1], count).gradient - 2);
   return full / (samples * single);

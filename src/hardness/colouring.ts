@@ -32,17 +32,21 @@ export function requireGraph(where: string, { vertices, edges }: Graph): void {
   }
 }
 
-/** @throws UserError for a number of colours below 1. */
+/** @throws UserError for a number of colours below 2. */
 export function requireColours(where: string, colours: number): void {
-  check(Number.isInteger(colours) && colours >= 1, () => ({
+  check(Number.isInteger(colours) && colours >= 2, () => ({
     where,
-    rule: "the number of colours is a whole number of at least 1",
+    rule: "the number k of colours is a whole number of at least 2: with one, only a graph without edges is coloured",
     received: String(colours),
     repair: "Take 3, from which on the question is NP-complete.",
   }));
 }
 
-/** Whether every edge joins two colours. @throws UserError for what is no graph. */
+/**
+ * Whether every edge joins two colours. @throws UserError for what is no graph.
+ * @example
+ * isColouring({ vertices: 2, edges: [[0, 1]] }, [0, 1]); // true
+ */
 export function isColouring(graph: Graph, colouring: Colouring): boolean {
   requireGraph("isColouring", graph);
   return colouring.length === graph.vertices && graph.edges.every(([a, b]) => colouring[a] !== colouring[b]);
@@ -69,7 +73,11 @@ export const namedGraphs = {
   },
 } as const satisfies Readonly<Record<string, Graph>>;
 
-/** Each pair of vertices joined with probability `density` in [0, 1]. */
+/**
+ * Each pair of vertices joined with probability `density` in [0, 1].
+ * @example
+ * const graph = randomGraph(randomStream(0), 5, 0.5);
+ */
 export function randomGraph(random: Random, vertices: number, density: number): Graph {
   const edges: [number, number][] = [];
   for (let a = 0; a < vertices; a++)
@@ -87,7 +95,9 @@ export type ColouringAnswer = {
 
 /**
  * Colours by backtracking: always the vertex with the fewest colours left (Brélaz 1979), a new colour tried once. Exact.
- * @throws UserError for what is no graph, fewer colours than one, and limits that are none.
+ * @throws UserError for what is no graph, fewer colours than two, and limits that are none.
+ * @example
+ * const answer = colourExactly(randomGraph(randomStream(0), 5, 0.5), 3);
  */
 export function colourExactly(graph: Graph, colours: number, limits: SearchLimits = {}): ColouringAnswer {
   requireGraph("colourExactly", graph);

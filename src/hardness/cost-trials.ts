@@ -37,7 +37,11 @@ export type CostRow = CostCell & CostResult;
 
 const widthsOf = ({ part, width }: CostCell): Widths => (part === "time" ? [width, width, width, 1] : [4, 6, 6, 1]);
 
-/** Times one network, or compares both gradients of one. */
+/**
+ * Times one network, or compares both gradients of one.
+ * @example
+ * const result = costTrial(cell, members[0].random); // the trial of cost-of-backpropagation
+ */
 export function costTrial(cell: CostCell, random: Random): CostResult {
   const widths = widthsOf(cell);
   const { forward, gradient } = operationsOf(widths, cell.samples);
@@ -69,7 +73,11 @@ function along(rows: readonly CostRow[], axis: "samples" | "width"): readonly Co
 
 const abscissa = (row: CostRow, axis: "samples" | "width"): number => (axis === "samples" ? row.samples : row.weights);
 
-/** The exponents of N, or of |w|, in the times of both passes: wall time of the fastest call, or processor time. */
+/**
+ * The exponents of N, or of |w|, in the times of both passes: wall time of the fastest call, or processor time.
+ * @example
+ * const estimate = timeSlopes(rows, "width", "seconds"); // of a run of cost-of-backpropagation
+ */
 export function timeSlopes(
   rows: readonly CostRow[],
   axis: "samples" | "width",
@@ -83,7 +91,11 @@ export function timeSlopes(
   });
 }
 
-/** Times of the gradient over those of the forward pass, one member a size. */
+/**
+ * Times of the gradient over those of the forward pass, one member a size.
+ * @example
+ * const estimate = timeRatios(rows, "seconds"); // of a run of cost-of-backpropagation
+ */
 export function timeRatios(rows: readonly CostRow[], clock: "seconds" | "processor"): FamilyMember[] {
   const sizes = groupBy(rows.filter(({ part }) => part === "time"), ({ width, samples }) => `width ${width}, N = ${samples}`); // prettier-ignore
   return [...sizes].map(([name, all]) => {
@@ -92,7 +104,11 @@ export function timeRatios(rows: readonly CostRow[], clock: "seconds" | "process
   });
 }
 
-/** What a time tells only of a machine that does nothing else, and of calls whose own cost is small. */
+/**
+ * What a time tells only of a machine that does nothing else, and of calls whose own cost is small.
+ * @example
+ * const found = timingPremises(rows); // of a run of cost-of-backpropagation
+ */
 export function timingPremises(rows: readonly CostRow[]): Premise[] {
   const timed = rows.filter(({ part }) => part === "time").flatMap(({ forward, gradient }) => [forward, gradient]);
   const [busy, fixed] = [Math.min(...timed.map((time) => time.busy)), Math.max(...timed.map((time) => time.fixed))];
@@ -104,7 +120,11 @@ export function timingPremises(rows: readonly CostRow[]): Premise[] {
   ];
 }
 
-/** Times, arithmetic and their quotients, a row a size. */
+/**
+ * Times, arithmetic and their quotients, a row a size.
+ * @example
+ * const table = costTable(rows); // of a run of cost-of-backpropagation
+ */
 export function costTable(rows: readonly CostRow[]): Table {
   const sizes = [...groupBy(rows, ({ part, width, samples }) => `${part} ${width} ${samples}`).values()];
   const of = (all: readonly CostRow[], value: (row: CostRow) => number): number => median(all.map(value));
@@ -123,7 +143,11 @@ export function costTable(rows: readonly CostRow[]): Table {
   };
 }
 
-/** Times of both passes against N or |w|, with lines of slope 1 through the first point. */
+/**
+ * Times of both passes against N or |w|, with lines of slope 1 through the first point.
+ * @example
+ * const svg = await renderSvg(costFigure(rows, "width")); // of a run of cost-of-backpropagation
+ */
 export function costFigure(rows: readonly CostRow[], axis: "samples" | "width"): Figure {
   const mine = along(rows, axis);
   const places = [...new Set(mine.map((row) => abscissa(row, axis)))].sort((a, b) => a - b);

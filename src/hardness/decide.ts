@@ -1,7 +1,7 @@
 import { outputForms, type FormName } from "./forms.js";
 import { requireLimits } from "./limits.js";
 import type { ThresholdNetwork } from "./network.js";
-import type { LabelledPoints } from "./points.js";
+import { requireLabelled, type LabelledPoints } from "./points.js";
 import { solveProgram, type ProgramAnswer } from "./program.js";
 import { searchHalfSpaces, type SearchAnswer } from "./search.js";
 
@@ -37,10 +37,13 @@ const witnessSeconds = 10;
  * searched ({@link searchHalfSpaces}). "yes" comes with a network that was checked in exact arithmetic, "no" where every form's search proves it, with HiGHS's
  * answer beside it; a limit of time ends in "not decided".
  * @throws UserError for contradictory points, more than the solver takes, and units, forms and limits out of range.
+ * @example
+ * const decision = await decideNetwork(plantedGaussian(randomStream(0), 8, 2), { units: 2, form: "and" });
  */
 export async function decideNetwork(data: LabelledPoints, question: Question): Promise<Decision> {
   const { units, form = "any", seconds = 60 } = question;
   requireLimits("decideNetwork", { seconds });
+  requireLabelled("decideNetwork", data);
   const started = performance.now();
   const elapsed = (): number => (performance.now() - started) / 1000;
   const left = (share: number): number => Math.max(1e-3, share * (seconds - elapsed()));

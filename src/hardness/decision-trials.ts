@@ -46,7 +46,11 @@ function pointsOf({ inputs, elements, ratio }: DecisionCell, random: Random): La
   return splittingPoints(randomSplitting(random.split("instance"), { elements, count, planted: false }), { gadget: false }); // prettier-ignore
 }
 
-/** Decides and descends on one set of points a member. */
+/**
+ * Decides and descends on one set of points a member.
+ * @example
+ * const results = await decisionTrials(cell, members, context); // the trial of shallow-decision
+ */
 export async function decisionTrials(
   cell: DecisionCell,
   members: readonly { readonly random: Random }[],
@@ -77,19 +81,31 @@ function pairs(rows: readonly DecisionRow[]): [reduction: DecisionRow, gaussian:
   return both.filter(([{ elements }]) => elements === greatest);
 }
 
-/** The mean of ln(nodes of a reduction / nodes of Gaussian points), paired by seed, at the greatest size. */
+/**
+ * The mean of ln(nodes of a reduction / nodes of Gaussian points), paired by seed, at the greatest size.
+ * @example
+ * const estimate = nodesRatio(rows); // of a run of shallow-decision
+ */
 export function nodesRatio(rows: readonly DecisionRow[]): FamilyMember {
   const ratios = pairs(rows).map(([reduction, gaussian]) => Math.log(reduction.nodes / gaussian.nodes));
   return { name: "", seeds: ratios.length, interval: (confidence) => meanInterval(ratios, { confidence }) };
 }
 
-/** The success of gradient descent on Gaussian points less that on reductions, paired by seed, at the greatest size. */
+/**
+ * The success of gradient descent on Gaussian points less that on reductions, paired by seed, at the greatest size.
+ * @example
+ * const estimate = successGap(rows); // of a run of shallow-decision
+ */
 export function successGap(rows: readonly DecisionRow[]): FamilyMember {
   const gaps = pairs(rows).map(([reduction, gaussian]) => Number(gaussian.fits) - Number(reduction.fits));
   return { name: "", seeds: gaps.length, interval: (confidence) => boundedMeanInterval(gaps, { confidence, range: [-1, 1] }) }; // prettier-ignore
 }
 
-/** The search and gradient descent side by side, for each kind of input and size. */
+/**
+ * The search and gradient descent side by side, for each kind of input and size.
+ * @example
+ * const table = decisionTable(rows); // of a run of shallow-decision
+ */
 export function decisionTable(rows: readonly DecisionRow[]): Table {
   const groups = [...groupBy(rows, ({ inputs, elements, ratio }) => `${inputs}\n${elements}\n${ratio}`).values()];
   const count = (all: readonly DecisionRow[], answer: string): number => all.filter((row) => row.answer === answer).length; // prettier-ignore
@@ -105,10 +121,14 @@ export function decisionTable(rows: readonly DecisionRow[]): Table {
   };
 }
 
-/** Nodes of the search against n, a line for each kind of input. */
+/**
+ * Nodes of the search against n, a line for each kind of input.
+ * @example
+ * const svg = await renderSvg(decisionFigure(rows)); // of a run of shallow-decision
+ */
 export function decisionFigure(rows: readonly DecisionRow[]): Figure {
   return {
-    title: "Exact search: worst-case inputs against Gaussian ones",
+    title: "Exact search: reductions against Gaussian points",
     caption: `As many points in as many dimensions. Lines are geometric means over ${seedsPerPoint(rows, ({ inputs, elements }) => `${inputs} ${elements}`)}, bands 95 % intervals of the mean.`,
     x: { label: "elements or dimensions n", scale: "linear", ticks: [...new Set(rows.map(({ elements }) => elements))].sort((a, b) => a - b) }, // prettier-ignore
     y: { label: "nodes of the search", scale: "log" },

@@ -26,7 +26,12 @@ export interface Descent {
   readonly steps: number;
 }
 
-/** Trains each member's AND of half-spaces until its thresholded units make no error, or the steps are used up. */
+/**
+ * Trains each member's AND of half-spaces until its thresholded units make no error, or the steps are used up.
+ * @example
+ * const task = { random: randomStream(0), data: plantedGaussian(randomStream(1), 8, 2) };
+ * const [result] = await descend([task], { units: 2, steps: 10 }, context);
+ */
 export async function descend(
   members: readonly SoftAndMember[],
   { units, steps }: Descent,
@@ -45,7 +50,11 @@ export async function descend(
   });
 }
 
-/** A planted instance of set splitting with sets of three, as points without the gadget: what gradient descent is to fit. */
+/**
+ * A planted instance of set splitting with sets of three, as points without the gadget: what gradient descent is to fit.
+ * @example
+ * const data = plantedSplitting(randomStream(0), 6, 1.5);
+ */
 export function plantedSplitting(random: Random, elements: number, ratio: number): SoftAndMember["data"] {
   const count = Math.round(ratio * elements);
   return splittingPoints(randomSplitting(random.split("instance"), { elements, count, planted: true }), { gadget: false }); // prettier-ignore

@@ -24,6 +24,8 @@ const unitLimits = { form: 16, any: 3 } as const;
  * The forms of `units` hidden units. Two units have two: a threshold output of two bits is AND or OR up to negated inputs, one of its inputs, or
  * constant, and a unit that is always 1 or 0 makes those of AND and OR; exclusive or is no threshold function.
  * @throws UserError for units that are no whole number from 1, or more than the solver takes.
+ * @example
+ * outputForms(3, "and"); // the last unit is the AND of three
  */
 export function outputForms(units: number, form: FormName): OutputForm[] {
   const most = form === "any" ? unitLimits.any : unitLimits.form;

@@ -33,7 +33,7 @@ export { descend, plantedSplitting } from "./descent.js";
 export type { Descent, DescentResult } from "./descent.js";
 export { successFigure, successMember, successTable, wereRun } from "./success.js";
 export type { Outcome } from "./success.js";
-export { effortFigure, effortTable, exponentialRate, reductionsTested } from "./effort.js";
+export { effortFigure, effortTable, powerGrowth, reductionsTested } from "./effort.js";
 export type { EffortRow } from "./effort.js";
 export { reductionTrials } from "./reduction-trials.js";
 export type { ReductionCell, ReductionResult } from "./reduction-trials.js";

@@ -37,7 +37,7 @@ export function searchBudget({ seconds = 60, nodes = Infinity }: SearchLimits): 
       count++;
       if (why === "" && count > nodes) why = `${nodes} nodes`;
       // The clock is looked at every node: an LP of a node costs a thousand times as much.
-      if (why === "" && elapsed() > seconds) why = `${seconds} s`;
+      if (why === "" && elapsed() > seconds) why = `${Number(seconds.toPrecision(3))} s`;
       return why !== "";
     },
     nodes: () => count,

@@ -29,6 +29,8 @@ export interface ProgramOptions extends SearchLimits {
  * with |w_j| ≤ 1, and for each point a binary variable for each minimal set of units that can give its label, one of which holds. "yes" is checked in
  * exact arithmetic; "no" is HiGHS's, and speaks of the margin; a limit ends in "not decided".
  * @throws UserError as searchHalfSpaces does, and for a margin outside (0, 1].
+ * @example
+ * const answer = await solveProgram(plantedGaussian(randomStream(0), 8, 2), outputForms(2, "and")[0]);
  */
 export async function solveProgram(
   data: LabelledPoints,

@@ -40,7 +40,11 @@ export interface ReductionCell {
   readonly steps: number;
 }
 
-/** One instance a member, each drawn from the member's own stream. */
+/**
+ * One instance a member, each drawn from the member's own stream.
+ * @example
+ * const results = await reductionTrials(cell, members, context); // the trial of three-node-hardness
+ */
 export async function reductionTrials(
   cell: ReductionCell,
   members: readonly { readonly random: Random }[],

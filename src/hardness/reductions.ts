@@ -4,7 +4,11 @@ import { answerAt, sideOf, type HalfSpace, type ThresholdNetwork } from "./netwo
 import type { LabelledPoints } from "./points.js";
 import { requireSplitting, type Split, type SplittingInstance } from "./splitting.js";
 
-/** The AND of half-spaces as a threshold network. */
+/**
+ * The AND of half-spaces as a threshold network.
+ * @example
+ * const network = andOf([{ weights: Float64Array.of(1, 0), bias: -1 }, { weights: Float64Array.of(0, 1), bias: -1 }]);
+ */
 export function andOf(units: readonly HalfSpace[]): ThresholdNetwork {
   return { units, output: { weights: new Float64Array(units.length).fill(1), bias: 0.5 - units.length } };
 }
@@ -24,6 +28,8 @@ const gadgetPoints = [
  * a split does. Without it the AND of two half-spaces exists exactly where a split does.
  * [1 + sets + elements (+ 6), elements (+ 3)].
  * @throws UserError for an instance that is none, an empty set in it.
+ * @example
+ * const { points, labels } = splittingPoints(randomSplitting(randomStream(0), { elements: 6, count: 4, planted: true }));
  */
 export function splittingPoints(instance: SplittingInstance, { gadget = true } = {}): LabelledPoints {
   requireSplitting("splittingPoints", instance);
@@ -43,7 +49,13 @@ export function splittingPoints(instance: SplittingInstance, { gadget = true } =
   return labelled([...positive, ...negative, ...extra], columns, labels);
 }
 
-/** A split as the network that it is: a_i = −1 in the part, else n; [a · x ∓ x_{n+1} ∓ x_{n+2} ± x_{n+3} > −½], AND. */
+/**
+ * A split as the network that it is: a_i = −1 in the part, else n; [a · x ∓ x_{n+1} ∓ x_{n+2} ± x_{n+3} > −½], AND.
+ * @example
+ * const instance = randomSplitting(randomStream(0), { elements: 6, count: 4, planted: true });
+ * const found = splitExactly(instance);
+ * if (found.answer === "yes") networkOfSplit(instance, found.split); // it answers splittingPoints without an error
+ */
 export function networkOfSplit(
   { elements }: SplittingInstance,
   split: Split,
@@ -63,6 +75,10 @@ export function networkOfSplit(
  * A network that answers all of {@link splittingPoints} as the split that it is: the first part are the elements whose unit vectors the first half-space
  * rejects. Were a set in that part: the half-space accepts the origin, so its threshold is negative and each weight of the part is at most that; their
  * sum is, too, and the set's indicator is rejected.
+ * @example
+ * const instance = randomSplitting(randomStream(0), { elements: 6, count: 4, planted: true });
+ * const found = splitExactly(instance);
+ * if (found.answer === "yes") splitOfNetwork(instance, networkOfSplit(instance, found.split)); // a split again
  */
 export function splitOfNetwork({ elements }: SplittingInstance, { units }: ThresholdNetwork): Split {
   const columns = units[0].weights.length;
@@ -77,6 +93,8 @@ export function splitOfNetwork({ elements }: SplittingInstance, { units }: Thres
  * Colouring with k colours as points for the AND of k half-spaces: − each unit vector e_v, + the midpoint (e_u + e_v)/2 of each edge. Of two ends of
  * an edge in one half-space's complement the midpoint is there too. [vertices + edges, vertices].
  * @throws UserError for what is no graph, a self-loop in it.
+ * @example
+ * const { points, labels } = colouringPoints({ vertices: 3, edges: [[0, 1], [1, 2]] });
  */
 export function colouringPoints(graph: Graph): LabelledPoints {
   requireGraph("colouringPoints", graph);
@@ -87,7 +105,11 @@ export function colouringPoints(graph: Graph): LabelledPoints {
   return labelled(rows, vertices, rows.map((_, index) => index >= vertices)); // prettier-ignore
 }
 
-/** A colouring as the AND of a half-space a colour that rejects its vertices: −1 at those, 2 elsewhere, threshold −½. */
+/**
+ * A colouring as the AND of a half-space a colour that rejects its vertices: −1 at those, 2 elsewhere, threshold −½.
+ * @example
+ * const network = networkOfColouring([0, 1, 0], 2);
+ */
 export function networkOfColouring(colouring: Colouring, colours: number): ThresholdNetwork {
   requireColours("networkOfColouring", colours);
   const unit = (colour: number): HalfSpace => ({
@@ -100,6 +122,9 @@ export function networkOfColouring(colouring: Colouring, colours: number): Thres
 /**
  * A network that answers all of {@link colouringPoints} as a colouring: each vertex has the colour of the first half-space that rejects it.
  * @throws UserError where one is accepted by all.
+ * @example
+ * const graph = { vertices: 3, edges: [[0, 1], [1, 2]] } as const;
+ * colouringOfNetwork(graph, networkOfColouring([0, 1, 0], 2)); // a colouring of the same graph
  */
 export function colouringOfNetwork({ vertices }: Graph, network: ThresholdNetwork): Colouring {
   return Array.from({ length: vertices }, (_, vertex) => {

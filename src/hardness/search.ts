@@ -29,6 +29,8 @@ export type SearchAnswer = SearchEffort &
  * conflict and never tried again. "yes" is checked in exact arithmetic; "no" rests on conflicts each proved in exact arithmetic and on the
  * search over them; a limit ends in "not decided". At most ones^N₊ · zeros^N₋ leaves.
  * @throws UserError for contradictory points, more than 1000 of them, and limits that are none.
+ * @example
+ * const answer = searchHalfSpaces(plantedGaussian(randomStream(0), 8, 2), outputForms(2, "and")[0]);
  */
 export function searchHalfSpaces(data: LabelledPoints, form: OutputForm, limits: SearchLimits = {}): SearchAnswer {
   requireLabelled("searchHalfSpaces", data);

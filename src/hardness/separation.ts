@@ -20,6 +20,8 @@ export type Separation =
 /**
  * Separates rows `inside` from rows `outside` of the points by a half-space, or proves that there is none. Both answers are checked in exact arithmetic on
  * the doubles given: the side of each point, or the convex combinations that meet. A float64 simplex finds them, an exact one where it does not.
+ * @example
+ * separate({ rows: 2, columns: 1, data: Float64Array.of(1, -1) }, [0], [1]); // a half-space, or a conflict that proves there is none
  */
 export function separate(points: Matrix, inside: readonly number[], outside: readonly number[]): Separation {
   const weights = new Float64Array(points.columns);
@@ -44,6 +46,10 @@ function checked(points: Matrix, inside: readonly number[], outside: readonly nu
 /**
  * Whether the convex combinations of a conflict meet, in exact arithmetic: the proof that no half-space accepts `inside` and none of `outside`.
  * The points of a conflict are affinely independent but for one relation, so the coefficients are unique.
+ * @example
+ * const points = { rows: 3, columns: 1, data: Float64Array.of(-1, 0, 1) };
+ * const answer = separate(points, [0, 2], [1]); // 0 lies between
+ * "conflict" in answer && conflictHolds(points, answer.conflict); // true, exactly
  */
 export function conflictHolds(points: Matrix, { inside, outside }: Conflict): boolean {
   if (inside.length === 0 || outside.length === 0) return false;

@@ -24,6 +24,8 @@ export interface SoftAnd extends Objective, Owner {
  * An AND of half-spaces made smooth: p(x) = Π_j σ(w_j · x + b_j), loss −1/N Σ_i (y_i ln p + (1 − y_i) ln(1 − p + 1e-6)); "errors" counts the points that
  * the thresholded units, [min_j z_j > 0], answer wrongly. w ~ N(0, 1), b = ½. The members' points have one shape [N, n]. Its owner disposes it.
  * @throws UserError for no members, points of several shapes, and units below 1.
+ * @example
+ * using objective = softAnd([{ random: randomStream(0), data: plantedGaussian(randomStream(1), 8, 2) }], 2);
  */
 export function softAnd(members: readonly SoftAndMember[], units: number): SoftAnd {
   requireAlike(members, units);

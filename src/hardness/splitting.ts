@@ -42,7 +42,13 @@ export function requireSplitting(where: string, { elements, sets }: SplittingIns
   });
 }
 
-/** Whether no set lies in one part. @throws UserError for an instance that is none. */
+/**
+ * Whether no set lies in one part. @throws UserError for an instance that is none.
+ * @example
+ * const instance = randomSplitting(randomStream(0), { elements: 6, count: 4, planted: true });
+ * const found = splitExactly(instance);
+ * found.answer === "yes" && isSplit(instance, found.split); // true
+ */
 export function isSplit(instance: SplittingInstance, split: Split): boolean {
   requireSplitting("isSplit", instance);
   return (
@@ -62,7 +68,11 @@ export interface RandomSplitting {
   readonly sizes?: readonly number[];
 }
 
-/** @throws UserError for fewer than three elements, and a count or sizes that are none. */
+/**
+ * @throws UserError for fewer than three elements, and a count or sizes that are none.
+ * @example
+ * const instance = randomSplitting(randomStream(0), { elements: 6, count: 4, planted: true });
+ */
 export function randomSplitting(random: Random, options: RandomSplitting): SplittingInstance {
   requireRandom(options);
   const { elements, count, planted, sizes = [3] } = options;
@@ -93,6 +103,8 @@ function requireRandom({ elements, count, sizes = [3] }: RandomSplitting): void 
  * Splits by backtracking over bits: elements in their order, the first in the first part, a part given up as soon as a set lies in it whole. At most 2^n
  * nodes, n at most 31.
  * @throws UserError for an instance that is none, and one of more elements.
+ * @example
+ * const answer = splitExactly(randomSplitting(randomStream(0), { elements: 6, count: 4, planted: true }));
  */
 export function splitExactly(instance: SplittingInstance, limits: SearchLimits = {}): SplittingAnswer {
   requireSplitting("splitExactly", instance);

@@ -11,19 +11,32 @@ export interface Outcome {
   readonly succeeded: boolean;
 }
 
-/** The probability of success, from independent trials: Wilson's interval, Clopper and Pearson's where it refutes. */
+/**
+ * The probability of success, from independent trials: Wilson's interval, Clopper and Pearson's where it refutes.
+ * @example
+ * const member = successMember("n = 10", [true, true, false]); // of a family of shares
+ */
 export function successMember(name: string, succeeded: readonly boolean[]): FamilyMember {
   const interval = (confidence: number) =>
     successInterval(succeeded.filter(Boolean).length, succeeded.length, { confidence });
   return { name, seeds: succeeded.length, interval, refuting: (confidence) => interval(confidence).refuting };
 }
 
-/** That the trials of which a finding speaks were run. */
+/**
+ * That the trials of which a finding speaks were run.
+ * @example
+ * const premise = wereRun(0, "trainings by descent", "the default grid"); // not met
+ */
 export function wereRun(trials: number, what: string, repair: string): Premise {
   return { met: trials > 0, statement: `trials ${what}; ${trials} were run`, repair };
 }
 
-/** Success against x: a line a series, with Wilson's 95 % intervals. */
+/**
+ * Success against x: a line a series, with Wilson's 95 % intervals.
+ * @example
+ * const x = { label: "points n", scale: "linear" } as const;
+ * const figure = successFigure([{ series: "descent", x: 10, succeeded: true }], { title: "Found", caption: "Shares.", x });
+ */
 export function successFigure(
   outcomes: readonly Outcome[],
   labels: Pick<Figure, "title" | "caption"> & { readonly x: Omit<Axis, "ticks"> },
@@ -46,7 +59,11 @@ export function successFigure(
   };
 }
 
-/** The same numbers, and those of a reference beside them where there is one. */
+/**
+ * The same numbers, and those of a reference beside them where there is one.
+ * @example
+ * const table = successTable("Found", [{ series: "descent", x: 10, succeeded: true }], "n");
+ */
 export function successTable(
   title: string,
   outcomes: readonly Outcome[],

@@ -17,6 +17,8 @@ export type Timed = Required<Descent>;
 /**
  * The largest constant rate at which gradient descent on 1/(2N) Σ (f − y)² does not diverge: 2N/λmax, and (1 + β) times that with heavy-ball
  * momentum β (Polyak 1964). N is the number of points: `samples` where the kernel is of O outputs, [N·O, N·O].
+ * @example
+ * largestStableRate({ values: Float64Array.of(4, 1) }); // 2/λ_max
  */
 export function largestStableRate(
   { values }: Pick<KernelModes, "values">,
@@ -93,13 +95,7 @@ export function requireDescent(
     received: `${momentum}, method '${method}'`,
     repair: "For example { method: 'momentum', rate, momentum: 0.9 }.",
   }));
-  const most = method === "flow" ? Infinity : largestStableRate(modes, momentum, samples);
-  check(rate > 0 && rate <= most && rate < Infinity, () => ({
-    where: `the 'rate' of ${call}`,
-    rule: `it must be above 0 and at most the largest stable one, ${most.toPrecision(6)} = 2N${uses ? "(1 + β)" : ""}/λmax`,
-    received: String(rate),
-    repair: "Above it the loss grows without bound; largestStableRate(modes) gives it, half of it is a good start.",
-  }));
+  requireRate(call, rate, method === "flow" ? Infinity : largestStableRate(modes, momentum, samples), { uses, steps });
   const wrong = steps.find(
     (step) => !(step >= 0 && (method === "flow" || step === Infinity || Number.isInteger(step))),
   );
@@ -110,4 +106,24 @@ export function requireDescent(
     repair: "Flow time t = η · step is step t/η.",
   }));
   return { method, rate, momentum, samples };
+}
+
+function requireRate(
+  call: string,
+  rate: number,
+  most: number,
+  { uses, steps }: { readonly uses: boolean; readonly steps: readonly number[] },
+): void {
+  check(rate > 0 && rate <= most && rate < Infinity, () => ({
+    where: `the 'rate' of ${call}`,
+    rule: `it must be above 0 and at most the largest stable one, ${most.toPrecision(6)} = 2N${uses ? "(1 + β)" : ""}/λmax`,
+    received: String(rate),
+    repair: "Above it the loss grows without bound; largestStableRate(modes) gives it, half of it is a good start.",
+  }));
+  check(rate < most || !steps.includes(Infinity), () => ({
+    where: `the 'rate' of ${call}, at step Infinity`,
+    rule: `it must be below the largest stable one, ${most.toPrecision(6)}, at which the top mode goes to and fro for ever`,
+    received: String(rate),
+    repair: "Take a smaller rate, or ask at a finite step.",
+  }));
 }

@@ -20,13 +20,20 @@ export interface DrawnKernels {
   readonly error: { readonly value: number; readonly low: number; readonly high: number };
 }
 
-/** NNGP and tangent kernel of networks of `width`, one a seed 0 … seeds − 1, in float32. Loads TensorFlow. */
+/**
+ * NNGP and tangent kernel of networks of `width`, one a seed 0 … seeds − 1, in float32. Loads TensorFlow.
+ * @throws UserError for an activation that networks do not have, a layer of more than 2^28 weights, and kernels beyond float32.
+ * @example
+ * const [network, x] = [{ activation: "relu", depth: 1 } as const, { rows: 2, columns: 2, data: Float64Array.of(1, 0, 0, 1) }];
+ * const { ntk } = await drawnKernels(network, x, infiniteKernels(network, x), { width: 64, seeds: 4 });
+ */
 export async function drawnKernels(
   network: InfiniteNetwork,
   points: Matrix,
   infinite: Kernels,
   { width, seeds }: { readonly width: number; readonly seeds: number },
 ): Promise<{ nngp: DrawnKernels; ntk: DrawnKernels }> {
+  requireSize(network.depth, points.columns, width);
   await useBackend();
   const spec = specOf(network, points.columns, width);
   const readout = {
@@ -37,6 +44,19 @@ export async function drawnKernels(
     nngp: spreadOf(draws(readout, points, seeds), infinite.nngp), // the readout's own term of Θ is K of the features
     ntk: spreadOf(draws(spec, points, seeds), infinite.ntk),
   };
+}
+
+/** The most weights of a layer: a gibibyte in float32. */
+const mostWeights = 2 ** 28;
+
+function requireSize(depth: number, inputs: number, width: number): void {
+  const weights = depth === 0 ? inputs : width * Math.max(inputs, depth > 1 ? width : 1);
+  check(weights <= mostWeights, () => ({
+    where: "drawnKernels",
+    rule: `a layer of drawn networks has at most 2^28 weights, ${4 * mostWeights} bytes`,
+    received: `${weights} weights in a layer at width ${width}`,
+    repair: "Take a smaller width: the distance from the limit falls as its root.",
+  }));
 }
 
 /** A network with the variances asked for, which mlp itself takes from its table. */
@@ -93,12 +113,25 @@ function* draws(spec: NetworkSpec, { rows, columns, data }: Matrix, seeds: numbe
     for (let seed = 0; seed < seeds; seed++) {
       using ensemble = createEnsemble(spec, [randomStream(seed)]);
       const kernel = tangentKernel(ensemble, inputs);
-      yield Float64Array.from(kernel.dataSync<"float32">());
+      const entries = Float64Array.from(kernel.dataSync<"float32">());
       kernel.dispose();
+      requireFinite(entries, seed);
+      yield entries;
     }
   } finally {
     inputs.dispose();
   }
+}
+
+function requireFinite(entries: Float64Array, seed: number): void {
+  const wrong = entries.find((value) => !Number.isFinite(value));
+  check(wrong === undefined, () => ({
+    where: `drawnKernels, seed ${seed}`,
+    rule: "the kernel of a drawn network must fit into float32, to 3e38",
+    received: String(wrong),
+    repair:
+      "Lower weightVariance: 1/E[φ(g)²] keeps variances from layer to layer (2 for ReLU); or leave the finite width out.",
+  }));
 }
 
 function spreadOf(kernels: Iterable<Float64Array>, infinite: Matrix): DrawnKernels {

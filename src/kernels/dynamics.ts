@@ -9,6 +9,9 @@ import { projections, type KernelModes } from "./modes.js";
  * The loss 1/(2N) Σ (f − y)² after each of `steps`, for residuals y − f₀ [N, O] at the start; with `nngp` its mean over random starts, for
  * residuals y [N, O]: f₀ then has the covariance K.
  * @throws UserError for a rate above the largest stable one, a step that is negative or, of discrete methods, no integer, and Adam.
+ * @example
+ * const modes = kernelModes({ rows: 2, columns: 2, data: Float64Array.of(2, 1, 1, 2) });
+ * predictedLosses(modes, { rows: 2, columns: 1, data: Float64Array.of(1, -1) }, { rate: 0.1 }, [0, 10, 100]);
  */
 export function predictedLosses(
   modes: KernelModes,
@@ -48,6 +51,9 @@ function energiesOf(modes: KernelModes, residuals: Matrix, nngp?: Matrix): Float
  * The first step at which the loss is at most `fraction` of that of the start; Infinity where it never comes there. Bisection, as losses of
  * gradient descent and flow never rise.
  * @throws UserError for momentum, whose losses do rise, and as {@link predictedLosses}.
+ * @example
+ * const modes = kernelModes({ rows: 2, columns: 2, data: Float64Array.of(2, 1, 1, 2) });
+ * stepsToFraction(modes, { rows: 2, columns: 1, data: Float64Array.of(1, -1) }, { rate: 0.1 }, 0.01);
  */
 export function stepsToFraction(modes: KernelModes, residuals: Matrix, descent: Descent, fraction: number): number {
   const timed = requireDescent("stepsToFraction", modes, descent, []);
@@ -77,6 +83,10 @@ export function stepsToFraction(modes: KernelModes, residuals: Matrix, descent: 
  * f_k − f₀ [M, O] for residuals y − f₀ [N, O]: at the training points, (1 − g_k(Θ))(y − f₀); with the kernel Θ(x, X) [M, N] of other points
  * against them there, Θ(x, X) Θ⁻¹ (1 − g_k(Θ))(y − f₀) with g_k a mode's decay. `step` is Infinity at the end of training.
  * @throws UserError as {@link predictedLosses}, and at Infinity for a kernel that has not full rank.
+ * @example
+ * const modes = kernelModes({ rows: 2, columns: 2, data: Float64Array.of(2, 1, 1, 2) });
+ * const residuals = { rows: 2, columns: 1, data: Float64Array.of(1, -1) };
+ * const change = predictedChange(modes, residuals, { rate: 0.1 }, 100); // of the outputs, after 100 steps
  */
 export function predictedChange(
   modes: KernelModes,
@@ -129,6 +139,13 @@ export interface EnsemblePrediction {
  * Mean and covariance of f_k(x) over random starts f₀ ~ N(0, K), for targets y [N, O] (Lee et al. 2019, eq. 14-16): with A = Θ(x, X) Θ⁻¹ (1 −
  * g_k(Θ)) the mean is A y, and the covariance K(x, x) + A K Aᵀ − A K(X, x) − (A K(X, x))ᵀ. `step` = Infinity is the NTK Gaussian process.
  * @throws UserError as {@link predictedChange}.
+ * @example
+ * const network = { activation: "relu", depth: 1 } as const;
+ * const [x, y] = [[1, 0, 0, 1], [0.6, 0.8, -0.8, 0.6]].map((data) => ({ rows: 2, columns: 2, data: Float64Array.from(data) }));
+ * const train = infiniteKernels(network, x);
+ * const kernels = { train: train.nngp, cross: infiniteKernels(network, y, x), test: infiniteKernels(network, y).nngp };
+ * const targets = { rows: 2, columns: 1, data: Float64Array.of(1, -1) };
+ * const { mean, deviations } = ensemblePrediction(kernelModes(train.ntk), kernels, targets, { rate: 0.1 }, 1000);
  */
 export function ensemblePrediction(
   modes: KernelModes,

@@ -19,6 +19,8 @@ const most = 200;
  * member by itself: the value is the same, bit for bit, in any ensemble. Else on products Θv ({@link largestEigenvaluesByProducts}).
  * 0 for a dead network. Inputs [S, N, ...] or [N, ...]; returns [S].
  * @throws UserError where products are needed and a layer is not differentiable twice.
+ * @example
+ * largestEigenvalues(ensemble, data.inputs); // λ_max of each member's tangent kernel
  */
 export function largestEigenvalues(network: Network, inputs: tensorflow.Tensor, tolerance = 1e-4): Float64Array {
   if (!isEnsemble(network) || outputsOf(network, inputs) > mostOutputs)

@@ -15,6 +15,8 @@ import { rowsOfTiles } from "./tile-sizes.js";
  * copies. Costs S (N O L m² + N N′ O² L m) multiplications, as a trace an O-th of the second part. May stand inside a compiled loop (without `bytes`).
  * The caller disposes it.
  * @throws UserError for inputs, a member or an output that the ensemble does not have, and where the memory would not hold a tile of one row.
+ * @example
+ * const kernel = empiricalKernel(ensemble, data.inputs); // [members, samples, outputs, samples, outputs]
  */
 export function empiricalKernel(
   ensemble: Ensemble,
@@ -47,7 +49,12 @@ export function empiricalKernel(
   return whole as tensorflow.Tensor5D;
 }
 
-/** The kernel of each layer by itself, from the input on, each [S, N, O, N′, O′]; their sum is {@link empiricalKernel}. Of a layer that is not trained zero. */
+/**
+ * The kernel of each layer by itself, from the input on, each [S, N, O, N′, O′]; their sum is {@link empiricalKernel}. Of a layer that is not trained zero.
+ * @example
+ * const layers = layerKernels(ensemble, data.inputs); // one a layer; they add up to the kernel
+ * layers.forEach((kernel) => kernel.dispose());
+ */
 export function layerKernels(
   ensemble: Ensemble,
   inputs: tensorflow.Tensor,
@@ -63,7 +70,11 @@ export function layerKernels(
   });
 }
 
-/** The diagonal Θ[(n,o),(n,o)], [S, N, O]; as a trace, or of one output, [S, N, 1]. Costs S N O L m² multiplications. */
+/**
+ * The diagonal Θ[(n,o),(n,o)], [S, N, O]; as a trace, or of one output, [S, N, 1]. Costs S N O L m² multiplications.
+ * @example
+ * const diagonal = kernelDiagonal(ensemble, data.inputs); // [members, samples, outputs]
+ */
 export function kernelDiagonal(
   ensemble: Ensemble,
   inputs: tensorflow.Tensor,
@@ -77,7 +88,11 @@ export function kernelDiagonal(
   });
 }
 
-/** {@link empiricalKernel} of all outputs as matrices, [S, N·O, N·O]. */
+/**
+ * {@link empiricalKernel} of all outputs as matrices, [S, N·O, N·O].
+ * @example
+ * const kernel = tangentKernel(ensemble, data.inputs, 0); // of the first member
+ */
 export function tangentKernel(whole: Ensemble, inputs: tensorflow.Tensor, member?: number): tensorflow.Tensor3D {
   return tf.tidy(() => {
     const kernel = empiricalKernel(whole, inputs, { member });

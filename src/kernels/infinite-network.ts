@@ -1,4 +1,4 @@
-import { check } from "../errors.js";
+import { check, checkKeys, checkName } from "../errors.js";
 import type { SmoothActivation } from "./hermite.js";
 
 /** The activations that infinite networks know by name. */
@@ -19,7 +19,7 @@ export interface TwoSlopes {
 export interface InfiniteNetwork {
   /** Default "relu". */
   readonly activation?: KernelActivationName | TwoSlopes | OwnActivation;
-  /** L, the number of hidden layers, 0 or more; there are L + 1 layers of weights. */
+  /** L, the number of hidden layers, 0 to 10,000; there are L + 1 layers of weights. */
   readonly depth: number;
   /**
    * Default "ntk" (Jacot et al. 2018). Under "standard" (Sohl-Dickstein et al. 2020) the weights themselves have variance σw²/n, and
@@ -60,6 +60,7 @@ const call = "infiniteKernels";
  */
 export function kernelLayers(network: InfiniteNetwork, dimension: number, squareMean: number): KernelLayer[] {
   const { depth, parameterization = "ntk", trained = "all", bias, width } = network;
+  requireNames(network);
   requireDepth(depth);
   const count = depth + 1;
   const defaults = Array.from({ length: count }, (_, layer) => (layer === 0 ? 1 : 1 / squareMean));
@@ -106,10 +107,23 @@ function listOf(name: string, given: number | readonly number[], count: number, 
   return list;
 }
 
+const keys = ["activation", "depth", "parameterization", "weightVariance", "biasVariance", "rates", "trained", "width", "bias", "quadratureSeconds"]; // prettier-ignore
+
+/** What is misspelt would count as left out. */
+function requireNames(network: InfiniteNetwork): void {
+  const { parameterization = "ntk", trained = "all" } = network;
+  checkKeys(`the parameters of ${call}`, keys, network);
+  checkName(`the 'parameterization' parameter of ${call}`, ["ntk", "standard"], parameterization);
+  checkName(`the 'trained' parameter of ${call}`, ["all", "readout"], trained);
+}
+
+/** Beyond, layers take minutes, and every recursion has come to its fixed point. */
+const deepest = 10_000;
+
 function requireDepth(depth: number): void {
-  check(Number.isInteger(depth) && depth >= 0, () => ({
+  check(Number.isInteger(depth) && depth >= 0 && depth <= deepest, () => ({
     where: `the 'depth' parameter of ${call}`,
-    rule: "the number of hidden layers must be an integer from 0 on",
+    rule: `the number of hidden layers must be an integer from 0 to ${deepest}`,
     received: String(depth),
     repair: "A network with one hidden layer has depth 1.",
   }));
@@ -132,6 +146,6 @@ function requireDerivative({ activation, depth }: InfiniteNetwork, rates: readon
     rule: "its derivative is 0 almost everywhere, so gradient descent moves the readout alone",
     received: `layer ${through + 1} of ${depth + 1} trained`,
     repair:
-      "Give trained: 'readout' (the tangent kernel is then that of the readout), or take erf, its smooth relative.",
+      "Give trained: 'readout' (--trained readout; the tangent kernel is then that of the readout), or take erf, its smooth relative.",
   }));
 }

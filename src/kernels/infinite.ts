@@ -22,6 +22,9 @@ export interface Kernels {
  * computed from a determinant. Costs about N²/2 (d + 25 L) operations for closed forms, N²/2 · L times the terms of the series for others.
  * In one thread; parallelKernels takes all cores, storedKernels the disk.
  * @throws UserError for numbers out of range, points that do not fit, a layer beyond float64, and a pairwise quadrature of more than a minute.
+ * @example
+ * const x = { rows: 2, columns: 2, data: Float64Array.of(1, 0, 0, 1) };
+ * const { ntk } = infiniteKernels({ activation: "relu", depth: 1 }, x); // 2 × 2, of infinite width
  */
 export function infiniteKernels(network: InfiniteNetwork, x: Matrix, other?: Matrix): Kernels {
   const plan = kernelPlan(network, x, other);

@@ -11,7 +11,11 @@ export interface JacobianCost {
   readonly bytes: number;
 }
 
-/** The cost of {@link jacobianKernel}, before anything is spent but one pass forward over the inputs. */
+/**
+ * The cost of {@link jacobianKernel}, before anything is spent but one pass forward over the inputs.
+ * @example
+ * jacobianCost(ensemble, data.inputs); // operations and bytes of each way, and which is taken
+ */
 export function jacobianCost(
   network: Network,
   inputs: tensorflow.Tensor,
@@ -32,6 +36,8 @@ export function jacobianCost(
  * ({@link jacobianCost}). For layers models outside the family (convolutions, pooling, normalisation as it is in use), whose samples do not see
  * each other, and the second witness of empiricalKernel. The caller disposes it.
  * @throws UserError where it would take more than `bytes`.
+ * @example
+ * const kernel = jacobianKernel(ensemble, data.inputs); // of any network, by its Jacobian
  */
 export function jacobianKernel(
   network: Network,

@@ -7,6 +7,8 @@ import type { Network, Parameter } from "../model/network.js";
  * δ = θ − θ₀, shaped and with rates as θ, zero at first (Lee et al. 2019, equation 5). J δ is the derivative in u of ⟨Jᵀu, δ⟩: a
  * reverse pass through a reverse pass, in float32. Owns its copy of θ₀ and δ; the network itself may go.
  * Its layers must be differentiable twice, which max pooling in three dimensions is not. Shapes are the network's own.
+ * @example
+ * const tangent = linearized(ensemble); // f₀ + J₀(θ − θ₀), a Network of its own
  */
 export function linearized(network: Network): Network {
   return expansion(

@@ -1,4 +1,4 @@
-import { check } from "../errors.js";
+import { check, UserError } from "../errors.js";
 import type { Matrix } from "../math/algebra/contract.js";
 import { activationMeans, type ActivationMeans } from "./activation-means.js";
 import { correlationBound } from "./correlations.js";
@@ -40,7 +40,7 @@ function diagonalOf(layers: readonly KernelLayer[], means: ActivationMeans, leng
       tangents[row] = own * value + constant + weightVariance * tangents[row] * incoming.slopes[row];
       requireRange(layer, layers.length, row, variances[layer][row], tangents[row]);
     });
-    if (layer + 1 < layers.length) incoming = means.diagonals(variances[layer]);
+    if (layer + 1 < layers.length) incoming = inLayer(layer, layers, () => means.diagonals(variances[layer]));
   });
   return { variances, tangents };
 }
@@ -49,7 +49,9 @@ function diagonalOf(layers: readonly KernelLayer[], means: ActivationMeans, leng
 function seriesOf(plan: KernelPlan, means: ActivationMeans & { readonly kind: "smooth" }): HermiteSeries[] {
   let bound = correlationBound(plan);
   return plan.layers.slice(0, -1).map((_, layer) => {
-    const series = hermiteSeries(means.own, plan.variances[layer], bound, sharedArray);
+    const series = inLayer(layer, plan.layers, () =>
+      hermiteSeries(means.own, plan.variances[layer], bound, sharedArray),
+    );
     const { weightVariance, biasVariance } = plan.layers[layer + 1];
     const after = plan.variances[layer + 1];
     // |K₁₂| ≤ √(B₁₁B₂₂) with B = σb² + σw² Σ a_k² |c|^k, by Cauchy and Schwarz.
@@ -61,6 +63,17 @@ function seriesOf(plan: KernelPlan, means: ActivationMeans & { readonly kind: "s
   });
 }
 
+/** A fault of `work` says in which layer it is. */
+function inLayer<T>(layer: number, layers: readonly KernelLayer[], work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const { fault } = error;
+    throw new UserError({ ...fault, where: `infiniteKernels, layer ${layer + 1} of ${layers.length}, ${fault.where}` });
+  }
+}
+
 function squaredLengths(points: Float64Array, dimension: number): Float64Array {
   const lengths = sharedArray(points.length / dimension);
   for (let at = 0; at < points.length; at++) lengths[Math.floor(at / dimension)] += points[at] ** 2;
@@ -68,6 +81,12 @@ function squaredLengths(points: Float64Array, dimension: number): Float64Array {
 }
 
 function requirePoints({ rows, columns, data }: Matrix, name: string, dimension = columns): void {
+  check(ArrayBuffer.isView(data), () => ({
+    where: `infiniteKernels, the points ${name}`,
+    rule: "they must be a matrix { rows, columns, data: Float64Array }, a point a row",
+    received: "something else",
+    repair: "For example { rows: 2, columns: 3, data: Float64Array.of(1, 2, 3, 4, 5, 6) }.",
+  }));
   const wrong = data.findIndex((value) => !Number.isFinite(value));
   check(rows > 0 && data.length === rows * columns && columns === dimension && wrong < 0, () => ({
     where: `infiniteKernels, the points ${name}`,

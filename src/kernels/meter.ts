@@ -16,6 +16,9 @@ export interface KernelChange {
 /**
  * Remembers every member's tangent kernel on the data as it is now, [S, N·O, N·O], and measures how far it has moved and how it lies to the
  * targets. Antisymmetric networks count with both copies. For a meter of train: at log-spaced steps it costs little of a training.
+ * @example
+ * using meter = kernelMeter(ensemble, data);
+ * const [change] = meter.measure(); // 0 before anything is trained
  */
 export function kernelMeter(ensemble: Ensemble, { inputs, targets }: TrainingData): Meter<KernelChange> {
   const start = tangentKernel(ensemble, inputs);

@@ -26,6 +26,9 @@ export interface ModesOptions {
 /**
  * Decomposes a tangent kernel Θ [N, N] (or, of several outputs, [N·O, N·O]); 9N³ operations.
  * @throws UserError for a kernel that is asymmetric, indefinite, zero or not finite, and beyond what the algebra takes.
+ * @example
+ * const modes = kernelModes({ rows: 2, columns: 2, data: Float64Array.of(2, 1, 1, 2) });
+ * modes.values; // 3 and 1
  */
 export function kernelModes(kernel: Matrix, options: ModesOptions = {}): KernelModes {
   const { resolution = 1e-10, algebra = linearAlgebra } = options;
@@ -45,15 +48,21 @@ export function kernelModes(kernel: Matrix, options: ModesOptions = {}): KernelM
 }
 
 function parallelRows({ rows, data }: Matrix): [number, number][] {
+  const roots = Float64Array.from({ length: rows }, (_, row) => Math.sqrt(data[row * (rows + 1)])); // squares would overflow
   const found: [number, number][] = [];
   for (let i = 0; i < rows && found.length < 10; i++) {
     for (let j = i + 1; j < rows && found.length < 10; j++)
-      if (data[i * rows + j] ** 2 >= (1 - 1e-12) * data[i * (rows + 1)] * data[j * (rows + 1)]) found.push([i, j]);
+      if (Math.abs(data[i * rows + j]) >= (1 - 5e-13) * roots[i] * roots[j]) found.push([i, j]);
   }
   return found;
 }
 
-/** Vᵀ Y, [N, O]: what of targets, or residuals, lies in each eigenvector. */
+/**
+ * Vᵀ Y, [N, O]: what of targets, or residuals, lies in each eigenvector.
+ * @example
+ * const modes = kernelModes({ rows: 2, columns: 2, data: Float64Array.of(2, 1, 1, 2) });
+ * projections(modes, { rows: 2, columns: 1, data: Float64Array.of(1, 1) });
+ */
 export function projections({ vectors, algebra }: KernelModes, targets: Matrix): Matrix {
   check(targets.rows === vectors.rows, () => ({
     where: "kernel predictions, the targets",
@@ -68,6 +77,9 @@ export function projections({ vectors, algebra }: KernelModes, targets: Matrix):
  * The share of ‖Y‖² in the k eigenvectors of largest eigenvalue, k = 1 … N, [N]: labels that lie in the first few are learned fast
  * (Arora et al. 2019).
  * @throws UserError for targets that are all 0.
+ * @example
+ * const modes = kernelModes({ rows: 2, columns: 2, data: Float64Array.of(2, 1, 1, 2) });
+ * labelShares(modes, { rows: 2, columns: 1, data: Float64Array.of(1, 1) }); // all of it in the first
  */
 export function labelShares(modes: KernelModes, targets: Matrix): Float64Array {
   const { rows, columns, data } = projections(modes, targets);

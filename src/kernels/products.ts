@@ -11,6 +11,8 @@ import { tangentKernelTimes } from "./nested-product.js";
  * the slopes D of Σ v f and one forward for their effect, ż_l = r c² A (Aᵀ D) + r_b β² 1 1ᵀ D + c ȧ W, ȧ = σ′(z) ∘ ż; five matrix products a
  * layer, where a gradient takes three. Of any other network by a reverse pass through a reverse pass. May stand in a compiled loop; the caller disposes it.
  * Inputs [S, N, ...] or [N, ...].
+ * @example
+ * const product = kernelTimes(ensemble, data.inputs, data.targets as Parameters<typeof kernelTimes>[2]); // K·y, no kernel formed
  */
 export function kernelTimes(network: Network, inputs: tensorflow.Tensor, v: tensorflow.Tensor3D): tensorflow.Tensor3D {
   return tf.tidy(() =>

@@ -28,6 +28,8 @@ export interface KernelSpectrum {
  * compiled loop. Of a network that is no ensemble the layers must be differentiable twice. `smallest` comes from above, and its error says how far
  * it has come; it needs up to N·O products.
  * @throws UserError where products are needed that TensorFlow.js cannot differentiate.
+ * @example
+ * const [{ largest }] = spectrumEnds(ensemble, data.inputs); // by products alone
  */
 export function spectrumEnds(
   network: Network,

@@ -26,6 +26,9 @@ export interface StoredKernels {
  * The kernels of {@link infiniteKernels} written to `folder` tile by tile, nngp.npy and ntk.npy: memory holds the points and a tile a
  * thread. A call that was ended goes on where it was: tiles.done has a byte a tile, set when its numbers are on the disk.
  * @throws UserError as infiniteKernels does, for a folder that holds other kernels, and for an activation with kinks and no closed form.
+ * @example
+ * const x = { rows: 2, columns: 2, data: Float64Array.of(1, 0, 0, 1) };
+ * const kernels = await storedKernels({ activation: "relu", depth: 1 }, x, folder, { threads: 1 });
  */
 export async function storedKernels(
   network: InfiniteNetwork,

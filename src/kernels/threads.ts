@@ -33,6 +33,9 @@ export interface ThreadWork {
  * The same as {@link infiniteKernels}, number for number, by `threads` threads that take tiles of some 200 rows from one list: by default one
  * a core from a million entries on, below which they would not be up before the work is done. An activation with kinks and no closed form goes in this thread, as its functions cannot leave it.
  * @throws UserError as infiniteKernels does.
+ * @example
+ * const x = { rows: 2, columns: 2, data: Float64Array.of(1, 0, 0, 1) };
+ * const { ntk } = await parallelKernels({ activation: "relu", depth: 1 }, x, { threads: 2 });
  */
 export async function parallelKernels(
   network: InfiniteNetwork,

@@ -21,6 +21,8 @@ interface Sizes {
 /**
  * Bytes that {@link empiricalKernel} needs with tiles of `rows` rows of X (default all, in one tile): the result, twice while several tiles
  * are put together, the layers' inputs and slopes of X′ and of a tile, and the products of a tile before they are summed.
+ * @example
+ * kernelBytes(ensemble, data.inputs); // what empiricalKernel would take
  */
 export function kernelBytes(
   ensemble: Ensemble,

@@ -1,4 +1,11 @@
-export { aboveFinding, basinFinding, minimaFinding, neuronTable, neuronTested } from "./neuron/findings.js";
+export {
+  aboveFinding,
+  basinFinding,
+  minimaFinding,
+  neuronTable,
+  neuronTested,
+  productFinding,
+} from "./neuron/findings.js";
 export { endsFigure, errorFigure } from "./neuron/figures.js";
 export { neuronRows } from "./neuron/rows.js";
 export type { NeuronCell, NeuronResult, NeuronRow } from "./neuron/rows.js";
@@ -44,6 +51,8 @@ export type { ConvexCell, ConvexResult } from "./convex/trial.js";
 export { findCriticalPoints } from "./measures/critical.js";
 export type { CriticalOptions, CriticalPoint } from "./measures/critical.js";
 export { flatObjective } from "./measures/flat.js";
+export { contourLines } from "./measures/contours.js";
+export type { ContourPoint, Grid } from "./measures/contours.js";
 export type { FlatObjective, Vectors } from "./measures/flat.js";
 export { denseEigenvalues, hessianSpectrum, lanczos, smoothDensity } from "./measures/lanczos.js";
 export type { Apply, Quadrature, Spectrum, SpectrumOptions } from "./measures/lanczos.js";

@@ -3,6 +3,7 @@ import type { AnyExperiment } from "../experiment/contract.js";
 import { blocksById } from "../run/blocks.js";
 import type { RunDirectory } from "../run/directory.js";
 import type { Launcher } from "../run/launcher.js";
+import { rehearse } from "../run/rehearse.js";
 import { work } from "../run/work.js";
 import { createChanges } from "./changes.js";
 import { loadEngine } from "./engine.js";
@@ -31,6 +32,7 @@ export function launchHere(experiment: AnyExperiment, directory: RunDirectory, b
   return {
     most: 1,
     ready: () => loadEngine(experiment, backend),
+    rehearse: (parameters, signal) => rehearse(experiment, parameters, signal),
     submit: (blocks) => blocks.forEach(submit),
     poll: changes.poll,
     cancel,

@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { BackendName } from "../backend/backend.js";
 import { forgive } from "../run/claim.js";
 import type { RunDirectory } from "../run/directory.js";
+import type { Parameters } from "../run/grid.js";
 import type { Engine, Launcher } from "../run/launcher.js";
 import type { Loaded } from "../run/load.js";
 import { createChanges, type Changes } from "./changes.js";
@@ -29,12 +30,16 @@ export function launchLocal(options: LocalOptions): Launcher {
   return {
     most: options.workers,
     ready: () => pool.first,
+    rehearse: (parameters, signal) => pool.rehearse(parameters, signal),
     submit: (blocks) => blocks.forEach((block) => void pool.work(block, changes).catch(changes.fail)),
     poll: changes.poll,
     cancel: (blocks) => blocks.forEach((block) => pool.cancel(block)),
     close: () => pool.close(),
   };
 }
+
+/** The name under which a rehearsal is under way: no block's. */
+const rehearsal = "rehearsal";
 
 /** A block that is under way; its worker once it has one. */
 interface Flight {
@@ -65,12 +70,26 @@ class Pool {
   async work(block: string, changes: Changes): Promise<void> {
     const flight: Flight = { cancelled: false };
     this.flights.set(block, flight);
-    const ended = await this.attempt(block, flight, changes);
+    const heard = (fraction: number): void => changes.report(block, { kind: "progress", fraction });
+    const ended = await this.attempt(flight, (worker) => worker.work(block, heard));
     this.flights.delete(block);
     if (ended.kind === "refused") throw errorOf(ended.refusal);
     if (ended.kind !== "died" || !flight.cancelled) return changes.report(block, ended);
     forgive(this.options.directory.claimFile(block)); // killed by us: no attempt
     changes.report(block, { kind: "ended", worked: "aborted" });
+  }
+
+  /** A process that dies of it is left to the blocks, which say so. */
+  async rehearse(parameters: Parameters, signal: AbortSignal): Promise<void> {
+    const flight: Flight = { cancelled: signal.aborted };
+    const cancel = (): void => this.cancel(rehearsal);
+    this.flights.set(rehearsal, flight);
+    signal.addEventListener("abort", cancel, { once: true });
+    const ended = await this.attempt(flight, (worker) => worker.rehearse(parameters)).finally(() => {
+      this.flights.delete(rehearsal);
+      signal.removeEventListener("abort", cancel);
+    });
+    if (ended.kind === "refused") throw errorOf(ended.refusal);
   }
 
   cancel(block: string): void {
@@ -92,14 +111,15 @@ class Pool {
     process.off("exit", this.killAll);
   }
 
-  private async attempt(block: string, flight: Flight, changes: Changes): Promise<LastReport | Death> {
+  private async attempt(
+    flight: Flight,
+    task: (worker: WorkerProcess) => Promise<LastReport | Death>,
+  ): Promise<LastReport | Death> {
     const worker = (flight.worker = this.idle.shift() ?? this.start());
     const greeting = await worker.greeting;
     if (greeting.kind === "died" && (this.loaded || flight.cancelled)) return greeting;
     this.engineOf(greeting);
-    const working = flight.cancelled
-      ? ({ kind: "ended", worked: "aborted" } as const)
-      : worker.work(block, (fraction) => changes.report(block, { kind: "progress", fraction }));
+    const working = flight.cancelled ? ({ kind: "ended", worked: "aborted" } as const) : task(worker);
     const ended = await working;
     if (ended.kind !== "died") this.idle.push(worker);
     return ended;

@@ -1,5 +1,6 @@
 import type { BackendName } from "../backend/backend.js";
 import { UsageError, UserError, messageOf, type Fault } from "../errors.js";
+import type { Parameters } from "../run/grid.js";
 import type { Hashes } from "../run/hashes.js";
 import type { Engine } from "../run/launcher.js";
 import type { Worked } from "../run/work.js";
@@ -17,17 +18,18 @@ export interface Orders {
   readonly parent: number;
 }
 
-/** What the parent tells a worker: its orders first. A worker has one block at a time; "abort" means that one. */
+/** What the parent tells a worker: its orders first. A worker has one block, or a rehearsal, at a time; "abort" means that one. */
 export type ToWorker =
   | { readonly kind: "orders"; readonly orders: Orders }
   | { readonly kind: "work"; readonly block: string }
+  | { readonly kind: "rehearse"; readonly parameters: Parameters }
   | { readonly kind: "abort" };
 
 /** What a worker says first: that it is ready, or why it never will be. */
 export type Greeting =
   { readonly kind: "hello"; readonly engine: Engine } | { readonly kind: "refused"; readonly refusal: Refusal };
 
-/** What a worker says of its block; "refused" where the work cannot be done at all, such as on a full disk. */
+/** What a worker says of its block or rehearsal; "refused" where it cannot be done at all, such as on a full disk. */
 export type Report =
   | { readonly kind: "progress"; readonly fraction: number }
   | { readonly kind: "ended"; readonly worked: Worked }

@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from "node:child_process";
 import { createRequire } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { messageOf } from "../errors.js";
+import type { Parameters } from "../run/grid.js";
 import type { FromWorker, Greeting, Orders, Report, ToWorker } from "./messages.js";
 import { threadEnvironment } from "./threads.js";
 
@@ -18,10 +19,12 @@ export interface WorkerProcess {
   readonly ended: Promise<Death>;
   /** Works a block; `progress` hears how far it is. */
   readonly work: (block: string, progress: (fraction: number) => void) => Promise<LastReport | Death>;
+  /** Rehearses its experiment on a cell. */
+  readonly rehearse: (parameters: Parameters) => Promise<LastReport | Death>;
   readonly abort: () => void;
 }
 
-/** What a worker says last of a block. */
+/** What a worker says last of a block or a rehearsal. */
 export type LastReport = Exclude<Report, { kind: "progress" }>;
 
 /** Starts a worker with one thread; what it prints goes to standard error. */
@@ -36,15 +39,17 @@ export function startWorker(orders: Omit<Orders, "parent">): WorkerProcess {
   send({ kind: "orders", orders: { ...orders, parent: process.pid } });
   const ended = endOf(child);
   const greeting = next(child, (message) => (isGreeting(message) ? message : undefined));
+  const told = (message: ToWorker, progress: (fraction: number) => void): Promise<LastReport | Death> => {
+    const result = next(child, (heard) => endIn(heard, progress));
+    send(message);
+    return Promise.race([result, ended]);
+  };
   return {
     process: child,
     ended,
     greeting: Promise.race([greeting, ended]),
-    work: (block, progress) => {
-      const result = next(child, (message) => endIn(message, progress));
-      send({ kind: "work", block });
-      return Promise.race([result, ended]);
-    },
+    work: (block, progress) => told({ kind: "work", block }, progress),
+    rehearse: (parameters) => told({ kind: "rehearse", parameters }, () => undefined),
     abort: () => send({ kind: "abort" }),
   };
 }
@@ -58,6 +63,7 @@ function endIn(message: FromWorker, progress: (fraction: number) => void): LastR
 function next<T>(child: ChildProcess, take: (message: FromWorker) => T | undefined): Promise<T> {
   return new Promise((resolve) => {
     const listen = (message: unknown): void => {
+      if (message === null || typeof message !== "object") return; // a trial may send what it likes
       const taken = take(message as FromWorker);
       if (taken === undefined) return;
       child.off("message", listen);

@@ -1,5 +1,7 @@
 // The entry of a worker process, which is sent its orders first. It loads the experiment and what its trials run on, says hello, and works the
 // blocks that it is told, until its parent lets go of it or is gone.
+import { resolve } from "node:path";
+import type { Parameters } from "../run/grid.js";
 import type { FromWorker, Orders, ToWorker } from "./messages.js";
 
 // A terminal's ctrl-C reaches this process too: the parent decides. Before anything slow is imported.
@@ -9,9 +11,13 @@ process.on("disconnect", () => process.exit());
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 for (const event of ["uncaughtException", "unhandledRejection"])
   process.on(event, (error: unknown) => {
-    process.stderr.write(`A worker ends: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
+    void tellEnd(error).finally(() => process.exit(1));
   });
+
+async function tellEnd(error: unknown): Promise<void> {
+  const { messageWithPlace } = await import("../run/place.js");
+  process.stderr.write(`A worker ends: ${messageWithPlace(error)}\n`);
+}
 
 const orders = await new Promise<Orders>((take) => {
   process.once("message", (message: ToWorker) => message.kind === "orders" && take(message.orders));
@@ -24,11 +30,12 @@ const { changesOf } = await import("../run/hashes.js");
 const { blocksById } = await import("../run/blocks.js");
 const { RunDirectory } = await import("../run/directory.js");
 const { work } = await import("../run/work.js");
+const { rehearse } = await import("../run/rehearse.js");
 const { loadEngine } = await import("./engine.js");
 const { changedError } = await import("./faults.js");
 const { refusalOf } = await import("./messages.js");
 
-const directory = new RunDirectory(orders.directory);
+const directory = new RunDirectory(resolve(orders.directory));
 let running = new AbortController();
 
 const send = (message: FromWorker): void => void process.send?.(message, () => undefined);
@@ -36,6 +43,11 @@ const send = (message: FromWorker): void => void process.send?.(message, () => u
 try {
   const experiment = await load();
   const find = blocksById(experiment.id, directory);
+  const rehearsed = async (parameters: Parameters): Promise<FromWorker> => {
+    running = new AbortController();
+    await rehearse(experiment, parameters, running.signal);
+    return { kind: "ended", worked: "done" };
+  };
   const workOn = async (id: string): Promise<FromWorker> => {
     running = new AbortController();
     const { block, loops } = await find(id);
@@ -44,8 +56,8 @@ try {
   };
   process.on("message", (message: ToWorker) => {
     if (message.kind === "abort") return running.abort();
-    if (message.kind === "work")
-      void workOn(message.block)
+    if (message.kind === "work" || message.kind === "rehearse")
+      void (message.kind === "work" ? workOn(message.block) : rehearsed(message.parameters))
         .catch((error: unknown): FromWorker => ({ kind: "refused", refusal: refusalOf(error) }))
         .then(send);
   });

@@ -29,7 +29,11 @@ export interface ConvergenceResult {
 
 type ConvergenceTrial = Trial<ConvergenceCell, ConvergenceResult>;
 
-/** The points, the same for every draw: on the sphere of radius √d, [N·d]. */
+/**
+ * The points, the same for every draw: on the sphere of radius √d, [N·d].
+ * @example
+ * kernelPoints({ samples: 4, dimension: 3 } as Parameters<typeof kernelPoints>[0]).length; // 12
+ */
 export function kernelPoints({ samples, dimension }: ConvergenceCell): Float64Array {
   return sphere(randomStream(0).split("kernel-convergence points"), { samples, dimension });
 }
@@ -39,7 +43,11 @@ function limitOf(cell: ConvergenceCell): Kernels {
   return infiniteKernels({ activation, depth }, { rows: samples, columns: dimension, data: kernelPoints(cell) });
 }
 
-/** Every member's tangent kernel on the points against that of infinite width. */
+/**
+ * Every member's tangent kernel on the points against that of infinite width.
+ * @example
+ * const results = convergenceOf(ensemble, cell); // of the trial of kernel-convergence
+ */
 export function convergenceOf(ensemble: Ensemble, cell: ConvergenceCell): ConvergenceResult[] {
   const limit = limitOf(cell).ntk.data;
   const inputs: tensorflow.Tensor = tf.tensor2d(Float32Array.from(kernelPoints(cell)), [cell.samples, cell.dimension]);
@@ -57,7 +65,11 @@ function relativeError(kernel: readonly number[], limit: Float64Array): number {
   return Math.sqrt(difference / limit.reduce((sum, value) => sum + value ** 2, 0));
 }
 
-/** The error of single draws against width, by activation. */
+/**
+ * The error of single draws against width, by activation.
+ * @example
+ * const series = convergenceSeries(trials); // of a run of kernel-convergence
+ */
 export function convergenceSeries(trials: readonly ConvergenceTrial[]): ScalingSeries[] {
   return [...groupBy(trials, ({ parameters }) => parameters.activation)].map(([name, group]) => ({
     name,

@@ -3,7 +3,11 @@ import type { Finding, Trial } from "../experiment/contract.js";
 import type { Ensemble } from "../model/ensemble.js";
 import { slopeMembers, type ScalingSeries } from "./slopes.js";
 
-/** The root mean square of each layer's preactivations over units and samples, a list a member, from the input layer to the output. */
+/**
+ * The root mean square of each layer's preactivations over units and samples, a list a member, from the input layer to the output.
+ * @example
+ * layerSizes(ensemble, data.inputs); // of each member, of each layer: the root mean square of its units
+ */
 export function layerSizes(ensemble: Ensemble, inputs: tensorflow.Tensor): number[][] {
   const sizes = ensemble.layers.map((_, layer) => {
     const size = tf.tidy(() => tf.sqrt(tf.mean(tf.square(ensemble.preactivations(inputs, layer)), [1, 2])));
@@ -29,7 +33,11 @@ export interface CoordinateResult {
 
 type CoordinateTrial = Trial<CoordinateCell, CoordinateResult>;
 
-/** The size of each layer after the steps against width, by parameterization and decay. */
+/**
+ * The size of each layer after the steps against width, by parameterization and decay.
+ * @example
+ * const series = coordinateSeries(trials, "mu"); // of a run of coordinate-check
+ */
 export function coordinateSeries(trials: readonly CoordinateTrial[], parameterization: string): ScalingSeries[] {
   const mine = trials.filter(({ parameters }) => parameters.parameterization === parameterization);
   const decays = [...new Set(mine.map(({ parameters }) => parameters.decay))];

@@ -1,5 +1,6 @@
 import type { Finding, Trial } from "../experiment/contract.js";
 import type { FamilyMember } from "../experiment/verdict.js";
+import { ofFirstSeed } from "../math/statistics/first-seed.js";
 import { meanInterval } from "../math/statistics/mean.js";
 import { groupBy } from "../math/statistics/moments.js";
 import type { Figure, Mark } from "../plot/figure.js";
@@ -39,7 +40,11 @@ function relativeGap({ initialLoss, curve }: LinearizationResult): number {
   return Math.max(...gaps);
 }
 
-/** sup RMSE of f − f_lin against width, by activation. */
+/**
+ * sup RMSE of f − f_lin against width, by activation.
+ * @example
+ * const series = gapSeries(trials); // of a run of linearized-dynamics
+ */
 export function gapSeries(trials: readonly LinearizationTrial[]): ScalingSeries[] {
   return [...groupBy(trials, ({ parameters }) => parameters.activation)].map(([name, group]) => ({
     name,
@@ -78,7 +83,7 @@ export const linearizationFindings: Readonly<
 > = {
   loss: {
     statement:
-      "at width 4096 the loss keeps within 1 % of the initial loss of what the kernel at the start predicts, at all steps",
+      "at width 4096 the loss keeps within 1 % of the initial loss of what the kernel at the start predicts, at every step recorded",
     source: "Lee et al. 2019, theorem 2.1, with a bound of our own",
     margin: [0, 0.01],
     decides: true,
@@ -100,15 +105,19 @@ export const linearizationFindings: Readonly<
   },
 };
 
-/** Loss of the widest and the narrowest network of seed 0 over the predicted curve, a panel an activation. */
+/**
+ * Loss of the widest and the narrowest network of the first seed over the predicted curve, a panel an activation.
+ * @example
+ * const svg = await renderSvg(linearizedCurves(trials)); // of a run of linearized-dynamics
+ */
 export function linearizedCurves(trials: readonly LinearizationTrial[]): Figure {
-  const first = trials.filter(({ seed }) => seed === 0);
+  const first = ofFirstSeed(trials);
   const widths = first.map(({ parameters }) => parameters.width);
   const shown = first.filter(({ parameters }) => [Math.min(...widths), Math.max(...widths)].includes(parameters.width));
   const names = [...new Set(shown.map(({ parameters }) => parameters.activation))];
   return {
     title: "Loss of the network over what its kernel before training predicts",
-    caption: "Seed 0. Solid: the network; dashed: its linearization, iterated in function space.",
+    caption: "The first seed. Solid: the network; dashed: its linearization, iterated in function space.",
     x: { label: "steps of gradient descent", scale: "symlog" },
     y: { label: "training loss ½ mean (f − y)²", scale: "log" },
     value: { label: "width", scale: "log" },

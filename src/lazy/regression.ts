@@ -4,7 +4,9 @@ import { ensemblePrediction } from "../kernels/dynamics.js";
 import { infiniteKernels } from "../kernels/infinite.js";
 import { kernelModes } from "../kernels/modes.js";
 import type { Matrix } from "../math/algebra/contract.js";
-import { exactly } from "../math/statistics/interval.js";
+import { deviationInterval } from "../math/statistics/deviation.js";
+import type { Interval } from "../math/statistics/interval.js";
+import { meanInterval } from "../math/statistics/mean.js";
 import { groupBy, mean } from "../math/statistics/moments.js";
 import type { Figure, Mark } from "../plot/figure.js";
 
@@ -14,7 +16,11 @@ export const circleTraining = { angles: [-2.2, -1, 1, 2.2], targets: [-0.4, -0.2
 export const circleAngles = [0, Math.PI / 2, -Math.PI / 2, Math.PI, 0.5];
 const drawn = Array.from({ length: 49 }, (_, at) => -Math.PI + (at * Math.PI) / 24);
 
-/** (cos γ, sin γ) row by row, [N·2]. */
+/**
+ * (cos γ, sin γ) row by row, [N·2].
+ * @example
+ * circlePoints([0, Math.PI / 2]); // (1, 0) and (0, 1)
+ */
 export function circlePoints(angles: readonly number[]): Float64Array {
   return Float64Array.from(angles.flatMap((angle) => [Math.cos(angle), Math.sin(angle)]));
 }
@@ -36,7 +42,11 @@ export interface RegressionResult {
 
 type RegressionTrial = Trial<RegressionCell, RegressionResult>;
 
-/** Mean and deviation over random starts of infinitely wide networks after the cell's steps. */
+/**
+ * Mean and deviation over random starts of infinitely wide networks after the cell's steps.
+ * @example
+ * const [{ mean, deviation }] = exactOutputs({ depth: 1, rate: 0.1, steps: 10 } as Parameters<typeof exactOutputs>[0], [0]);
+ */
 export function exactOutputs({ depth, rate, steps }: RegressionCell, angles: readonly number[]) {
   const network = { activation: "relu", depth, weightVariance: 1, biasVariance: circleNetwork.biasScale ** 2 } as const;
   const points = (of: readonly number[]): Matrix => ({ rows: of.length, columns: 2, data: circlePoints(of) });
@@ -70,27 +80,44 @@ function placesOf(trials: readonly RegressionTrial[]): Place[] {
   });
 }
 
+const source =
+  "Jacot, Gabriel & Hongler 2018, section 6.2; the exact mean and deviation are those of infinite width (Lee et al. 2019)";
+/** What the margins were before a review. */
+const changed =
+  "Changed after 40 networks of seeds 0 to 39 had been seen: the mean was judged by three standard errors and 0.01, the deviation without its interval; seeds are others since";
+
 function deviationOf(values: readonly number[]): number {
   const centre = mean(values);
   return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1));
 }
 
-/** |mean − exact| less three standard errors. */
-const excess = ({ values, exact }: Place): number =>
-  Math.abs(mean(values) - exact.mean) - (3 * deviationOf(values)) / Math.sqrt(values.length);
+type Estimate = (place: Place, confidence: number) => Interval;
 
-const ratio = ({ values, exact }: Place): number => deviationOf(values) / exact.deviation;
+/** Mean of the networks less the exact one. */
+const gap: Estimate = ({ values, exact }, confidence) =>
+  meanInterval(
+    values.map((value) => value - exact.mean),
+    { confidence },
+  );
+
+/** Deviation of the networks over the exact one. */
+const ratio: Estimate = ({ values, exact }, confidence) =>
+  deviationInterval(
+    values.map((value) => value / exact.deviation),
+    { confidence },
+  );
 
 const decidingWidth = 1000;
 
-function members(trials: readonly RegressionTrial[], of: (place: Place) => number, wide: boolean): FamilyMember[] {
+function members(trials: readonly RegressionTrial[], of: Estimate, wide: boolean): FamilyMember[] {
   return placesOf(trials)
     .filter(({ width }) => width >= decidingWidth === wide)
-    .map((place) => ({ name: place.name, seeds: place.values.length, interval: () => exactly(of(place)) }));
+    .map((place) => ({
+      name: place.name,
+      seeds: place.values.length,
+      interval: (confidence) => of(place, confidence),
+    }));
 }
-
-const source =
-  "Jacot, Gabriel & Hongler 2018, section 6.2; the exact mean and deviation are those of infinite width (Lee et al. 2019)";
 
 /** Whether trained networks are draws from the Gaussian process of the tangent kernel. */
 export const regressionFindings: Readonly<
@@ -98,16 +125,16 @@ export const regressionFindings: Readonly<
 > = {
   mean: {
     statement:
-      "at width 1000 the mean output differs from the exact one by at most three standard errors and 0.01, at five angles",
-    source,
-    margin: [-Infinity, 0.01],
+      "at width 1000 the mean output is the exact one within 0.03 at five angles, where training the last layer alone gives a mean 0.02 to 0.05 away",
+    source: `${source}. ${changed}`,
+    margin: [-0.03, 0.03],
     decides: true,
     speaksOf: ({ width }) => Number(width) >= decidingWidth,
-    estimate: (trials) => members(trials, excess, true),
+    estimate: (trials) => members(trials, gap, true),
   },
   deviation: {
     statement: "and its deviation over random starts is the exact one within 25 %",
-    source: `${source}; of 40 networks a deviation is known to 11 %`,
+    source: `${source}. ${changed}`,
     margin: [0.75, 1.25],
     decides: true,
     speaksOf: ({ width }) => Number(width) >= decidingWidth,
@@ -116,14 +143,18 @@ export const regressionFindings: Readonly<
   narrow: {
     statement: "at width 50 the means differ by no more than that either",
     source: `${source}; there they are seen to differ`,
-    margin: [-Infinity, 0.01],
+    margin: [-0.03, 0.03],
     decides: false,
     speaksOf: ({ width }) => Number(width) < decidingWidth,
-    estimate: (trials) => members(trials, excess, false),
+    estimate: (trials) => members(trials, gap, false),
   },
 };
 
-/** Means and deviations of trained networks over the exact mean and its band, a panel a width. */
+/**
+ * Means and deviations of trained networks over the exact mean and its band, a panel a width.
+ * @example
+ * const svg = await renderSvg(regressionFigure(trials)); // of a run of kernel-regression
+ */
 export function regressionFigure(trials: readonly RegressionTrial[]): Figure {
   const widths = [...groupBy(trials, ({ parameters }) => parameters.width)].sort(([a], [b]) => a - b);
   const band = 1.2816;

@@ -13,7 +13,11 @@ export interface ScaleData {
 /** Rows held out for the test risk. */
 const held = 500;
 
-/** Standard Gaussian points of each member with the sign of x₁x₂, or with a teacher's outputs brought to mean square 1; 500 rows more are held out. */
+/**
+ * Standard Gaussian points of each member with the sign of x₁x₂, or with a teacher's outputs brought to mean square 1; 500 rows more are held out.
+ * @example
+ * const { learned, held } = scaleData(members, { setting: "teacher", samples: 10, dimension: 3 });
+ */
 export function scaleData(
   members: readonly Seeded[],
   { setting, samples, dimension }: ScaleData,

@@ -1,3 +1,4 @@
+import { arrivalPremise } from "../experiment/arrival.js";
 import type { Finding, Trial } from "../experiment/contract.js";
 import type { FamilyMember, Premise } from "../experiment/verdict.js";
 import type { Interval } from "../math/statistics/interval.js";
@@ -31,7 +32,11 @@ type ScaleTrial = Trial<ScaleCell, ScaleResult>;
 const arrived = (trials: readonly ScaleTrial[], setting = "parity"): ScaleTrial[] =>
   trials.filter(({ parameters, result }) => parameters.setting === setting && result.status === "loss");
 
-/** Change of the kernel against α√h, by activation and width, between two values of α√h. */
+/**
+ * Change of the kernel against α√h, by activation and width, between two values of α√h.
+ * @example
+ * const series = changeSeries(trials); // of a run of lazy-or-features
+ */
 export function changeSeries(trials: readonly ScaleTrial[], from = 0, to = Infinity): ScalingSeries[] {
   const mine = arrived(trials).filter(({ parameters }) => parameters.scale >= from && parameters.scale <= to);
   return [...groupBy(mine, ({ parameters }) => `${parameters.activation} ${parameters.width}`).values()].map(
@@ -83,16 +88,14 @@ function advantage(trials: readonly ScaleTrial[]): FamilyMember[] {
   return [{ name: "", seeds: ratios.length, interval: (confidence) => meanInterval(ratios, { confidence }) }];
 }
 
-const most = (trials: readonly ScaleTrial[]): readonly Premise[] => {
-  const count = trials.filter(({ result }) => result.status === "loss").length;
-  return [
-    {
-      met: count >= 0.95 * trials.length,
-      statement: `95 % of the trainings come to a hundredth of the initial loss; ${count} of ${trials.length} did`,
-      repair: "more --steps",
-    },
-  ];
-};
+const most = (trials: readonly ScaleTrial[]): readonly Premise[] => [
+  arrivalPremise(trials, {
+    arrived: ({ result }) => result.status === "loss",
+    cellOf: ({ parameters: { setting, activation, width, scale } }) => `${setting}, ${activation}, h = ${width}, α√h = ${scale}`, // prettier-ignore
+    goal: "a hundredth of the initial loss",
+    repair: "more --steps",
+  }),
+];
 
 const source = "Geiger, Spigler, Jacot & Wyart 2020; Chizat, Oyallon & Bach 2019";
 
@@ -143,7 +146,11 @@ export const scaleFindings: Readonly<
   },
 };
 
-/** Test risk of the teacher's data against α√h. */
+/**
+ * Test risk of the teacher's data against α√h.
+ * @example
+ * const svg = await renderSvg(scaleFigure(trials)); // of a run of lazy-or-features
+ */
 export function scaleFigure(trials: readonly ScaleTrial[]): Figure {
   const rows = arrived(trials, "teacher").map(({ parameters, result }) => ({
     x: parameters.scale,
@@ -158,7 +165,11 @@ export function scaleFigure(trials: readonly ScaleTrial[]): Figure {
   });
 }
 
-/** The share of trainings that arrived, in words. */
+/**
+ * The share of trainings that arrived, in words.
+ * @example
+ * const sentence = scaleTested(trials); // of a run of lazy-or-features
+ */
 export function scaleTested(trials: readonly ScaleTrial[]): string {
   const share = mean(trials.map(({ result }) => Number(result.status === "loss")));
   return `${trials.length} trainings of F = α(f − f₀) to a hundredth of the initial loss, where ${Math.round(100 * share)} % arrived, one hidden layer`;

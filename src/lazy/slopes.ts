@@ -15,7 +15,11 @@ export interface ScalingSeries {
   readonly points: readonly { readonly x: number; readonly y: number }[];
 }
 
-/** The exponent of each series as a member of a family; places with the fewest points count as its seeds. */
+/**
+ * The exponent of each series as a member of a family; places with the fewest points count as its seeds.
+ * @example
+ * const members = slopeMembers(gapSeries(trials)); // the estimate of a finding of linearized-dynamics
+ */
 export function slopeMembers(series: readonly ScalingSeries[]): FamilyMember[] {
   return series.map(({ name, panel, points }) => ({
     name: [panel, name].filter((part) => part !== undefined && part !== "").join(", "),
@@ -33,7 +37,12 @@ export interface ScalingLabels {
   readonly predicted?: (series: ScalingSeries) => number | undefined;
 }
 
-/** Geometric means with 95 % intervals, the fitted power law of each series, and the predicted one through the first point. */
+/**
+ * Geometric means with 95 % intervals, the fitted power law of each series, and the predicted one through the first point.
+ * @example
+ * const labels = { title: "Gap", caption: "Means.", x: "hidden width m (units)", y: "gap" } as unknown as Parameters<typeof scalingFigure>[1];
+ * const figure = scalingFigure(gapSeries(trials), labels);
+ */
 export function scalingFigure(series: readonly ScalingSeries[], labels: ScalingLabels): Figure {
   const all = series.flatMap(({ name, panel, points }) => points.map((point) => ({ ...point, name, panel })));
   const panels = [...new Set(series.flatMap(({ panel }) => panel ?? []))];

@@ -5,6 +5,8 @@ import type { Matrix } from "./algebra/contract.js";
  * The exact linear sum assignment: a permutation p of 0..n−1 with the least Σᵢ cost[i, p(i)], for finite costs [n, n], by shortest
  * augmenting paths with potentials (Kuhn 1955; Jonker & Volgenant 1987), O(n³). Returns p(i) for each row, [n].
  * @throws UserError where the costs are not square or not finite.
+ * @example
+ * linearSumAssignment({ rows: 2, columns: 2, data: Float64Array.of(4, 1, 2, 8) }); // [1, 0]: costs 1 + 2
  */
 export function linearSumAssignment({ rows, columns, data }: Matrix): Int32Array {
   check(rows === columns && data.length === rows * rows && data.every(Number.isFinite), () => ({

@@ -15,6 +15,9 @@ export interface PrincipalComponents {
  * Principal component analysis of rows [N, d]: the `count` leading eigenvectors, 1 to d, of the covariance 1/N Σ (x − x̄)(x − x̄)ᵀ; about
  * 2 N d² + 9 d³ operations.
  * @throws UserError for entries that are not finite, and for more than the algebra takes.
+ * @example
+ * const rows = { rows: 4, columns: 2, data: Float64Array.of(1, 1, 2, 2, 3, 3, 4, 4.1) };
+ * const first = principalComponents(rows, 1); // along the diagonal
  */
 export function principalComponents(
   rows: Matrix,
@@ -39,7 +42,12 @@ export function principalComponents(
   };
 }
 
-/** The coordinates (x − x̄)·v of rows [N, d] along each direction, [N, count]. */
+/**
+ * The coordinates (x − x̄)·v of rows [N, d] along each direction, [N, count].
+ * @example
+ * const rows = { rows: 4, columns: 2, data: Float64Array.of(1, 1, 2, 2, 3, 3, 4, 4.1) };
+ * const codes = project(rows, principalComponents(rows, 1)); // 4 × 1
+ */
 export function project(
   rows: Matrix,
   { mean, directions }: PrincipalComponents,
@@ -48,7 +56,13 @@ export function project(
   return multiply(centre(rows, mean), directions);
 }
 
-/** The rows x̄ + V c, [N, d], of coordinates c, [N, count]: the best approximation of the rows that they come from in so many directions. */
+/**
+ * The rows x̄ + V c, [N, d], of coordinates c, [N, count]: the best approximation of the rows that they come from in so many directions.
+ * @example
+ * const rows = { rows: 4, columns: 2, data: Float64Array.of(1, 1, 2, 2, 3, 3, 4, 4.1) };
+ * const components = principalComponents(rows, 1);
+ * const again = reconstruct(project(rows, components), components); // 4 × 2, nearly the rows
+ */
 export function reconstruct(
   codes: Matrix,
   { mean, directions }: PrincipalComponents,
@@ -62,6 +76,10 @@ export function reconstruct(
  * Ridge regression of several outputs Y [N, O] on X [N, d] with a free intercept: (XᵀX + λN I)⁻¹ XᵀY on centred columns, λ ≥ 0. Returns
  * what predicts [rows, O] for rows [rows, d].
  * @throws UserError where XᵀX + λN I is singular to working precision.
+ * @example
+ * const x = { rows: 3, columns: 1, data: Float64Array.of(0, 1, 2) };
+ * const predict = ridgeRegression(x, { ...x, data: Float64Array.of(1, 3, 5) }, 1e-9); // y = 1 + 2x
+ * predict({ rows: 1, columns: 1, data: Float64Array.of(3) }).data[0]; // 7
  */
 export function ridgeRegression(
   x: Matrix,

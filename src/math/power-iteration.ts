@@ -4,6 +4,8 @@ import { dot, normalized } from "./vectors.js";
  * The largest eigenvalue of a positive semidefinite matrix (n x n, rows in turn) by power iteration from `start`, in float64:
  * v ← A v/‖A v‖ until the Rayleigh quotient vᵀ A v, which approaches λmax from below, changes by at most `tolerance` of itself, in at
  * most 200 iterations of n² multiplications. 0 for the zero matrix.
+ * @example
+ * largestEigenvalue(Float64Array.of(2, 0, 0, 1), Float64Array.of(1, 1), 1e-9); // 2
  */
 export function largestEigenvalue(matrix: ArrayLike<number>, start: Float64Array, tolerance: number): number {
   let direction = normalized(start);

@@ -1,6 +1,8 @@
 /**
  * E[f(g)] for g ~ N(0, 1) and a smooth `f` of at most polynomial growth: the trapezoid rule with 401 nodes on [-10, 10],
  * whose error falls faster than any power of the step for analytic f (below 1e-14 for tanh and the logistic function).
+ * @example
+ * gaussianMean((z) => z ** 4); // 3
  */
 export function gaussianMean(f: (value: number) => number): number {
   const nodes = 401;

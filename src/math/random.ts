@@ -34,7 +34,11 @@ export type Seeded = Random | { readonly random: Random };
 const isStream = (value: unknown): boolean =>
   typeof value === "object" && value !== null && typeof (value as { split?: unknown }).split === "function";
 
-/** The stream itself, or that of a member. */
+/**
+ * The stream itself, or that of a member.
+ * @example
+ * const stream = streamOf({ random: randomStream(3) });
+ */
 export function streamOf(seeded: Seeded): Random {
   const holds = isStream(seeded) || isStream((seeded as { random?: unknown } | undefined)?.random);
   check(holds, () => ({
@@ -50,6 +54,9 @@ export function streamOf(seeded: Seeded): Random {
  * The root stream of a seed: any integer of magnitude below 2^53, 0 and negative ones included. Its generator is xoroshiro128+
  * (Blackman & Vigna 2021), its state taken from the SHA-256 of the path.
  * @throws UserError for any other number.
+ * @example
+ * const weights = randomStream(7).split("weights");
+ * weights.normal(); // the same number on every machine
  */
 export function randomStream(seed: number): Random {
   check(Number.isSafeInteger(seed), () => ({

@@ -23,6 +23,9 @@ export interface ReluPopulation {
  * closed form: g(u, v) = E relu(u·x) relu(v·x) = ‖u‖‖v‖(sin θ + (π − θ) cos θ)/2π (Cho & Saul 2009), so that its gradient in u is
  * (‖v‖ sin θ u/‖u‖ + (π − θ) v)/2π. O((m + k) m n) a call, memory O(m n); at a zero weight the gradient is 0.
  * @throws UserError for a teacher whose shapes do not fit or are not finite.
+ * @example
+ * const teacher = { weights: { rows: 1, columns: 2, data: Float64Array.of(1, 0) }, outputs: Float64Array.of(1) };
+ * const { evaluate } = reluPopulation(teacher, Float64Array.of(1)); // of a student of one unit
  */
 export function reluPopulation(teacher: ReluSum, outputs: Float64Array): ReluPopulation {
   const { rows: k, columns: n, data: targets } = teacher.weights;
@@ -182,7 +185,12 @@ export interface PopulationDescent {
   readonly until?: number;
 }
 
-/** Plain gradient descent on a population loss from `start` [m · n], which stays; ends at the loss asked for, at ‖∇L‖ < 1e-9, or after the steps. */
+/**
+ * Plain gradient descent on a population loss from `start` [m · n], which stays; ends at the loss asked for, at ‖∇L‖ < 1e-9, or after the steps.
+ * @example
+ * const teacher = { weights: { rows: 1, columns: 2, data: Float64Array.of(1, 0) }, outputs: Float64Array.of(1) };
+ * const { loss } = descendPopulation(reluPopulation(teacher, Float64Array.of(1)), Float64Array.of(0.5, 0.5));
+ */
 export function descendPopulation(
   { gradient, evaluate }: ReluPopulation,
   start: Float64Array,

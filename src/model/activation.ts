@@ -61,6 +61,8 @@ const activations: Readonly<Record<ActivationName, () => Omit<Activation, "name"
 /**
  * The activation of this name, one of {@link activationNames}.
  * @throws UserError for another name.
+ * @example
+ * const { name } = activation("relu"); // with its function, derivative and gain
  */
 export function activation(name: ActivationName): Activation {
   checkName("the name of an activation", activationNames, name);

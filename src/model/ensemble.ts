@@ -47,6 +47,8 @@ export interface Ensemble extends Network {
  * streams or an experiment's members. Two networks of one member (encoder and decoder) take two names, default "init": of one
  * name they would start from the same numbers.
  * @throws UserError for no member, or the same stream twice.
+ * @example
+ * using ensemble = createEnsemble(mlp({ inputs: 10, outputs: 1, depth: 1, width: 64 }), members);
  */
 export function createEnsemble(spec: NetworkSpec, members: readonly Seeded[], name = "init"): Ensemble {
   check(Array.isArray(members), () => ({

@@ -14,6 +14,8 @@ export interface Example {
  * What the layers from `from` to before `to` of a member take and give where the network is given `input`, [d], as the program that
  * trains it computes it. Under an antisymmetric start a part takes and gives the units of both copies, as `exportMember` joins them.
  * @throws UserError for a member, layers or a number of inputs that there are not.
+ * @example
+ * const example = exampleOf(ensemble, 0, [1, 0, 0]); // an input with what every layer makes of it
  */
 export function exampleOf(ensemble: Ensemble, member: number, input: ArrayLike<number>, layers: Part = {}): Example {
   const { from, to } = partOf("exampleOf", ensemble, member, layers);

@@ -16,6 +16,8 @@ export interface LayersFormat {
  * are folded into the weights, and the two copies of an antisymmetric network become one of twice the width.
  * `layers` selects a part, such as an encoder: default all.
  * @throws UserError for a member or layers that there are not, and activations that TF.js layers have no name for (erf, threshold).
+ * @example
+ * const format = await exportMember(ensemble, 0); // TF.js layers format: topology, weightSpecs, weights
  */
 export async function exportMember(ensemble: Ensemble, member: number, layers: Part = {}): Promise<LayersFormat> {
   const { from, to } = partOf("exportMember", ensemble, member, layers);

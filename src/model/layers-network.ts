@@ -10,6 +10,9 @@ import type { Network, Parameter } from "./network.js";
  * trainable weights are trained, all at the global rate. Disposing it leaves the model to the caller.
  * @throws UserError for a model of several inputs or outputs, and for what only model.fit does: regularizers, constraints, dropout and noise, the moving
  * statistics of batch normalization that is not frozen.
+ * @example
+ * const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [3] })] });
+ * const one = layersNetwork(model); // a Network to train or measure
  */
 export function layersNetwork(model: tensorflow.LayersModel): Network {
   check(Array.isArray((model as Partial<tensorflow.LayersModel> | undefined)?.inputs), () => ({

@@ -90,6 +90,8 @@ const rules: Readonly<Record<ParameterizationName, Readonly<Record<LayerRole, Ru
  * the table). Sources: He et al. 2015 (standard), Jacot et al. 2018 (ntk), Mei et al. 2018 and Chizat & Bach 2018
  * (mean-field), Yang & Hu 2021 and Yang et al. 2022, table 3 (mu).
  * @throws UserError for another name, and a hidden-to-hidden layer under mean-field.
+ * @example
+ * layerScaling("ntk", { role: "hidden", fanIn: 64, fanOut: 64, weightGain: Math.SQRT2, biasScale: 0 }).multiplier;
  */
 export function layerScaling(name: ParameterizationName, shape: LayerShape): LayerScaling {
   checkName("the parameterization of layerScaling", parameterizationNames, name);

@@ -6,6 +6,8 @@ import type { Network } from "./network.js";
 /**
  * F = α (f − f₀), f₀ the network as it is now: starts at exactly zero, and for large α it trains in the kernel regime of f, for
  * small α > 0 outside it (Chizat, Oyallon & Bach 2019). Shapes are the network's own. Trains the network's own weights; disposing it disposes f₀ alone.
+ * @example
+ * const lazy = scaled(ensemble, 10); // outputs times 10: Chizat and Bach's α
  */
 export function scaled(network: Network, alpha: number): Network {
   check(typeof alpha === "number" && Number.isFinite(alpha) && alpha !== 0, () => ({

@@ -66,6 +66,8 @@ export interface MlpOptions extends NetworkOptions {
  * A network of `depth` hidden layers of `width` units; the last layer is affine: f(x) = c_L W_L σ(… σ(c₁ W₁ x + β b₁) …) + β b_L, the scales c, β and
  * initial variances those of its parameterization ({@link layerScaling}). Depth 0 is the linear network.
  * @throws UserError for names that there are not, sizes that are no integers from 1 (depth: 0), mean-field beyond one hidden layer, and a threshold that is to be trained through.
+ * @example
+ * const spec = mlp({ inputs: 10, outputs: 1, depth: 2, width: 64, parameterization: "mu" });
  */
 export function mlp(given: MlpOptions): NetworkSpec {
   checkObject("mlp", given, "Give { inputs, outputs, depth, width }.");
@@ -90,6 +92,8 @@ export interface HiddenLayer {
 /**
  * A network with the given hidden layers and an affine last layer; as {@link mlp}, with sizes and activations layer by layer.
  * @throws UserError as mlp does.
+ * @example
+ * const spec = network([{ units: 8, activation: "tanh" }, { units: 4, activation: "relu" }], { inputs: 3, outputs: 1 });
  */
 export function network(hidden: readonly HiddenLayer[], options: NetworkOptions): NetworkSpec {
   requireShape(hidden, options);
@@ -120,7 +124,11 @@ export function network(hidden: readonly HiddenLayer[], options: NetworkOptions)
   return spec;
 }
 
-/** The number of trained and untrained weights and biases; both copies count in an antisymmetric network. */
+/**
+ * The number of trained and untrained weights and biases; both copies count in an antisymmetric network.
+ * @example
+ * parameterCount(mlp({ inputs: 3, outputs: 1, depth: 1, width: 4 })); // 3·4 + 4·1, and biases where there are any
+ */
 export function parameterCount(spec: NetworkSpec): number {
   const single = spec.layers.reduce((sum, { fanIn, fanOut, bias }) => sum + fanIn * fanOut + (bias ? fanOut : 0), 0);
   return spec.antisymmetric ? 2 * single : single;

@@ -18,7 +18,11 @@ const functions: Readonly<Record<UnitName, (z: number) => number>> = {
   linear: (z) => z,
 };
 
-/** σ of this name: 1[z > 0], 1/(1 + e⁻ᶻ), tanh z, max(0, z), max(z/100, z), erf z, z Φ(z), z. */
+/**
+ * σ of this name: 1[z > 0], 1/(1 + e⁻ᶻ), tanh z, max(0, z), max(z/100, z), erf z, z Φ(z), z.
+ * @example
+ * unitFunction("relu")(-1); // 0
+ */
 export function unitFunction(name: UnitName): (z: number) => number {
   check(Object.hasOwn(functions, name), () => ({
     where: "unitFunction",
@@ -29,7 +33,11 @@ export function unitFunction(name: UnitName): (z: number) => number {
   return functions[name];
 }
 
-/** c_j of the named activation by quadrature ({@link hermiteCoefficient}), with 0 for what is below 1e-12, its error. */
+/**
+ * c_j of the named activation by quadrature ({@link hermiteCoefficient}), with 0 for what is below 1e-12, its error.
+ * @example
+ * unitCoefficient("tanh", 3); // closed form where there is one, else quadrature
+ */
 export function unitCoefficient(name: UnitName, order: number, form: UnitForm = {}): number {
   const value = hermiteCoefficient(unitFunction(name), order, form);
   return Math.abs(value) < 1e-12 ? 0 : value;
@@ -38,6 +46,8 @@ export function unitCoefficient(name: UnitName, order: number, form: UnitForm = 
 /**
  * c_j = E[σ(scale · z) He_j(z)] in closed form, the second witness of {@link unitCoefficient}; undefined for sigmoid and tanh, which
  * have none. For `order` ≥ 0 and `scale` > 0. With v = 1/(1 + 2 scale²), erf has c_j = (2 scale/√π) √v (v − 1)^((j−1)/2) (j − 2)‼ for odd j.
+ * @example
+ * closedCoefficient("relu", 2); // 1/(2√π): its second Hermite coefficient
  */
 export function closedCoefficient(name: UnitName, order: number, scale = 1): number | undefined {
   unitFunction(name); // refuses an unknown name, which would read as one without a closed form

@@ -15,6 +15,8 @@ export interface ConvolutionOptions {
  * Gradient descent at rate 1/2 on the population loss of one ReLU filter shared by k patches that do not overlap, x ~ N(0, I):
  * L = [k(‖w‖² + ‖w*‖²)/2 + k(k−1)(‖w‖² + ‖w*‖²)/2π − 2k g(w, w*) − k(k−1)‖w‖‖w*‖/π]/k², g(u, v) = ‖u‖‖v‖(sin θ + (π − θ) cos θ)/2π.
  * Brutzkus & Globerson 2017 prove that it converges. w* and the start are uniform directions of length 1. Returns the loss at the end.
+ * @example
+ * convolutionDescent({ random: randomStream(0) }, { patch: 2, patches: 3, steps: 100 }); // the distance to the filter
  */
 export function convolutionDescent(seeded: Seeded, { patch, patches: k, steps }: ConvolutionOptions): number {
   const random = streamOf(seeded).split("convolution");

@@ -1,5 +1,7 @@
 import { addCross, addGram, addRows, rowsTimes, runRows } from "./gram.js";
-import { RowSums } from "./stream.js";
+import { RowSums, type Sums } from "./row-sums.js";
+import { eachRun, type Chunks } from "./stream.js";
+import type { Pass } from "./sums.js";
 
 /** Means over rows of weights times products of x, with t = θ·x, a = t² − 1 and q = x² entry by entry. */
 export interface ContractionMeans {
@@ -38,8 +40,16 @@ function layoutOf(n: number) {
   };
 }
 
-/** Sums of everything that contracted moments to order 4 and their standard errors are made of, 8 rows at a time; memory O(n²). */
-export function contractionSums(n: number) {
+/** Sums everything that contracted moments to order 4 and their standard errors are made of along θ [n], 8 rows at a time; memory O(n²). */
+export const contractionPass: Pass<Float64Array> = {
+  module: import.meta.url,
+  name: "contractionSums",
+  where: "estimateMoments",
+  run: contractionSums,
+};
+
+export async function contractionSums(chunks: Chunks, direction: Float64Array): Promise<Sums> {
+  const n = direction.length;
   const layout = layoutOf(n);
   const sums = new RowSums(layout.size);
   const w = Object.fromEntries(weights.map((name) => [name, new Float64Array(runRows)])) as Record<
@@ -47,11 +57,11 @@ export function contractionSums(n: number) {
     Float64Array
   >;
   const [t, q] = [new Float64Array(runRows), new Float64Array(runRows * n)];
-  const addRun = (y: Float64Array, x: Float64Array, direction: Float64Array, count: number): void => {
+  const b = sums.block;
+  await eachRun(chunks, { where: "estimateMoments", inputs: n }, (y, x, count) => {
     rowsTimes(x, direction, t);
     for (let at = 0; at < q.length; at++) q[at] = x[at] * x[at];
     for (let row = 0; row < runRows; row++) weigh(w, row, y[row], t[row]);
-    const b = sums.block;
     for (const name of weights) for (let row = 0; row < runRows; row++) b[layout.scalars[name][0]] += w[name][row];
     for (const name of ["y", "yt", "y²t", "y²at"] as const) addRows(b, layout.vectors[name][0], x, w[name]);
     addRows(b, layout.squares[0], q, w["y²a²"]);
@@ -59,20 +69,22 @@ export function contractionSums(n: number) {
     for (const name of ["y²", "y²t²", "y²a²"] as const) addGram(b, layout.q[name][0], q, w[name]);
     for (const name of ["y²t", "y²at"] as const) addCross(b, layout.qx[name][0], q, x, w[name]);
     sums.endRow(count);
+  });
+  return sums.sums();
+}
+
+/** The means of {@link contractionPass} under their names. */
+export function contractionMeans({ count, means: all }: Sums, n: number): ContractionMeans {
+  const layout = layoutOf(n);
+  const parts = <K extends string>(places: Record<K, [number, number]>) =>
+    Object.fromEntries(
+      (Object.entries(places) as [K, [number, number]][]).map(([name, [from, to]]) => [name, all.subarray(from, to)]),
+    ) as Record<K, Float64Array>;
+  const scalars = Object.fromEntries(weights.map((name) => [name, all[layout.scalars[name][0]]]));
+  return {
+    ...{ count, scalars: scalars as Record<Weight, number>, squares: all.subarray(...layout.squares) },
+    ...{ vectors: parts(layout.vectors), x: parts(layout.x), q: parts(layout.q), qx: parts(layout.qx) },
   };
-  const means = (): ContractionMeans => {
-    const all = sums.means();
-    const parts = <K extends string>(places: Record<K, [number, number]>) =>
-      Object.fromEntries(
-        (Object.entries(places) as [K, [number, number]][]).map(([name, [from, to]]) => [name, all.subarray(from, to)]),
-      ) as Record<K, Float64Array>;
-    const scalars = Object.fromEntries(weights.map((name) => [name, all[layout.scalars[name][0]]]));
-    return {
-      ...{ count: sums.count, scalars: scalars as Record<Weight, number>, squares: all.subarray(...layout.squares) },
-      ...{ vectors: parts(layout.vectors), x: parts(layout.x), q: parts(layout.q), qx: parts(layout.qx) },
-    };
-  };
-  return { addRun, means };
 }
 
 /** All weights of one row; of a row of zeros they are 0. */

@@ -8,7 +8,11 @@ export interface CountTrial extends Pick<UnitCount, "value" | "low" | "high" | "
   readonly covers: boolean;
 }
 
-/** Plants a network, draws samples and counts its units by {@link countUnits}. */
+/**
+ * Plants a network, draws samples and counts its units by {@link countUnits}.
+ * @example
+ * const { value, low, high } = await countTrial({ random: randomStream(0) }, { inputs: 4, units: 2, activation: "relu" }, { samples: 2000, least: 0.1 });
+ */
 export async function countTrial(
   seeded: Seeded,
   shape: HiddenNetworkOptions,

@@ -18,7 +18,12 @@ export type DenseNetwork = HiddenNetwork & { readonly offset: number };
 /** The activations that TensorFlow.js layers have and descent can train. */
 const trainable = ["relu", "tanh", "sigmoid", "gelu", "linear"] as const;
 
-/** The network as a tf.layers model with its own weights; the caller disposes it. @throws UserError for activations that layers do not have. */
+/**
+ * The network as a tf.layers model with its own weights; the caller disposes it. @throws UserError for activations that layers do not have.
+ * @example
+ * const model = denseModel(randomDense(randomStream(0), "relu", 4, 2)); // a tf.Sequential
+ * model.dispose();
+ */
 export function denseModel({ activation, weights, outputs, biases, offset }: DenseNetwork): tensorflow.Sequential {
   const name = trainable.find((one) => one === activation);
   check(name !== undefined, () => ({
@@ -42,14 +47,23 @@ export function denseModel({ activation, weights, outputs, biases, offset }: Den
   return model;
 }
 
-/** The numbers of a model that {@link denseModel} made. */
+/**
+ * The numbers of a model that {@link denseModel} made.
+ * @example
+ * const model = denseModel(randomDense(randomStream(0), "relu", 4, 2));
+ * const network = denseNetwork(model, "relu"); // its weights as matrices
+ */
 export function denseNetwork(model: tensorflow.LayersModel, activation: UnitName): DenseNetwork {
   const [kernel, biases, outputs, offset] = model.getWeights().map((weight) => Float64Array.from(weight.dataSync()));
   const weights = transpose({ rows: kernel.length / biases.length, columns: biases.length, data: kernel });
   return { activation, weights, biases, outputs, offset: offset[0] };
 }
 
-/** A start for descent: w ~ N(0, 2/n), b = 0, a ~ N(0, 2/m), offset 0 (He et al. 2015). */
+/**
+ * A start for descent: w ~ N(0, 2/n), b = 0, a ~ N(0, 2/m), offset 0 (He et al. 2015).
+ * @example
+ * const network = randomDense(randomStream(0), "relu", 4, 2);
+ */
 export function randomDense(random: Random, activation: UnitName, inputs: number, units: number): DenseNetwork {
   const drawn = (name: string, size: number, fanIn: number): Float64Array =>
     random.split(name).normals(size).map((value) => value * Math.sqrt(2 / fanIn)); // prettier-ignore
@@ -76,6 +90,9 @@ const recorded = 4096;
 /**
  * Adam on the squared loss over minibatches through {@link train}, all weights and biases; the network that it ends at, finite or not. Targets
  * are standardised meanwhile, so that one rate fits all.
+ * @example
+ * const samples = { x: { rows: 20, columns: 4, data: randomStream(0).normals(80) }, y: randomStream(1).normals(20) };
+ * const network = await descend(randomDense(randomStream(2), "relu", 4, 2), samples, { steps: 5, random: randomStream(3) });
  */
 export async function descend(
   start: DenseNetwork,

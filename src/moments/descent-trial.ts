@@ -22,6 +22,8 @@ export interface DescentTrial {
 /**
  * Population gradient descent (rate 0.1, output weights 1) towards Σ_j relu(v_j·x), k orthonormal v_j in k dimensions, from the units that
  * the moment method finds in `samples` samples, or from wᵢ ~ N(0, I/k) for 0 samples, for a student of k + `extra` units.
+ * @example
+ * const result = await descentTrial({ random: randomStream(0) }, { units: 2, samples: 200, steps: 10 });
  */
 export async function descentTrial(
   seeded: Seeded,

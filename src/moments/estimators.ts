@@ -1,8 +1,9 @@
 import { check } from "../errors.js";
 import { dot } from "../math/vectors.js";
-import { contractionSums } from "./contraction-sums.js";
+import { contractionMeans, contractionPass } from "./contraction-sums.js";
 import { momentsOf, type Estimate, type Moments } from "./contracted.js";
-import { eachRun, type Chunks } from "./stream.js";
+import type { Chunks } from "./stream.js";
+import { sumsOf, type Samples } from "./sums.js";
 
 /**
  * Contracted moments of samples (x, y), x ~ N(0, I) in n dimensions, along a unit direction θ [n] (length 1 to 1e-6), in one pass and with
@@ -10,9 +11,16 @@ import { eachRun, type Chunks } from "./stream.js";
  * He₄(I, I, θ, θ) = (t² − 1)(xxᵀ − I) − 2t(xθᵀ + θxᵀ) + 2θθᵀ; for y = Σ aᵢ σ(wᵢ·x) with unit wᵢ they estimate
  * c_j Σ aᵢ (wᵢ·θ)^(j−2) wᵢwᵢᵀ. A standard error is the root of the entry's sample variance over N. About 17n² operations a row.
  * @throws UserError for rows that are not finite or not n wide, fewer than two rows, and a direction that is not of unit length.
+ * @example
+ * const network = hiddenNetwork({ random: randomStream(0) }, { inputs: 4, units: 2, activation: "relu" });
+ * const moments = await estimateMoments(networkSamples({ random: randomStream(1) }, network, 1000), Float64Array.of(1, 0, 0, 0));
  */
 export async function estimateMoments(chunks: Chunks, direction: Float64Array): Promise<Moments> {
-  const n = direction.length;
+  return momentsAlong(() => chunks, direction);
+}
+
+/** The same of samples that threads may share. */
+export async function momentsAlong(samples: Samples, direction: Float64Array): Promise<Moments> {
   const norm = Math.sqrt(dot(direction, direction));
   check(Math.abs(norm - 1) <= 1e-6, () => ({
     where: "estimateMoments",
@@ -20,17 +28,17 @@ export async function estimateMoments(chunks: Chunks, direction: Float64Array): 
     received: `‖θ‖ = ${norm}`,
     repair: "Divide θ by its length.",
   }));
-  const sums = contractionSums(n);
-  await eachRun(chunks, { where: "estimateMoments", inputs: n }, (y, x, count) => {
-    sums.addRun(y, x, direction, count);
-  });
-  return momentsOf(sums.means(), direction);
+  return momentsOf(contractionMeans(await sumsOf(samples, contractionPass, direction), direction.length), direction);
 }
 
 /**
  * The moments of all rows together from those of parts of them, along one direction: as one pass over all would give them, to rounding. So
  * several processes or threads share a stream, each with its own chunks (`share` of {@link networkSamples}).
  * @throws UserError for no parts, or parts of different shapes.
+ * @example
+ * const network = hiddenNetwork({ random: randomStream(0) }, { inputs: 4, units: 2, activation: "relu" });
+ * const part = (seed: number) => estimateMoments(networkSamples({ random: randomStream(seed) }, network, 100), Float64Array.of(1, 0, 0, 0));
+ * const both = mergeMoments([await part(1), await part(2)]);
  */
 export function mergeMoments(parts: readonly Moments[]): Moments {
   const [first] = parts;

@@ -6,7 +6,11 @@ import { powerLaw } from "../math/statistics/power-law.js";
 /** What of a row a family takes; a row without a number is a lost trial. */
 type Measure<R> = (row: R) => number;
 
-/** The mean over the rows of each group, one row a seed, with Student's interval; rows whose number is NaN count as lost. */
+/**
+ * The mean over the rows of each group, one row a seed, with Student's interval; rows whose number is NaN count as lost.
+ * @example
+ * const family = meanFamily([{ k: 2, error: 0.1 }, { k: 2, error: 0.2 }], ({ k }) => `k = ${k}`, ({ error }) => error);
+ */
 export function meanFamily<R>(rows: readonly R[], groupOf: (row: R) => string, measure: Measure<R>): FamilyMember[] {
   return [...groupBy(rows, groupOf)].map(([name, group]) => {
     const values = group.map(measure).filter((value) => !Number.isNaN(value));
@@ -15,7 +19,12 @@ export function meanFamily<R>(rows: readonly R[], groupOf: (row: R) => string, m
   });
 }
 
-/** The exponent of y in x over the rows of each group ({@link powerLaw}), each row a seed's; rows whose y is NaN count as lost. */
+/**
+ * The exponent of y in x over the rows of each group ({@link powerLaw}), each row a seed's; rows whose y is NaN count as lost.
+ * @example
+ * const rows = [1, 2, 4].flatMap((n) => [0, 1].map((seed) => ({ n, error: (1 + seed / 10) / n })));
+ * const family = slopeFamily(rows, () => "all", ({ n }) => n, ({ error }) => error); // of log error against log n
+ */
 export function slopeFamily<R>(
   rows: readonly R[],
   groupOf: (row: R) => string,

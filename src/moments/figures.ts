@@ -1,7 +1,14 @@
 import type { Figure } from "../plot/figure.js";
 import { meansFigure, type MeansLabels } from "../plot/means-figure.js";
 
-/** Means over seeds of some measures of rows against x, a line each, a panel for each group of rows; rows without a number are left out. */
+/**
+ * Means over seeds of some measures of rows against x, a line each, a panel for each group of rows; rows without a number are left out.
+ * @example
+ * const rows = [{ n: 10, error: 0.2 }, { n: 20, error: 0.1 }];
+ * const figure = lineFigure(rows, ({ n }) => n, { error: ({ error }) => error }, {
+ *   ...{ title: "Error", caption: "Means.", x: { label: "samples", scale: "log" }, y: { label: "error", scale: "linear" } },
+ * });
+ */
 export function lineFigure<R>(
   rows: readonly R[],
   x: (row: R) => number,

@@ -6,7 +6,8 @@ import { hermite } from "./hermite.js";
 import { streamOf, type Seeded } from "../math/random.js";
 import { dot, normalized } from "../math/vectors.js";
 import { fromUpper } from "./symmetric.js";
-import { eachRow, RowSums, type Chunk, type Chunks } from "./stream.js";
+import { RowSums } from "./row-sums.js";
+import { eachRow, type Chunk, type Chunks } from "./stream.js";
 
 /** What a filter on y leaves of xxᵀ − I. */
 export interface FilteredMoment {
@@ -20,6 +21,9 @@ export interface FilteredMoment {
  * E[1(kept)(xxᵀ − I)] for a filter on y (Chen, Klivans & Meka 2020): for x ~ N(0, I) it vanishes off the directions on which y depends.
  * One pass, memory O(n²), n²/2 operations a row kept.
  * @throws UserError for rows that are not finite or not n wide, fewer than two rows, and a filter that keeps none.
+ * @example
+ * const network = hiddenNetwork({ random: randomStream(0) }, { inputs: 4, units: 2, activation: "relu" });
+ * const moment = await filteredMoment(networkSamples({ random: randomStream(1) }, network, 1000), 4, (y) => y > 1);
  */
 export async function filteredMoment(
   chunks: Chunks,
@@ -37,7 +41,7 @@ export async function filteredMoment(
     }
     sums.endRow();
   });
-  const means = sums.means();
+  const means = sums.means("filteredMoment");
   const kept = means[0];
   check(kept > 0, () => ({
     where: "filteredMoment",
@@ -59,6 +63,8 @@ export interface FilterComparison {
 /**
  * y = He₄(θ·x) for a random unit θ, `samples` rows: plain M2, which vanishes in expectation, beside M2 of the `share` of rows with the
  * largest |y|, which is positive along θ.
+ * @example
+ * const result = await compareFilter({ random: randomStream(0) }, { dimension: 4, samples: 1000, share: 0.1 });
  */
 export async function compareFilter(
   seeded: Seeded,

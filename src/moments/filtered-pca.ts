@@ -45,6 +45,9 @@ export interface FilteredPcaOptions {
  * largest first, until there are `units`, no more stand out, or units + 1 rounds are over. The paper searches a net of networks on the
  * subspace; here it is a ridge on random ReLU features. O(N n²) a round, memory 8 N more than the samples.
  * @throws UserError for units out of range and targets that are constant.
+ * @example
+ * const samples = { x: { rows: 200, columns: 4, data: randomStream(0).normals(800) }, y: randomStream(1).normals(200) };
+ * const { basis } = await filteredPca(samples, { units: 2, random: randomStream(2) });
  */
 export async function filteredPca(samples: Chunk, options: FilteredPcaOptions): Promise<RelevantSubspace> {
   const { x, y } = samples;
@@ -115,7 +118,12 @@ function joined(basis: Matrix | undefined, vectors: readonly Float64Array[]): Ma
   return transpose({ rows: data.length / n, columns: n, data });
 }
 
-/** The least squared cosine of the principal angles between planted orthonormal columns [n, k] and a span [n, d]; 0 for d < k. */
+/**
+ * The least squared cosine of the principal angles between planted orthonormal columns [n, k] and a span [n, d]; 0 for d < k.
+ * @example
+ * const plane = { rows: 1, columns: 2, data: Float64Array.of(1, 0) };
+ * subspaceCosine(plane, plane); // 1
+ */
 export function subspaceCosine(planted: Matrix, basis: Matrix | undefined): number {
   if (basis === undefined || basis.columns < planted.columns) return 0;
   const inner = linearAlgebra.multiply(transpose(planted), basis);

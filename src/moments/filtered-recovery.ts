@@ -27,6 +27,9 @@ export interface FilteredRecovery extends RelevantSubspace {
 /**
  * Filtered PCA ({@link filteredPca}), a ReLU network trained on the subspace, its first layer lifted to all inputs, and trained there: the subspace is
  * misaligned by some degrees, which alone leaves 15 to 55 % of error; x ~ N(0, I).
+ * @example
+ * const samples = { x: { rows: 200, columns: 4, data: randomStream(0).normals(800) }, y: randomStream(1).normals(200) };
+ * const found = await filteredRecovery(samples, { units: 2, random: randomStream(2), width: 4, steps: 5 });
  */
 export async function filteredRecovery(samples: Chunk, options: FilteredRecoveryOptions): Promise<FilteredRecovery> {
   const { random, width, steps, batch = 256, signal } = options;
@@ -40,7 +43,12 @@ export async function filteredRecovery(samples: Chunk, options: FilteredRecovery
   return { ...found, lifted, tuned };
 }
 
-/** E(f − y)²/Var y on samples. */
+/**
+ * E(f − y)²/Var y on samples.
+ * @example
+ * const network = randomDense(randomStream(2), "relu", 4, 2);
+ * relativeError(network, { x: { rows: 20, columns: 4, data: randomStream(0).normals(80) }, y: randomStream(1).normals(20) });
+ */
 export function relativeError(network: DenseNetwork, { x, y }: Chunk): number {
   const made = networkOutputs(network, x);
   let sum = 0;

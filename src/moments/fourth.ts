@@ -1,6 +1,8 @@
 import type { Matrix } from "../math/algebra/contract.js";
 import type { Projection, SubspaceMoments } from "./passes.js";
-import { eachRow, RowSums, type Chunks } from "./stream.js";
+import { RowSums } from "./row-sums.js";
+import { eachRow, type Chunks } from "./stream.js";
+import { requireEnough } from "./sums.js";
 
 /**
  * The third pass: the symmetric tensor E[y₄ He₄(z)], [k⁴], of the residual y₄ = y₂ − ½(zᵀBz − tr B), centred (y₂ itself, centred,
@@ -35,7 +37,9 @@ export async function fourthMoment(
     }
     sums.endRow();
   });
-  return hermiteTensor(k, sums.means());
+  const means = sums.means("recoverUnits");
+  requireEnough("recoverUnits", sums.count, { order: 4, dimension: k, entries: means.length - pairs });
+  return hermiteTensor(k, means);
 }
 
 function quadratic({ rows: k, data }: Matrix, z: Float64Array): number {

@@ -24,6 +24,8 @@ const level = 0.001;
  * Whether x [N, n] looks standard Gaussian: means (standard error 1/√N), second moments less I (√2/√N on the diagonal, else 1/√N) and
  * excess kurtoses about the mean (√(24/N)), each against Bonferroni's limit at 0.001. It speaks of the coordinates and pairs alone.
  * @throws UserError for fewer than 10 rows.
+ * @example
+ * const check = gaussianity({ rows: 100, columns: 2, data: randomStream(0).normals(200) });
  */
 export function gaussianity(x: Matrix): Gaussianity {
   const { rows, columns: n, data } = x;
@@ -92,10 +94,17 @@ export interface Whitening {
 /**
  * The whitening of x [N, n] by its own mean and covariance. It makes x standard Gaussian only where x is Gaussian.
  * @throws UserError with the smallest eigenvalue where the covariance is singular: a constant or repeated column.
+ * @example
+ * const whitening = whiteningOf({ rows: 100, columns: 2, data: randomStream(0).normals(200) });
  */
-export function whiteningOf(x: Matrix): Whitening {
-  const { rows, columns: n, data } = x;
-  const { means, second } = momentsOf(data, rows, n);
+export function whiteningOf({ rows, columns, data }: Matrix): Whitening {
+  const { means, second } = momentsOf(data, rows, columns);
+  return whiteningFrom(means, second);
+}
+
+/** The same by the mean [n] and second moment [n, n] of the rows. */
+export function whiteningFrom(means: Float64Array, second: Float64Array): Whitening {
+  const n = means.length;
   const covariance = second.map((value, at) => value - means[Math.floor(at / n)] * means[at % n]);
   const { values, vectors } = linearAlgebra.eigenSymmetric({ rows: n, columns: n, data: covariance });
   if (!(values[0] > 1e-12 * values[n - 1])) {
@@ -110,7 +119,12 @@ export function whiteningOf(x: Matrix): Whitening {
   return { mean: means, matrix: linearAlgebra.multiply(scaled, transpose(vectors)) };
 }
 
-/** A(x − mean) of every row, [N, n]. */
+/**
+ * A(x − mean) of every row, [N, n].
+ * @example
+ * const x = { rows: 100, columns: 2, data: randomStream(0).normals(200) };
+ * whitened(whiteningOf(x), x); // mean 0, covariance I
+ */
 export function whitened({ mean, matrix }: Whitening, x: Matrix): Matrix {
   const n = x.columns;
   const data = new Float64Array(x.data.length);
@@ -124,7 +138,12 @@ export function whitened({ mean, matrix }: Whitening, x: Matrix): Matrix {
   return { rows: x.rows, columns: n, data };
 }
 
-/** The network of A(x − mean) as one of x itself: W A and b − W A mean. */
+/**
+ * The network of A(x − mean) as one of x itself: W A and b − W A mean.
+ * @example
+ * const whitening = whiteningOf({ rows: 100, columns: 4, data: randomStream(0).normals(400) });
+ * const network = unwhitened(randomDense(randomStream(1), "relu", 4, 2), whitening); // takes the columns as they were
+ */
 export function unwhitened(network: DenseNetwork, { matrix, mean }: Whitening): DenseNetwork {
   const weights = linearAlgebra.multiply(network.weights, matrix);
   const moved = linearAlgebra.multiply(weights, { rows: mean.length, columns: 1, data: mean }).data;

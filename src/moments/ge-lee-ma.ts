@@ -22,6 +22,9 @@ export interface GeLeeMaOptions {
  * positive output weights and n = k orthonormal units (first project x on their span), every local minimum is global and has the units as its rows, up to sign. x is [N, n], y [N];
  * estimates want N ≥ 1e4. `rows()` reads B, [S, k, n]. Its owner disposes it; x and y stay.
  * @throws UserError for units, μ or λ out of range.
+ * @example
+ * const given = { inputs: tf.tensor2d([[1, 0], [0, 1], [1, 1]]), targets: tf.tensor1d([1, 0, 2]) };
+ * using objective = geLeeMa(given, members, { units: 2 });
  */
 export function geLeeMa(
   { inputs: x, targets: y }: { readonly inputs: tensorflow.Tensor2D; readonly targets: tensorflow.Tensor1D },

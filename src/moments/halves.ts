@@ -1,8 +1,7 @@
 import { UserError } from "../errors.js";
 import { matchUnits } from "./matching.js";
 import { recoverNetwork, type NetworkRecoveryOptions, type RecoveredNetwork } from "./recover-network.js";
-import { splitSamples } from "./samples.js";
-import type { Chunk } from "./stream.js";
+import type { Samples } from "./sums.js";
 
 /** Standard errors of the recovered units from split halves, [k] each; NaN where a half is too small for the method. */
 export interface UnitErrors {
@@ -19,14 +18,13 @@ export interface UnitErrors {
  * standard error of one from N rows.
  */
 export async function halvesError(
-  samples: Chunk,
+  [a, b]: readonly [Samples, Samples],
   whole: RecoveredNetwork,
   options: NetworkRecoveryOptions,
 ): Promise<UnitErrors> {
-  const [a, b] = splitSamples(samples, 0.5, options.random.split("halves"));
   const units = [...whole.outputs.keys()];
   try {
-    const found = [await recoverNetwork(() => [a], options), await recoverNetwork(() => [b], options)];
+    const found = [await recoverNetwork(a, options), await recoverNetwork(b, options)];
     const matches = found.map(({ weights }) => matchUnits(weights, whole.weights));
     const between = (pick: (of: RecoveredNetwork, unit: number) => number): number[] =>
       units.map((unit) => Math.abs(pick(found[0], matches[0].units[unit]) - pick(found[1], matches[1].units[unit])) / 2); // prettier-ignore

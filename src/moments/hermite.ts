@@ -1,7 +1,11 @@
 import { check } from "../errors.js";
 import { gaussLegendre } from "../math/quadrature.js";
 
-/** The probabilists' Hermite polynomial He_j(z), j = 0, 1, …: He_{j+1} = z He_j − j He_{j−1}. */
+/**
+ * The probabilists' Hermite polynomial He_j(z), j = 0, 1, …: He_{j+1} = z He_j − j He_{j−1}.
+ * @example
+ * hermite(2, 3); // (3² − 1)/√2, the normalised polynomial
+ */
 export function hermite(order: number, z: number): number {
   let [before, value] = [0, 1];
   for (let j = 0; j < order; j++) [before, value] = [value, z * value - j * before];
@@ -25,6 +29,8 @@ const nodes = gaussLegendre(16);
  * c_j = E[σ(scale · z + shift) He_j(z)], z ~ N(0, 1), by Gauss-Legendre quadrature with 16 nodes on panels of [−12, 12] no wider than ½ and
  * ½/scale, one of whose edges is where σ has its kink or step (at preactivation 0): about 1e-13 for σ that is analytic on either side.
  * @throws UserError for a scale that is not positive, an order that is no integer ≥ 0, and a σ that is not finite there.
+ * @example
+ * hermiteCoefficient((z) => z, 1); // 1
  */
 export function hermiteCoefficient(
   sigma: (z: number) => number,

@@ -19,6 +19,9 @@ export interface UnitMatch {
  * Units found [k, n] against those planted [k, n], up to permutation, sign and scale: the matching with the greatest sum of |cos| by
  * exact assignment, so that no unit is counted twice.
  * @throws UserError for other shapes and for units that are zero or not finite.
+ * @example
+ * const planted = { rows: 2, columns: 2, data: Float64Array.of(1, 0, 0, 1) };
+ * const match = matchUnits({ rows: 2, columns: 2, data: Float64Array.of(0, 1, 1, 0) }, planted); // the same, in another order
  */
 export function matchUnits(found: Matrix, planted: Matrix): UnitMatch {
   const [k, n] = [planted.rows, planted.columns];

@@ -34,6 +34,8 @@ export interface HiddenNetworkOptions {
 /**
  * A random network to be recovered: wᵢ uniform on the unit sphere in n dimensions, |aᵢ| uniform in [0.5, 1.5).
  * @throws UserError for inputs or units that are no integers in [1, ∞), orthonormal units beyond n, and an unknown activation.
+ * @example
+ * const network = hiddenNetwork({ random: randomStream(0) }, { inputs: 4, units: 2, activation: "relu" });
  */
 export function hiddenNetwork(seeded: Seeded, options: HiddenNetworkOptions): HiddenNetwork {
   const { activation, inputs, units, orthonormal = false, mixedSigns = false, biased = false } = options;
@@ -77,6 +79,9 @@ export interface ChunkShare {
  * Samples of the network at x ~ N(0, I), in chunks of at most 10,000 rows; each call draws the same ones, each chunk from a stream of its own, so
  * that workers can share them.
  * @throws UserError, with the first chunk, for a number of samples that is no integer in [1, ∞).
+ * @example
+ * const network = hiddenNetwork({ random: randomStream(0) }, { inputs: 4, units: 2, activation: "relu" });
+ * const [{ x, y }] = networkSamples({ random: randomStream(1) }, network, 100); // in chunks
  */
 export function* networkSamples(
   seeded: Seeded,
@@ -111,7 +116,12 @@ function networkChunk(seeded: Seeded, network: HiddenNetwork, chunk: number, row
   return { x, y: networkOutputs(network, x) };
 }
 
-/** y of each row of x [rows, n], [rows]. */
+/**
+ * y of each row of x [rows, n], [rows].
+ * @example
+ * const network = hiddenNetwork({ random: randomStream(0) }, { inputs: 4, units: 2, activation: "relu" });
+ * networkOutputs(network, { rows: 1, columns: 4, data: Float64Array.of(1, 0, 0, 0) });
+ */
 export function networkOutputs({ activation, weights, outputs, biases }: HiddenNetwork, x: Matrix): Float64Array {
   const sigma = unitFunction(activation);
   const n = x.columns;

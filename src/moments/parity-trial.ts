@@ -33,7 +33,11 @@ export interface ParityTrial {
   readonly descentSeconds: number;
 }
 
-/** A parity of ReLUs ({@link parityNetwork}) by plain Adam from a random start and by filtered PCA with training in the subspace. */
+/**
+ * A parity of ReLUs ({@link parityNetwork}) by plain Adam from a random start and by filtered PCA with training in the subspace.
+ * @example
+ * const result = await parityTrial({ random: randomStream(0) }, { dimension: 5, units: 2, samples: 100, width: 4, steps: 5 });
+ */
 export async function parityTrial(seeded: Seeded, options: ParityOptions): Promise<ParityTrial> {
   const { dimension, units, samples, width, steps, signal } = options;
   const random = streamOf(seeded);
@@ -72,7 +76,11 @@ export interface MultiScaleTrial {
   readonly cosine: number;
 }
 
-/** y = 6 relu(u₁·x) + a parity of ReLUs in u₂ … u₅, all orthonormal: the strong direction hides the others until it is taken out. */
+/**
+ * y = 6 relu(u₁·x) + a parity of ReLUs in u₂ … u₅, all orthonormal: the strong direction hides the others until it is taken out.
+ * @example
+ * const result = await multiScaleTrial({ random: randomStream(0) }, { dimension: 6, samples: 1000, strength: 6 });
+ */
 export async function multiScaleTrial(
   seeded: Seeded,
   { dimension, samples, strength }: { dimension: number; samples: number; strength: number },

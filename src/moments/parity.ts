@@ -6,6 +6,8 @@ import type { DenseNetwork } from "./dense.js";
 /**
  * A hard target: f(x) = Σ_s (Π s_i) relu(s·Qᵀx/√k) over s ∈ {±1}^k, for even k; its moments of degree < k vanish (Goel et al. 2020).
  * Q is `planted`, orthonormal columns [n, k], uniformly random where it is not given.
+ * @example
+ * const network = parityNetwork(randomStream(0), 6, 2); // its outputs correlate with no polynomial of low degree
  */
 export function parityNetwork(
   random: Random,

@@ -3,7 +3,9 @@ import { linearAlgebra } from "../math/algebra/ml-matrix.js";
 import type { Matrix } from "../math/algebra/contract.js";
 import { fromUpper } from "./symmetric.js";
 import { addGram, addRows, runRows } from "./gram.js";
-import { eachRow, eachRun, RowSums, type Chunks } from "./stream.js";
+import { RowSums, type Sums } from "./row-sums.js";
+import { eachRow, eachRun, type Chunks } from "./stream.js";
+import { sumsOf, type Pass, type Samples } from "./sums.js";
 
 const where = "recoverUnits";
 
@@ -15,13 +17,11 @@ export interface LowMoments {
   readonly m2: Matrix;
 }
 
-/**
- * The first pass. x must look like N(0, I): no entry of its mean and second moment may lie further than 6 standard errors from theirs.
- * @throws UserError with the entry that lies furthest.
- */
-export async function lowMoments(chunks: Chunks, n: number): Promise<LowMoments> {
+/** y, then x, y x, xxᵀ, y xxᵀ one after another, xxᵀ as upper triangles of x [n]; 8 rows at a time. */
+export const lowPass: Pass<number> = { module: import.meta.url, name: "lowSums", where, run: lowSums };
+
+export async function lowSums(chunks: Chunks, n: number): Promise<Sums> {
   const pairs = (n * (n + 1)) / 2;
-  // y, then x, y x, xxᵀ, y xxᵀ one after another
   const sums = new RowSums(1 + 2 * n + 2 * pairs);
   const b = sums.block;
   const ones = new Float64Array(runRows).fill(1); // rows of zeros add nothing
@@ -33,14 +33,40 @@ export async function lowMoments(chunks: Chunks, n: number): Promise<LowMoments>
     addGram(b, 1 + 2 * n + pairs, x, y);
     sums.endRow(count);
   });
-  const means = sums.means();
+  return sums.sums();
+}
+
+/** Rows, mean [n] and second moment [n, n] of x, whatever they are. */
+export async function inputMoments(samples: Samples, n: number) {
+  const { count, means } = await sumsOf(samples, lowPass, n);
+  const second = fromUpper(n, means.slice(1 + 2 * n, 1 + 2 * n + (n * (n + 1)) / 2));
+  return { count, mean: means.slice(1, 1 + n), second };
+}
+
+/**
+ * The first pass. x must look like N(0, I): no entry of its mean and second moment may lie further than 6 standard errors from theirs.
+ * @throws UserError with the entry that lies furthest.
+ */
+export async function lowMoments(samples: Samples, n: number): Promise<LowMoments> {
+  const pairs = (n * (n + 1)) / 2;
+  const { count, means } = await sumsOf(samples, lowPass, n);
   const m0 = means[0];
   const x = means.slice(1, 1 + n);
   const second = means.slice(1 + 2 * n, 1 + 2 * n + pairs);
-  checkGaussian(x, fromUpper(n, second), sums.count);
+  checkGaussian(x, fromUpper(n, second), count);
+  requireMoreRows(count, n);
   const m1 = x.map((value, i) => means[1 + n + i] - m0 * value);
   const m2 = fromUpper(n, second.map((value, at) => means[1 + 2 * n + pairs + at] - m0 * value)); // prettier-ignore
-  return { count: sums.count, m0, m1, m2: { rows: n, columns: n, data: m2 } };
+  return { count, m0, m1, m2: { rows: n, columns: n, data: m2 } };
+}
+
+function requireMoreRows(rows: number, inputs: number): void {
+  check(rows > inputs, () => ({
+    where,
+    rule: "there must be more rows than inputs, or a second moment has directions that no row speaks of",
+    received: `${rows} rows, ${inputs} inputs`,
+    repair: "Give more samples: some 100 for each input and unit at least.",
+  }));
 }
 
 function checkGaussian(mean: Float64Array, second: Float64Array, count: number): void {
@@ -104,7 +130,7 @@ export async function subspaceMoments(
     }
     sums.endRow();
   });
-  const means = sums.means();
+  const means = sums.means(where);
   const b = fromUpper(k, means.slice(1 + pairs));
   for (let i = 0; i < k; i++) b[i * k + i] -= means[0];
   const second = { rows: k, columns: k, data: fromUpper(k, means.slice(1, 1 + pairs)) };

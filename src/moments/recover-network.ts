@@ -12,7 +12,7 @@ import { readUnit, type UnitReading } from "./read-unit.js";
 import { unitSpan, type Span } from "./span.js";
 import { spanTensors, type SpanTensor } from "./span-tensors.js";
 import { checkUnits } from "./recover.js";
-import type { Chunks } from "./stream.js";
+import type { Samples } from "./sums.js";
 
 /** What {@link recoverNetwork} is told. */
 export interface NetworkRecoveryOptions {
@@ -47,11 +47,12 @@ export interface RecoveredNetwork extends HiddenNetwork {
  * joint least squares; aᵢ, bᵢ and signs from the amplitudes aᵢ c_j(bᵢ). ReLU takes M2 + M4, tanh, sigmoid and erf M1 + M3, biased units
  * all four. For ReLU without biases any ‖wᵢ‖ will do and aᵢ‖wᵢ‖ is returned. Passes over `samples()` must give the same chunks.
  * @throws UserError, with the number found, where c_j = 0, k > n, x is not standard Gaussian, or a unit does not stand out of the noise.
+ * @example
+ * const network = hiddenNetwork({ random: randomStream(0) }, { inputs: 4, units: 2, activation: "relu" });
+ * const samples = () => networkSamples({ random: randomStream(1) }, network, 5000);
+ * const recovered = await recoverNetwork(samples, { inputs: 4, units: 2, activation: "relu", random: randomStream(2) });
  */
-export async function recoverNetwork(
-  samples: () => Chunks,
-  options: NetworkRecoveryOptions,
-): Promise<RecoveredNetwork> {
+export async function recoverNetwork(samples: Samples, options: NetworkRecoveryOptions): Promise<RecoveredNetwork> {
   const { inputs, units: k, activation = "relu", biased = false, method = "joint", random } = options;
   checkUnits("recoverNetwork", k, inputs);
   const orders = ordersOf(activation, biased);

@@ -9,6 +9,7 @@ import { recoverNetwork } from "./recover-network.js";
 import { requireSamples, splitSamples } from "./samples.js";
 import { countUnits, type UnitCount } from "./spectrum.js";
 import type { Chunk } from "./stream.js";
+import type { Samples } from "./sums.js";
 
 /** The ways from samples to a network. */
 export const recoveryMethods = ["moments", "filtered", "descent"] as const;
@@ -44,7 +45,10 @@ export interface MethodResult {
 
 /** All that was found out. */
 export interface SampleRecovery {
+  /** Rows that the moment method learned from. */
   readonly training: number;
+  /** Those among them that descent and filtered PCA learned from: all, unless a file was streamed. */
+  readonly inMemory: number;
   readonly heldOut: number;
   readonly gaussianity: Gaussianity;
   /** Absent where the number of units was given. */
@@ -57,20 +61,47 @@ export interface SampleRecovery {
  * Recovers a network of one hidden layer from samples by each of the methods, on four fifths of the rows, and holds all against the rest.
  * A method that cannot be used says why.
  * @throws UserError for samples of which nothing could be said ({@link requireSamples}) and, where units are to be counted, inputs that are not standard Gaussian and counts of none.
+ * @example
+ * const network = hiddenNetwork({ random: randomStream(0) }, { inputs: 4, units: 2, activation: "relu" });
+ * const [samples] = networkSamples({ random: randomStream(1) }, network, 5000);
+ * const options = { methods: ["moments"], activation: "relu", units: 2, biased: false, steps: 0, random: randomStream(2) } as const;
+ * const recovered = await recoverFromSamples(samples, options);
  */
 export async function recoverFromSamples(samples: Chunk, options: SampleRecoveryOptions): Promise<SampleRecovery> {
   requireSamples(samples);
+  const [training, fresh] = splitSamples(samples, 0.8, options.random.split("held-out"));
+  const [a, b] = splitSamples(training, 0.5, options.random.split("moments").split("halves"));
+  const rows = samples.x.rows;
+  return recoverFrom({ training, fresh, all: () => [training], rows, halves: [() => [a], () => [b]] }, options);
+}
+
+/** Samples as {@link recoverFrom} takes them. */
+export interface Parts {
+  /** In memory, for descent and filtered PCA. */
+  readonly training: Chunk;
+  /** In memory, of which no method sees anything. */
+  readonly fresh: Chunk;
+  /** What the units are counted from and the moment method learns from, whole and as two halves. */
+  readonly all: Samples;
+  readonly halves: readonly [Samples, Samples];
+  /** Rows of `all` and `fresh`. */
+  readonly rows: number;
+}
+
+/** {@link recoverFromSamples} of samples that are split, and that requireSamples has seen. */
+export async function recoverFrom(parts: Parts, options: SampleRecoveryOptions): Promise<SampleRecovery> {
+  const { training, fresh, all, rows } = parts;
   const { random, activation } = options;
-  const [training, fresh] = splitSamples(samples, 0.8, random.split("held-out"));
   const looks = gaussianity(training.x);
   if (options.units === undefined) requireGaussian("--units auto", looks);
   const counting = { inputs: training.x.columns, activation, random };
-  const count = options.units === undefined ? await countUnits(() => [training], counting) : undefined;
+  const count = options.units === undefined ? await countUnits(all, counting) : undefined;
   const units = options.units ?? requireCounted(count);
   const methods: MethodResult[] = [];
-  for (const method of options.methods) methods.push(await attempt(method, { ...options, units, training, fresh }));
+  for (const method of options.methods) methods.push(await attempt(method, { ...options, ...parts, units }));
   const counted = count === undefined ? {} : { count };
-  return { training: training.x.rows, heldOut: fresh.x.rows, gaussianity: looks, ...counted, units, methods };
+  const [heldOut, inMemory] = [fresh.x.rows, training.x.rows];
+  return { training: rows - heldOut, inMemory, heldOut, gaussianity: looks, ...counted, units, methods };
 }
 
 function requireCounted(count: UnitCount | undefined): number {
@@ -83,11 +114,7 @@ function requireCounted(count: UnitCount | undefined): number {
   });
 }
 
-interface Attempt extends SampleRecoveryOptions {
-  readonly units: number;
-  readonly training: Chunk;
-  readonly fresh: Chunk;
-}
+type Attempt = SampleRecoveryOptions & Parts & { readonly units: number };
 
 async function attempt(method: RecoveryMethod, given: Attempt): Promise<MethodResult> {
   try {
@@ -99,10 +126,10 @@ async function attempt(method: RecoveryMethod, given: Attempt): Promise<MethodRe
 }
 
 const recoveries: Readonly<Record<RecoveryMethod, (given: Attempt) => Promise<MethodResult>>> = {
-  moments: async ({ training, fresh, units, activation, biased, steps, random }) => {
+  moments: async ({ training, fresh, all, halves, units, activation, biased, steps, random }) => {
     const how = { inputs: training.x.columns, units, activation, biased, random: random.split("moments") };
-    const found = await recoverNetwork(() => [training], how);
-    const errors = await halvesError(training, found, how);
+    const found = await recoverNetwork(all, how);
+    const errors = await halvesError(halves, found, how);
     const network = await descend(found, training, { steps, rate: 1e-3, random: random.split("refine") });
     return { method: "moments", reason: "", ...errorsOf(fresh, found, network), errors, found, network };
   },
@@ -132,8 +159,9 @@ function requireGaussian(where: string, { fails }: Gaussianity): void {
     where,
     rule: "x must look standard Gaussian",
     received: fails.join("; "),
-    repair:
-      "Whiten x first (--whiten), which mends mean and covariance; descent (--method descent --units 5) asks nothing of x.",
+    repair: fails.some((fail) => fail.startsWith("kurtosis"))
+      ? "No whitening mends a kurtosis: leave out or clip outliers, or take descent, which asks nothing of x (--method descent --units 5)."
+      : "Whiten x first (--whiten), which mends mean and covariance; descent (--method descent --units 5) asks nothing of x.",
   });
 }
 

@@ -36,12 +36,16 @@ export interface Recovered {
  * aᵢ‖wᵢ‖ is returned. Three passes over `samples()`, each of which must give the same chunks; memory O(n² + k⁴).
  * @throws UserError, with the number found, where c_j = 0, k > n, x is not standard Gaussian or the whitening is indefinite (an aᵢ < 0, or
  *   too few samples).
+ * @example
+ * const network = hiddenNetwork({ random: randomStream(0) }, { inputs: 4, units: 2, activation: "relu" });
+ * const samples = () => networkSamples({ random: randomStream(1) }, network, 5000);
+ * const found = await recoverUnits(samples, { inputs: 4, units: 2, activation: "relu", random: randomStream(2) });
  */
 export async function recoverUnits(samples: () => Chunks, options: RecoveryOptions): Promise<Recovered> {
   const { inputs, units: k, activation = "relu", random, residual = true } = options;
   checkUnits("recoverUnits", k, inputs);
   const [c1, c2, c4] = [1, 2, 4].map((order) => neededCoefficient(activation, order));
-  const low = await lowMoments(samples(), inputs);
+  const low = await lowMoments(samples, inputs);
   const basis = leadingSubspace(low.m2, k);
   const project = projection(basis, low, residual);
   const subspace = await subspaceMoments(samples(), basis, project);

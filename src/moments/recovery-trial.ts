@@ -15,7 +15,11 @@ export interface RecoveryTrial {
   readonly refusal: string;
 }
 
-/** Plants a network with positive output weights, draws samples and recovers it by {@link recoverUnits}. */
+/**
+ * Plants a network with positive output weights, draws samples and recovers it by {@link recoverUnits}.
+ * @example
+ * const result = await recoveryTrial({ random: randomStream(0) }, { inputs: 4, units: 2, activation: "relu" }, { samples: 2000, residual: true });
+ */
 export async function recoveryTrial(
   seeded: Seeded,
   shape: HiddenNetworkOptions,

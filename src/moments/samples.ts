@@ -12,7 +12,12 @@ export function rowsOf({ x, y }: Chunk, rows: Int32Array): Chunk {
   return { x: picked, y: Float64Array.from(rows, (row) => y[row]) };
 }
 
-/** Samples in a random order cut in two: `share` of them first. */
+/**
+ * Samples in a random order cut in two: `share` of them first.
+ * @example
+ * const samples = { x: { rows: 10, columns: 2, data: randomStream(0).normals(20) }, y: randomStream(1).normals(10) };
+ * const [fit, held] = splitSamples(samples, 0.2, randomStream(2));
+ */
 export function splitSamples(samples: Chunk, share: number, random: Random): readonly [Chunk, Chunk] {
   const order = random.permutation(samples.x.rows);
   const first = Math.round(share * samples.x.rows);
@@ -20,12 +25,21 @@ export function splitSamples(samples: Chunk, share: number, random: Random): rea
 }
 
 /**
- * Refuses samples of which nothing could be said: a target that is constant, inputs whose rows repeat (more than one in a hundred), heavy
+ * Refuses samples of which nothing could be said: fewer than 10 rows, an input or a target that is constant, inputs whose rows repeat (more than one in a hundred), heavy
  * tails of y that make its fourth moments meaningless.
  * @throws UserError with the number found and the repair.
+ * @example
+ * requireSamples({ x: { rows: 10, columns: 2, data: randomStream(0).normals(20) }, y: randomStream(1).normals(10) });
  */
 export function requireSamples({ x, y }: Chunk): void {
   const fault = (rule: string, received: string, repair: string) => ({ where: "samples", rule, received, repair });
+  check(x.rows >= 10, () => fault("there must be at least 10 rows", String(x.rows), "Give more samples."));
+  const constant = constantColumn(x);
+  check(
+    constant < 0,
+    () =>
+    fault("every input must vary", `input ${constant + 1} of ${x.columns}, ${x.data[constant]} in all ${x.rows} rows`, "Leave this column out (--drop)."), // prettier-ignore
+  );
   const values = Array.from(y);
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const [second, fourth] = [2, 4].map(
@@ -48,6 +62,16 @@ export function requireSamples({ x, y }: Chunk): void {
     () =>
     fault("the target must not have tails so heavy that single rows decide", `kurtosis ${kurtosis.toPrecision(3)} in ${y.length} rows`, "Leave out or clip the outliers."), // prettier-ignore
   );
+}
+
+/** The first column that is one number throughout; −1 where there is none. */
+function constantColumn({ columns, data }: Matrix): number {
+  for (let column = 0; column < columns; column++) {
+    let at = column;
+    while (at < data.length && data[at] === data[column]) at += columns;
+    if (at >= data.length) return column;
+  }
+  return -1;
 }
 
 const keyOf = ({ columns, data }: Matrix, row: number): string =>

@@ -1,7 +1,9 @@
 import type { Matrix } from "../math/algebra/contract.js";
 import { dot } from "../math/vectors.js";
 import { evaluateMonomials, factorial, hermiteSeries, hermiteTensor, monomials } from "./monomials.js";
-import { eachRow, RowSums, type Chunks } from "./stream.js";
+import { RowSums, type Sums } from "./row-sums.js";
+import { eachRow, type Chunks } from "./stream.js";
+import { requireEnough, sumsOf, type Pass, type Samples } from "./sums.js";
 
 /** E[r He_j(z)] of one order, z = Uᵀx in k dimensions. */
 export interface SpanTensor {
@@ -18,7 +20,7 @@ export interface SpanTensor {
  * order, C(k + j, j) products a row.
  */
 export async function spanTensors(
-  samples: () => Chunks,
+  samples: Samples,
   { basis, m0, m1 }: { readonly basis: Matrix; readonly m0: number; readonly m1: Float64Array },
   orders: readonly number[],
 ): Promise<SpanTensor[]> {
@@ -29,7 +31,7 @@ export async function spanTensors(
       [1, Float64Array.from(linear)],
       ...tensors.map(({ order, data }) => [order, data] as const),
     ]);
-    tensors.push(await tensorOf(samples(), basis, { m0, below, order }));
+    tensors.push(await tensorOf(samples, { basis, m0, below, order }));
   }
   return tensors;
 }
@@ -41,12 +43,29 @@ function innerColumn({ rows, columns, data }: Matrix, column: number, vector: Fl
 }
 
 interface Wanted {
+  readonly basis: Matrix;
   readonly m0: number;
   readonly below: ReadonlyMap<number, Float64Array>;
   readonly order: number;
 }
 
-async function tensorOf(chunks: Chunks, basis: Matrix, { m0, below, order }: Wanted): Promise<SpanTensor> {
+async function tensorOf(samples: Samples, wanted: Wanted): Promise<SpanTensor> {
+  const { count, means } = await sumsOf(samples, tensorPass, wanted);
+  const { basis, order } = wanted;
+  const all = monomials(basis.columns, order);
+  requireEnough("recoverNetwork", count, {
+    order,
+    dimension: basis.columns,
+    entries: all.starts[order + 1] - all.starts[order],
+  });
+  const square = means[means.length - 1];
+  return { order, data: hermiteTensor(all, means, order), weight: 1 / (factorial(order) * square) };
+}
+
+const tensorPass: Pass<Wanted> = { module: import.meta.url, name: "tensorSums", where: "recoverNetwork", run: tensorSums }; // prettier-ignore
+
+/** r times each monomial, and r². */
+export async function tensorSums(chunks: Chunks, { basis, m0, below, order }: Wanted): Promise<Sums> {
   const [n, k] = [basis.rows, basis.columns];
   const all = monomials(k, order);
   const fitted = hermiteSeries(all, below);
@@ -65,6 +84,5 @@ async function tensorOf(chunks: Chunks, basis: Matrix, { m0, below, order }: Wan
     sums.block[size] += rest * rest;
     sums.endRow();
   });
-  const means = sums.means();
-  return { order, data: hermiteTensor(all, means, order), weight: 1 / (factorial(order) * means[size]) };
+  return sums.sums();
 }

@@ -4,7 +4,9 @@ import { linearAlgebra, transpose } from "../math/algebra/ml-matrix.js";
 import { normalized } from "../math/vectors.js";
 import { fromUpper } from "./symmetric.js";
 import { leadingSubspace, lowMoments, type LowMoments } from "./passes.js";
-import { eachRow, RowSums, type Chunks } from "./stream.js";
+import { RowSums, type Sums } from "./row-sums.js";
+import { eachRow, type Chunks } from "./stream.js";
+import { sumsOf, type Pass, type Samples } from "./sums.js";
 
 /** The directions on which y depends, with what finding them measured. */
 export interface Span extends LowMoments {
@@ -17,15 +19,15 @@ export interface Span extends LowMoments {
  * first pass, the columns of the span that it gave in a second.
  * @throws UserError where the k-th eigenvalue of the moment is no larger than what noise alone would show.
  */
-export async function unitSpan(samples: () => Chunks, n: number, k: number, order: 2 | 3): Promise<Span> {
-  const low = await lowMoments(samples(), n);
-  const rest = await restOf(samples(), low, order === 2 ? [] : [normalized(low.m1)]);
+export async function unitSpan(samples: Samples, n: number, k: number, order: 2 | 3): Promise<Span> {
+  const low = await lowMoments(samples, n);
+  const rest = await restOf(samples, low, order === 2 ? [] : [normalized(low.m1)]);
   const [first] = rest.moments;
   checkSeen(first, rest.error, k);
   if (order === 2) return { ...low, basis: leadingSubspace(first, k) };
   const columns = transpose(leadingSubspace(first, k));
   const directions = Array.from({ length: k }, (_, row) => columns.data.slice(row * n, (row + 1) * n));
-  const { moments } = await restOf(samples(), low, directions);
+  const { moments } = await restOf(samples, low, directions);
   const squares = moments.map((moment) => linearAlgebra.multiply(moment, moment).data);
   const data = squares[0].map((_, at) => squares.reduce((sum, square) => sum + square[at], 0));
   return { ...low, basis: leadingSubspace({ rows: n, columns: n, data }, k) };
@@ -33,10 +35,30 @@ export async function unitSpan(samples: () => Chunks, n: number, k: number, orde
 
 /** E[y₂ He₃(x)(I, I, θ)] for each direction, or E[y₂ He₂(x)] where there is none; and the standard error of an entry of noise. */
 async function restOf(
-  chunks: Chunks,
+  samples: Samples,
   { m0, m1 }: LowMoments,
   directions: readonly Float64Array[],
 ): Promise<{ readonly moments: readonly Matrix[]; readonly error: number }> {
+  const n = m1.length;
+  const pairs = (n * (n + 1)) / 2;
+  const { count, means } = await sumsOf(samples, restPass, { m0, m1, directions });
+  const moments = Array.from({ length: Math.max(1, directions.length) }, (_, turn) => ({
+    ...{ rows: n, columns: n },
+    data: fromUpper(n, means.subarray(1 + turn * pairs, 1 + (turn + 1) * pairs)),
+  }));
+  return { moments, error: Math.sqrt(means[0] / count) };
+}
+
+interface RestInput {
+  readonly m0: number;
+  readonly m1: Float64Array;
+  readonly directions: readonly Float64Array[];
+}
+
+const restPass: Pass<RestInput> = { module: import.meta.url, name: "restSums", where: "unitSpan", run: restSums };
+
+/** The square of the first weight, and the upper triangle of each moment. */
+export async function restSums(chunks: Chunks, { m0, m1, directions }: RestInput): Promise<Sums> {
   const n = m1.length;
   const pairs = (n * (n + 1)) / 2;
   const count = Math.max(1, directions.length);
@@ -54,12 +76,7 @@ async function restOf(
     }
     sums.endRow();
   });
-  const means = sums.means();
-  const moments = Array.from({ length: count }, (_, turn) => ({
-    ...{ rows: n, columns: n },
-    data: fromUpper(n, means.subarray(1 + turn * pairs, 1 + (turn + 1) * pairs)),
-  }));
-  return { moments, error: Math.sqrt(means[0] / sums.count) };
+  return sums.sums();
 }
 
 interface Slice {

@@ -8,7 +8,9 @@ import { noiseEdge, type NoiseEdge } from "./edge.js";
 import { fromUpper } from "./symmetric.js";
 import { addGram, addRows, rowsTimes, runRows } from "./gram.js";
 import { lowMoments, type LowMoments } from "./passes.js";
-import { eachRun, RowSums, type Chunks } from "./stream.js";
+import { RowSums, type Sums } from "./row-sums.js";
+import { eachRun, type Chunks } from "./stream.js";
+import { sumsOf, type Pass, type Samples } from "./sums.js";
 
 /** What {@link countUnits} is told. */
 export interface CountOptions {
@@ -51,12 +53,16 @@ export interface UnitCount {
  * alone shows in the dimensions left, by parametric bootstrap: there y₂ is independent of x, and the noise a symmetric Gaussian matrix of
  * known variance. Two passes, memory O(n²), n² operations a row.
  * @throws UserError where x is not standard Gaussian, y is constant or linear, or c₂ = c₃ = 0.
+ * @example
+ * const network = hiddenNetwork({ random: randomStream(0) }, { inputs: 4, units: 2, activation: "relu" });
+ * const samples = () => networkSamples({ random: randomStream(1) }, network, 5000);
+ * const count = await countUnits(samples, { inputs: 4, activation: "relu", random: randomStream(2) });
  */
-export async function countUnits(samples: () => Chunks, options: CountOptions): Promise<UnitCount> {
+export async function countUnits(samples: Samples, options: CountOptions): Promise<UnitCount> {
   const { inputs: n, activation = "relu", random, confidence = 0.95, least = 0.02 } = options;
   const order = orderOf(activation);
-  const low = await lowMoments(samples(), n);
-  const { matrix, noise } = await rankMoment(samples(), low, order);
+  const low = await lowMoments(samples, n);
+  const { matrix, noise } = await rankMoment(samples, low, order);
   const spectrum = linearAlgebra.eigenSymmetric(matrix).values.map(Math.abs).sort().reverse();
   const edge = noiseEdge(noise, { random, level: (1 - confidence) / 2 });
   let value = 0;
@@ -91,12 +97,36 @@ function orderOf(activation: UnitName): 2 | 3 {
 
 /** The moment whose rank is the number of units, and the variance of its noise. */
 async function rankMoment(
-  chunks: Chunks,
+  samples: Samples,
   { m0, m1 }: LowMoments,
   order: 2 | 3,
 ): Promise<{ matrix: Matrix; noise: NoiseEdge["noise"] }> {
   const n = m1.length;
   const theta = normalized(m1);
+  const pairs = (n * (n + 1)) / 2;
+  const { count, means } = await sumsOf(samples, rankPass, { m0, m1, theta, order });
+  checkVarying(means[0], m0);
+  const [entry, row, corner] = means.map((square) => Math.sqrt(square / count));
+  const noise = order === 2 ? { entry } : { entry, special: { row, corner } };
+  const data = fromUpper(n, means.subarray(3, 3 + pairs));
+  // He₃(I, I, θ) has besides −(xθᵀ + θxᵀ).
+  const along = means.subarray(3 + pairs);
+  if (order === 3) data.forEach((_, at) => (data[at] -= along[at % n] * theta[Math.floor(at / n)] + along[Math.floor(at / n)] * theta[at % n])); // prettier-ignore
+  return { matrix: { rows: n, columns: n, data }, noise };
+}
+
+interface RankInput {
+  readonly m0: number;
+  readonly m1: Float64Array;
+  readonly theta: Float64Array;
+  readonly order: 2 | 3;
+}
+
+const rankPass: Pass<RankInput> = { module: import.meta.url, name: "rankSums", where: "countUnits", run: rankSums };
+
+/** Squares of the noise of an entry, of θ's row and of its corner; the moment's upper triangle; and what is along θ. */
+export async function rankSums(chunks: Chunks, { m0, m1, theta, order }: RankInput): Promise<Sums> {
+  const n = m1.length;
   const pairs = (n * (n + 1)) / 2;
   const sums = new RowSums(3 + pairs + n);
   const b = sums.block;
@@ -116,15 +146,7 @@ async function rankMoment(
     addRows(b, 3 + pairs, x, rest);
     sums.endRow(count);
   });
-  const means = sums.means();
-  checkVarying(means[0], m0);
-  const [entry, row, corner] = means.map((square) => Math.sqrt(square / sums.count));
-  const noise = order === 2 ? { entry } : { entry, special: { row, corner } };
-  const data = fromUpper(n, means.subarray(3, 3 + pairs));
-  // He₃(I, I, θ) has besides −(xθᵀ + θxᵀ).
-  const along = means.subarray(3 + pairs);
-  if (order === 3) data.forEach((_, at) => (data[at] -= along[at % n] * theta[Math.floor(at / n)] + along[Math.floor(at / n)] * theta[at % n])); // prettier-ignore
-  return { matrix: { rows: n, columns: n, data }, noise };
+  return sums.sums();
 }
 
 function checkVarying(variance: number, mean: number): void {

@@ -1,5 +1,5 @@
 import type { Matrix } from "../math/algebra/contract.js";
-import { linearAlgebra, transpose } from "../math/algebra/ml-matrix.js";
+import { linearAlgebra } from "../math/algebra/ml-matrix.js";
 import { dot, normalized } from "../math/vectors.js";
 import type { Random } from "../math/random.js";
 import type { Chunk } from "./stream.js";
@@ -15,22 +15,26 @@ export function subspaceRegression({ x, y }: Chunk, basis: Matrix, random: Rando
   const z = coordinates(x, basis);
   const d = basis.columns;
   const draws = random.split("features");
-  const directions = Array.from({ length: features }, () => normalized(draws.normals(d)));
-  const shifts = directions.map(() => 4 * draws.uniform() - 2);
-  const size = 1 + d + features;
-  const row = new Float64Array(size);
+  const directions = new Float64Array(features * d);
+  for (let unit = 0; unit < features; unit++) directions.set(normalized(draws.normals(d)), unit * d);
+  const shifts = new Float64Array(features).map(() => 4 * draws.uniform() - 2);
+  const row = new Float64Array(1 + d + features);
   const fill = (at: number): void => {
     row[0] = 1;
-    const point = z.data.subarray(at * d, (at + 1) * d);
-    row.set(point, 1);
-    for (let unit = 0; unit < features; unit++)
-      row[1 + d + unit] = Math.max(0, dot(directions[unit], point) + shifts[unit]);
+    for (let axis = 0; axis < d; axis++) row[1 + axis] = z.data[at * d + axis];
+    for (let unit = 0; unit < features; unit++) {
+      let sum = shifts[unit];
+      for (let axis = 0; axis < d; axis++) sum += directions[unit * d + axis] * row[1 + axis];
+      row[1 + d + unit] = sum > 0 ? sum : 0;
+    }
   };
   const coefficients = ridge(Math.min(fittedRows, x.rows), y, row, fill);
-  return new Float64Array(x.rows).map((_, at) => {
+  const fitted = new Float64Array(x.rows);
+  for (let at = 0; at < x.rows; at++) {
     fill(at);
-    return dot(row, coefficients);
-  });
+    fitted[at] = dot(row, coefficients);
+  }
+  return fitted;
 }
 
 function ridge(rows: number, y: ArrayLike<number>, row: Float64Array, fill: (at: number) => void): Float64Array {
@@ -52,14 +56,16 @@ function ridge(rows: number, y: ArrayLike<number>, row: Float64Array, fill: (at:
 
 /** Vᵀx of every row, [N, d]. */
 export function coordinates(x: Matrix, basis: Matrix): Matrix {
-  const [n, d] = [basis.rows, basis.columns];
-  const [data, columns, rows] = [new Float64Array(x.rows * d), transpose(basis).data, x.data];
+  const [n, d, rows] = [basis.rows, basis.columns, x.data];
+  const [data, directions, z] = [new Float64Array(x.rows * d), basis.data, new Float64Array(d)];
   for (let row = 0; row < x.rows; row++) {
-    for (let at = 0; at < d; at++) {
-      let sum = 0;
-      for (let i = 0, from = row * n, to = at * n; i < n; i++) sum += rows[from + i] * columns[to + i];
-      data[row * d + at] = sum;
+    z.fill(0);
+    // V lies row by row: each input adds to all coordinates
+    for (let i = 0, from = row * n, along = 0; i < n; i++) {
+      const value = rows[from + i];
+      for (let at = 0; at < d; at++) z[at] += value * directions[along++];
     }
+    data.set(z, row * d);
   }
   return { rows: x.rows, columns: d, data };
 }

@@ -19,7 +19,12 @@ export interface Witness {
   readonly standardized: number;
 }
 
-/** Draws samples of a network without biases and holds their moments, contracted along its first unit, against the identity. */
+/**
+ * Draws samples of a network without biases and holds their moments, contracted along its first unit, against the identity.
+ * @example
+ * const network = hiddenNetwork({ random: randomStream(0) }, { inputs: 4, units: 2, activation: "relu" });
+ * const witness = await correlationWitness({ random: randomStream(1) }, network, { samples: 1000 });
+ */
 export async function correlationWitness(
   seeded: Seeded,
   network: HiddenNetwork,
@@ -69,7 +74,11 @@ const scores = ({ value, error }: Estimate, truth: Float64Array): number[] =>
 const size = (entries: Float64Array): number => Math.sqrt(dot(entries, entries));
 const distance = ({ data }: Matrix, truth: Float64Array): number => size(data.map((value, at) => value - truth[at]));
 
-/** One row a coefficient at the greatest N: "c2 of relu", what was measured and what quadrature says. */
+/**
+ * One row a coefficient at the greatest N: "c2 of relu", what was measured and what quadrature says.
+ * @example
+ * const lines = coefficientRows(rows); // of a run of correlations
+ */
 export function coefficientRows(
   rows: readonly (Witness & { readonly activation: string; readonly samples: number })[],
 ) {
@@ -78,7 +87,11 @@ export function coefficientRows(
   );
 }
 
-/** The rows with the most samples. */
+/**
+ * The rows with the most samples.
+ * @example
+ * mostSamples([{ samples: 10 }, { samples: 100 }]); // those of 100
+ */
 export function mostSamples<R extends { readonly samples: number }>(rows: readonly R[]): R[] {
   const greatest = Math.max(...rows.map(({ samples }) => samples));
   return rows.filter(({ samples }) => samples === greatest);

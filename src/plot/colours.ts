@@ -5,6 +5,8 @@ import type { ColourScale, Figure, Place } from "./figure.js";
 /** The palette of Okabe and Ito (2008), told apart with every common colour blindness; yellow is too pale for lines. */
 export const palette = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"] as const;
 export const neutral = "#777777";
+/** Of categories of values, such as ten classes of points: three more hues, which thin lines could not be told apart by. */
+const categories = [...palette, "#8C564B", "#B3B300", "#999999"] as const;
 
 /** Colours of values, and what the legend needs to explain them. */
 export interface ValueColours {
@@ -50,15 +52,15 @@ function checkNoValues(title: string, values: readonly Place[]): void {
 
 function categorical(title: string, scale: ColourScale, values: readonly Place[]): ValueColours {
   const domain = scale.domain ?? [...new Set(values)];
-  checkHues(title, domain);
-  return { scale, domain, marked: [], of: (value) => palette[domain.indexOf(value)] };
+  checkHues(title, domain, categories.length);
+  return { scale, domain, marked: [], of: (value) => categories[domain.indexOf(value)] };
 }
 
-/** Throws where more categories than the palette has are to be told apart by hue. */
-export function checkHues(title: string, keys: readonly Place[]): void {
-  check(keys.length <= palette.length, () => ({
+/** Throws where more categories than there are colours (by default those of the palette) are to be told apart by hue. */
+export function checkHues(title: string, keys: readonly Place[], most: number = palette.length): void {
+  check(keys.length <= most, () => ({
     where: `figure '${title}'`,
-    rule: `at most ${palette.length} categories are told apart by colour`,
+    rule: `at most ${most} categories are told apart by colour`,
     received: `${keys.length}: ${keys.join(", ")}`,
     repair: "Give each its panel, or, where they are ordered, a number as colour.",
   }));

@@ -20,7 +20,7 @@ export interface Axis {
 /** What colours mean where they stand for values: cells, dots with a `value`, and series whose `colour` is a number. */
 export interface ColourScale {
   readonly label: string;
-  /** "categorical": at most seven; "sequential" and "log" from low to high; "diverging" about zero. */
+  /** "categorical": at most ten; "sequential" and "log" from low to high; "diverging" about zero. */
   readonly scale: "categorical" | "sequential" | "diverging" | "log";
   /** Two ends, or the categories; from the marks when absent. */
   readonly domain?: readonly Place[];

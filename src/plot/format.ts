@@ -1,4 +1,8 @@
-/** Four significant digits, plain where they fit; infinities and NaN as signs. */
+/**
+ * Four significant digits, plain where they fit; infinities and NaN as signs.
+ * @example
+ * formatNumber(0.000123); // "1.23e-4"
+ */
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "–" : value > 0 ? "∞" : "−∞";
   const size = Math.abs(value);

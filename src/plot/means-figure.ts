@@ -23,6 +23,12 @@ export interface MeansLabels {
 /**
  * Means over the rows at each x with Student's 95 % intervals as bands: a line for each name (at most seven), a panel for each of the
  * rows'. The caption ends with the number of rows a point.
+ * @example
+ * const rows = [4, 8].flatMap((x) => [0, 1, 2].map((seed) => ({ x, values: { error: 1 / (x + seed) } })));
+ * const figure = meansFigure(rows, {
+ *   ...{ title: "Error against width", caption: "Means over three seeds." },
+ *   ...{ x: { label: "width (units)", scale: "log" }, y: { label: "error (fraction)", scale: "linear" } },
+ * });
  */
 export function meansFigure(rows: readonly MeasuredRow[], { title, caption, x, y }: MeansLabels): Figure {
   const panels = [...groupBy(rows, ({ panel }) => panel)];
@@ -49,6 +55,8 @@ function curve(rows: readonly MeasuredRow[], name: string, panel: string | undef
 /**
  * The mean of y at each x with Student's 95 % interval, in the order of x; of a single value the interval is unknown. Intervals end at
  * the least and greatest value that the quantity can have, where these are given.
+ * @example
+ * meanPoints([{ x: 8, y: 1 }, { x: 8, y: 3 }]); // one point at x = 8, y = 2 with its interval
  */
 export function meanPoints(
   values: readonly { readonly x: number; readonly y: number }[],
@@ -62,7 +70,11 @@ export function meanPoints(
     });
 }
 
-/** As {@link meanPoints}, of geometric means: e^(mean of ln y) with the interval of that mean. Values of 0 give 0, negative ones NaN. */
+/**
+ * As {@link meanPoints}, of geometric means: e^(mean of ln y) with the interval of that mean. Values of 0 give 0, negative ones NaN.
+ * @example
+ * geometricMeanPoints([{ x: 8, y: 1 }, { x: 8, y: 4 }]); // one point at x = 8, y = 2 with its interval
+ */
 export function geometricMeanPoints(
   values: readonly { readonly x: number; readonly y: number }[],
   range: Pick<Axis, "least" | "most"> = {},
@@ -77,7 +89,11 @@ export function geometricMeanPoints(
   );
 }
 
-/** "10 seeds", or "5 to 40 seeds" where points have different numbers of rows, one row a seed. */
+/**
+ * "10 seeds", or "5 to 40 seeds" where points have different numbers of rows, one row a seed.
+ * @example
+ * seedsPerPoint([{ x: 4 }, { x: 4 }, { x: 8 }, { x: 8 }], ({ x }) => x); // "2 seeds"
+ */
 export function seedsPerPoint<R>(rows: readonly R[], pointOf: (row: R) => string | number): string {
   const counts = [...groupBy(rows, pointOf).values()].map(({ length }) => length);
   const [least, most] = [Math.min(...counts), Math.max(...counts)];

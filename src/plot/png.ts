@@ -3,7 +3,13 @@ import type { Figure } from "./figure.js";
 import type { SvgOptions } from "./svg-options.js";
 import { renderSvg } from "./svg.js";
 
-/** The figure as a PNG, `scale` pixels a unit (default 2); its letters come from a font of the package, on any machine. */
+/**
+ * The figure as a PNG, `scale` pixels a unit (default 2); its letters come from a font of the package, on any machine.
+ * @example
+ * const axis = { label: "x", scale: "linear" } as const;
+ * const points = [{ x: 0, y: 0 }, { x: 1, y: 1 }];
+ * const bytes = await renderPng({ title: "A line", caption: "", x: axis, y: axis, marks: [{ mark: "line", points }] });
+ */
 export async function renderPng(
   figure: Figure,
   { scale = 2, ...size }: SvgOptions & { readonly scale?: number } = {},

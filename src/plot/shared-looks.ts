@@ -6,6 +6,10 @@ import { huesOf, symbolKeysOf, symbols, type SharedLooks } from "./looks.js";
  * One hue and one symbol a setting for all figures of a report, to be given to `renderSvg` and `renderPng`. Names that stand in several
  * figures get places of their own first; where names are more than hues, two that no figure has together may share one, and a figure
  * whose names found no place takes its own order.
+ * @example
+ * const axis = { label: "x", scale: "linear" } as const;
+ * const figure = { title: "A line", caption: "", x: axis, y: axis, marks: [{ mark: "line", name: "ntk", points: [{ x: 0, y: 0 }] }] } as const;
+ * const svg = await renderSvg(figure, { looks: sharedLooks([figure]) }); // "ntk" looks alike in all of them
  */
 export function sharedLooks(figures: readonly Figure[]): SharedLooks {
   const forms = figures.map(symbolKeysOf).map(({ keys }) => keys.filter((key) => typeof key === "string"));

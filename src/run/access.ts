@@ -1,3 +1,5 @@
+import { accessSync, constants, existsSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { UserError, messageOf } from "../errors.js";
 
 /** The code of a system's error, such as "ENOENT"; nothing for other errors. */
@@ -6,8 +8,10 @@ export function codeOf(error: unknown): string | undefined {
   return typeof code === "string" ? code : undefined;
 }
 
-/** A file that the system did not let us read or write. */
-export function accessError(path: string, error: unknown): UserError {
+/** A file that the system did not let us read or write; `look` throws where a folder lets itself not be written. */
+export function accessError(path: string, given: unknown, look: (folder: string) => void = requireWritable): UserError {
+  const made = codeOf(given) === "ENOENT" && (given as NodeJS.ErrnoException).syscall === "mkdir";
+  const error = made ? (refusalAbove(path, look) ?? given) : given;
   return new UserError({
     where: path,
     rule: "files must be there to be read, and let themselves be written",
@@ -15,6 +19,20 @@ export function accessError(path: string, error: unknown): UserError {
     repair: repairs[codeOf(error) ?? ""] ?? "Check the folder's rights and its disk, or give another --out.",
   });
 }
+
+/** Node's recursive mkdir says ENOENT where a disk takes no writing: what the folder above says of itself, where it refuses. */
+function refusalAbove(path: string, look: (folder: string) => void): unknown {
+  let folder = dirname(resolve(path));
+  while (!existsSync(folder) && folder !== dirname(folder)) folder = dirname(folder);
+  try {
+    look(folder);
+    return undefined;
+  } catch (error) {
+    return codeOf(error) === "EROFS" || codeOf(error) === "EACCES" ? error : undefined;
+  }
+}
+
+const requireWritable = (folder: string): void => accessSync(folder, constants.W_OK);
 
 const repairs: Readonly<Record<string, string>> = {
   EACCES: "Check the rights of the file and its folder, or give another place, such as --out.",

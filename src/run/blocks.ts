@@ -4,11 +4,14 @@ import type { Parameters } from "./grid.js";
 import { blockId } from "./ids.js";
 import { canonical } from "./json.js";
 import { requireBytes } from "./returned.js";
+import type { SeedRange } from "./seeds.js";
 
 /** Seeds of one cell that train together and are stored together: the unit of work and of resume. */
 export interface Block {
   readonly parameters: Parameters;
   readonly seeds: readonly number[];
+  /** The run's first seed, where it is not 0. */
+  readonly firstSeed?: number;
 }
 
 /** The bytes of a block while it trains, as the experiment estimates them; 0 where it does not. */
@@ -34,11 +37,12 @@ const mostBytes = 2 ** 30;
  * cell's shapes alone, so that a run has the same blocks on every machine and with any number of seeds. One seed a block where the
  * experiment's members are trials of their own.
  */
-export function blocksOf(experiment: AnyExperiment, parameters: Parameters, seeds: number): Block[] {
+export function blocksOf(experiment: AnyExperiment, parameters: Parameters, range: SeedRange): Block[] {
   const size = experiment.together === false ? 1 : blockSize(memberBytes(experiment, parameters));
-  const all = Array.from({ length: seeds }, (_, seed) => seed);
+  const { seeds, firstSeed = 0 } = range;
+  const all = Array.from({ length: seeds }, (_, index) => firstSeed + index);
   return Array.from({ length: Math.ceil(seeds / size) }, (_, index) => ({
-    parameters,
+    ...{ parameters, ...(firstSeed === 0 ? {} : { firstSeed }) },
     seeds: all.slice(index * size, (index + 1) * size),
   }));
 }

@@ -80,6 +80,7 @@ async function resolved(
   hashes: Record<string, string>,
 ): Promise<OnResolveResult | undefined> {
   if (kind === "entry-point" || pluginData === asking) return undefined;
+  if (path in entries && kind.startsWith("require")) return { errors: [{ text: `"${path}" is imported, not required: import { … } from "${path}"` }] }; // prettier-ignore
   if (path in entries) return { path: entries[path], external: true };
   if (isBuiltin(path)) return { path, external: true };
   const asked = path.startsWith("file:") ? fileURLToPath(path) : path;

@@ -14,8 +14,10 @@ import { provenance } from "./provenance.js";
 import { canonical } from "./json.js";
 import { parameterFiles } from "./parameter-files.js";
 import { completed, type RunRecord } from "./records.js";
+import { rehearsalCell } from "./rehearse.js";
 import { whileJudging } from "./while-judging.js";
 import { writeReport } from "./report.js";
+import { isInRange } from "./seeds.js";
 
 export interface ConductOptions extends Pick<
   ExecuteOptions,
@@ -30,6 +32,8 @@ export interface ConductOptions extends Pick<
   readonly name?: string;
   /** A line that its user notes of the run, beside those noted before. */
   readonly remark?: string;
+  /** Begin without a rehearsal. */
+  readonly yes?: boolean;
   /** Accept differences from the run on disk, and record them. */
   readonly force: boolean;
 }
@@ -93,7 +97,9 @@ async function conductOn(
   const launcher = options.launch(missing, plan.refine && loaded.experiment.refine !== undefined);
   let record: RunRecord | undefined;
   try {
-    record = { ...begun, provenance: provenance(await launcher.ready(), launcher.most), status: "running" };
+    const engine = await launcher.ready();
+    await rehearsed(options, launcher);
+    record = { ...begun, provenance: provenance(engine, launcher.most), status: "running" };
     await directory.writeRecord(record);
     const executed = await execute({ ...options, experiment: loaded.experiment, records, launcher });
     if (claim.lost.aborted) throw lostError(directory.path);
@@ -106,6 +112,21 @@ async function conductOn(
     await launcher.close();
     if (claim.held()) await directory.clear();
   }
+}
+
+/** How long a rehearsal may take, in milliseconds: what is not found by then, the grid finds. */
+const patience = 20_000;
+
+/** Of a user's experiment, before a run's first trial: a built-in's tests have done so, and a smoke run does it itself. */
+async function rehearsed(
+  { loaded, plan, signal, directory, yes = false }: ConductOptions,
+  launcher: Launcher,
+): Promise<void> {
+  if (yes || loaded.code === undefined || plan.preset === "smoke" || directory.exists) return;
+  await launcher.rehearse(
+    rehearsalCell(loaded.experiment, plan),
+    AbortSignal.any([signal, AbortSignal.timeout(patience)]),
+  );
 }
 
 async function finish(
@@ -144,7 +165,8 @@ export function absentOf({ plan }: RunRecord, records: Executed["records"]): Abs
   const failed = records.filter(({ status }) => status === "failed");
   const seen = groupBy(records, ({ parameters }) => canonical(parameters));
   const missing = plan.cells.flatMap((parameters) => {
-    const count = plan.seeds - (seen.get(canonical(parameters))?.filter(({ seed }) => seed < plan.seeds).length ?? 0);
+    const trained = seen.get(canonical(parameters))?.filter(({ seed }) => isInRange(seed, plan)) ?? [];
+    const count = plan.seeds - trained.length;
     return Array.from({ length: Math.max(0, count) }, () => ({ parameters, failed: false }));
   });
   return [...failed.map(({ parameters }) => ({ parameters, failed: true })), ...missing];

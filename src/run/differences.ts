@@ -18,6 +18,7 @@ export function requireSame(
   const replanned = [
     ...compare("the experiment", earlier.experiment, fresh.experiment),
     ...compare("the number of seeds", earlier.plan.seeds, fresh.plan.seeds),
+    ...compare("the first seed", earlier.plan.firstSeed ?? 0, fresh.plan.firstSeed ?? 0),
     ...compare("the parameters given", earlier.plan.overrides, fresh.plan.overrides),
     ...compare("the preset", earlier.plan.preset, fresh.plan.preset),
     ...compare("the grid", earlier.plan.cells, fresh.plan.cells),

@@ -12,7 +12,11 @@ import { blocksFault, recordFault } from "./shape.js";
 import { readTrial, readTrialsIn, type ReadOptions } from "./trials.js";
 import { makeRoom, sweep, writeFolder, writeWhole } from "./whole.js";
 
-/** One run on disk; the directory is the truth, and every write is whole or not there. */
+/**
+ * One run on disk; the directory is the truth, and every write is whole or not there.
+ * @example
+ * const { record, trials } = await readRun(new RunDirectory("runs/width-sweep-1"), console.error);
+ */
 export class RunDirectory {
   constructor(readonly path: string) {}
 

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { fstatSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { SourceMap, type SourceMapPayload } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { UserError, messageOf } from "../errors.js";
+import { check, UserError, messageOf } from "../errors.js";
 
 /**
  * Executes a compiled module and returns its exports. It stands for that moment in a folder that this process alone may enter and
@@ -19,12 +19,31 @@ export async function executeModule(code: string, source: string): Promise<unkno
     const url = pathToFileURL(file).href;
     const original = originals(code, url);
     traceOriginals(original);
-    return await import(url).catch((error: unknown) => {
+    const module: unknown = await import(url).catch((error: unknown) => {
       throw placed(error, source, original);
     });
+    requireStreams(source);
+    return module;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** A closed stream's number would be that of the next file opened: what is printed would be written into it. */
+function requireStreams(source: string): void {
+  const closed = ["standard input", "standard output", "standard error"].filter((_, file) => {
+    try {
+      return fstatSync(file) === undefined;
+    } catch {
+      return true;
+    }
+  });
+  check(closed.length === 0, () => ({
+    where: source,
+    rule: "an experiment's file leaves the process's streams open",
+    received: `a closed ${closed.join(", a closed ")}`,
+    repair: "Take out what closes it.",
+  }));
 }
 
 type Rewrite = (text: string) => string;

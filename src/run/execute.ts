@@ -1,3 +1,4 @@
+import { check, type Fault } from "../errors.js";
 import type { AnyExperiment } from "../experiment/contract.js";
 import { blocksOf, type Block } from "./blocks.js";
 import { type Plan } from "./grid.js";
@@ -43,18 +44,31 @@ export async function execute(options: ExecuteOptions): Promise<Executed> {
     const missing = fresh.filter((block) => !isComplete(experiment, block, records));
     for (const record of await schedule(options, missing, known.length)) records.set(record.id, record);
     const more = plan.refine && !signal.aborted;
-    fresh = more ? refinement({ experiment, known, records: counted(), planned: trials, round }) : [];
+    fresh = more
+      ? refinement({ experiment, known, records: counted(), firstSeed: plan.firstSeed, planned: trials, round })
+      : [];
   }
   const all = counted();
+  const asked = known.reduce((sum, { seeds }) => sum + seeds.length, 0);
+  check(signal.aborted || all.length === asked, () => lostRecords(directory.path, asked - all.length, asked));
   if (records.size > all.length && !signal.aborted) onNote?.(strangers(records.size - all.length));
   return { records: all, failed: all.filter(({ status }) => status === "failed").length, aborted: signal.aborted };
 }
 
-/** The records of these blocks' trials, and no others. */
+/** The records of these blocks' trials, each once, and no others. */
 export function ofBlocks(experiment: string, blocks: readonly Block[], records: Records): TrialRecord[] {
-  return blocks.flatMap(({ parameters, seeds }) =>
-    seeds.map(trialIdsOf(experiment, parameters)).flatMap((id) => records.get(id) ?? []),
-  );
+  const ids = blocks.flatMap(({ parameters, seeds }) => seeds.map(trialIdsOf(experiment, parameters)));
+  return [...new Set(ids)].flatMap((id) => records.get(id) ?? []);
+}
+
+/** Records that were written, or should have been, and are not there. */
+function lostRecords(path: string, lost: number, asked: number): Fault {
+  return {
+    where: `${path}/trials`,
+    rule: "every trial leaves a record of its own parameters and seed",
+    received: `none of ${lost} of ${asked} trials`,
+    repair: "Something else writes or deletes in this folder: stop it, then resume the run.",
+  };
 }
 
 /** What is said of records that do not count. */
@@ -66,7 +80,7 @@ function completeOnly(records: readonly TrialRecord[]): Records {
 }
 
 function planned(experiment: AnyExperiment, plan: Plan): Block[] {
-  return plan.cells.flatMap((cell) => blocksOf(experiment, cell, plan.seeds));
+  return plan.cells.flatMap((cell) => blocksOf(experiment, cell, plan));
 }
 
 function isComplete({ id }: AnyExperiment, { parameters, seeds }: Block, records: Records): boolean {

@@ -31,7 +31,7 @@ export function factsOf({ provenance, plan, forced, remarks = [] }: RunRecord, t
   return {
     ...(Object.fromEntries(known) as Record<string, string>),
     trials: String(trials),
-    "seeds of a cell": String(plan.seeds),
+    "seeds of a cell": `${plan.seeds}${plan.firstSeed === undefined ? "" : `, from ${plan.firstSeed} on`}`,
     ...(remarks.length === 0 ? {} : { "noted by its user": remarks.join("; ") }),
     "differences accepted by --force": forced.length === 0 ? "none" : forced.join("; "),
   };

@@ -5,14 +5,14 @@ import { fieldsOf, ruleOf } from "./fields.js";
 import { canonical, encode } from "./json.js";
 import { requireExtent } from "./limits.js";
 import { requireChecked } from "./returned.js";
+import type { SeedRange } from "./seeds.js";
 
 export type Parameters = Readonly<Record<string, unknown>>;
 
-/** What a run does: cells in order, each with seeds 0..seeds-1. */
-export interface Plan {
+/** What a run does: cells in order, each with seeds firstSeed..firstSeed + seeds − 1. */
+export interface Plan extends SeedRange {
   readonly preset: string;
   readonly overrides: Readonly<Record<string, readonly unknown[]>>;
-  readonly seeds: number;
   readonly cells: readonly Parameters[];
   /** Whether the experiment may add cells and seeds when it has seen these: not where the user chose both axes and seeds. */
   readonly refine: boolean;
@@ -41,11 +41,12 @@ export function gridOf(experiment: AnyExperiment, preset: string): Grid<Paramete
  */
 export function makePlan(
   experiment: AnyExperiment,
-  asked: { preset?: string; overrides?: Readonly<Record<string, readonly unknown[]>>; seeds?: number } = {},
+  asked: { preset?: string; overrides?: Plan["overrides"] } & Partial<SeedRange> = {},
 ): Plan {
   const { preset = "default", overrides = {} } = asked;
   const grid = gridOf(experiment, preset);
   const seeds = asked.seeds ?? grid.seeds;
+  const firstSeed = asked.firstSeed ?? grid.firstSeed ?? 0;
   const listed = grid.axes.map((axes): Axes<Parameters> => ({ ...axes, ...overrides }));
   requireExtent(`a run of ${experiment.id}`, { cells: listed.reduce((sum, axes) => sum + sizeOf(axes), 0), seeds });
   const products = listed.flatMap(product);
@@ -53,7 +54,10 @@ export function makePlan(
     ...new Map(products.map((cell) => parse(experiment, cell)).map((cell) => [canonical(cell), cell])).values(),
   ];
   const chosen = asked.seeds !== undefined && Object.keys(overrides).length > 0;
-  return { preset, overrides, seeds, cells, refine: preset !== "smoke" && !chosen };
+  return {
+    ...{ preset, overrides, seeds, ...(firstSeed === 0 ? {} : { firstSeed }), cells },
+    refine: preset !== "smoke" && !chosen,
+  };
 }
 
 /** What the experiment finds in its data, before anything is written or sized ({@link AnyExperiment.check}). */

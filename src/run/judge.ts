@@ -159,7 +159,7 @@ function wholeness({ interrupted = false, extended = false }: Circumstances): Pr
     {
       met: !extended,
       statement: "a number of seeds that was fixed beforehand; here seeds were added after a look",
-      repair: "a run of its own with so many --seeds",
+      repair: "a run of its own with so many --seeds, from a --first-seed that was never looked at",
     },
   ];
 }
@@ -193,7 +193,7 @@ const premisesOf = (name: string, { premises }: Finding<unknown>, evidence: unkn
 /** A member whose intervals are looked at when they are asked for. */
 function checkedMember(name: string, { interval, refuting, ...member }: FamilyMember): FamilyMember {
   const checked = (estimate: FamilyMember["interval"]) => (confidence: number) =>
-    requireInterval(name, estimate(confidence));
+    requireInterval(name, estimate(confidence), confidence);
   return { ...member, interval: checked(interval), ...(refuting === undefined ? {} : { refuting: checked(refuting) }) };
 }
 

@@ -1,4 +1,5 @@
 import type { Backend } from "../backend/backend.js";
+import type { Parameters } from "./grid.js";
 import type { Worked } from "./work.js";
 
 /** What trials run on, and the threads that it gives to one network; of an experiment that needs nothing, plain JavaScript. */
@@ -25,6 +26,11 @@ export interface Launcher {
    * @throws UserError where TensorFlow or the experiment cannot be loaded.
    */
   readonly ready: () => Promise<Engine>;
+  /**
+   * Trains and summarises one trial of a small cell where blocks will be worked, once it is ready, and keeps nothing of it; ends early on the signal.
+   * @throws UserError for what is wrong with the experiment ({@link rehearse}).
+   */
+  readonly rehearse: (parameters: Parameters, signal: AbortSignal) => Promise<void>;
   /** Starts blocks and returns at once; its caller never has more than `most` under way. */
   readonly submit: (blocks: readonly string[]) => void;
   /**

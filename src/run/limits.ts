@@ -9,6 +9,9 @@ export interface RunExtent {
 /** The most that one run holds: its plan and the list of its blocks stay in memory. */
 export const mostOf = { cells: 100_000, seeds: 1_000_000, trials: 2_000_000 } as const;
 
+/** What the first seed of a run may be. */
+export const firstSeeds = { least: 0, most: 2 ** 31 - 1 } as const;
+
 /** What is beyond these limits, in words: "5,000,000 seeds (at most 1,000,000)"; empty where nothing is. */
 export function beyond(
   { cells, seeds }: RunExtent,

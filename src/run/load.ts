@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { closest } from "fastest-levenshtein";
 import { UsageError, UserError } from "../errors.js";
 import type { AnyExperiment } from "../experiment/contract.js";
+import { inTime } from "./deadline.js";
 import type { Hashes } from "./hashes.js";
 import { identityOf } from "./identity.js";
 
@@ -65,27 +66,20 @@ export async function loadExperiment(nameOrPath: string): Promise<Loaded> {
 export async function importExperiment({ path, builtIn, source }: Located, code?: string): Promise<AnyExperiment> {
   const { executeModule } = await import("./execute-module.js");
   const { requireExperiment } = await import("./well-formed.js");
-  const module = builtIn || code === undefined ? import(pathToFileURL(path).href) : executeModule(code, path);
-  return requireExperiment(((await inTime(module, source)) as { default?: unknown }).default, source);
+  const load = (): Promise<unknown> =>
+    builtIn || code === undefined ? import(pathToFileURL(path).href) : executeModule(code, path);
+  const module = builtIn ? load() : inTime(patience, load, () => lateError(source));
+  return requireExperiment(((await module) as { default?: unknown }).default, source);
 }
 
-/** Milliseconds in which a file must have been executed, where it yields at all. */
+/** Milliseconds in which a file must have been executed. */
 const patience = 15_000;
-
-async function inTime<T>(module: Promise<T>, source: string): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(lateError(source)), patience);
-    timer.unref(); // a process with nothing left to wait for ends, and says so
-  });
-  return Promise.race([module, late]).finally(() => clearTimeout(timer));
-}
 
 function lateError(where: string): UserError {
   return new UserError({
     where,
     rule: "an experiment's file must load",
-    received: `none of its exports within ${patience / 1000} s: it awaits something that does not come`,
+    received: `none of its exports within ${patience / 1000} s: it awaits something that does not come, or never yields`,
     repair: "Let the file define the experiment alone; what takes time belongs into its trial.",
   });
 }

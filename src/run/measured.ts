@@ -1,20 +1,21 @@
 /**
  * Seconds from start to verdict of built-in grids on an idle machine of two cores (the README's table, and the presets for a class):
- * what `--dry-run` and `--help` scale to other grids.
+ * what `--dry-run` and `--help` scale to other grids. The presets `class`, but that of width-sweep, were measured as processor seconds
+ * on a busy machine: half of them, and 2 s to start.
  */
 export const measuredSeconds: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   "width-sweep": { default: 80, class: 12 },
-  "weight-drift": { default: 29 },
-  "autoencoder-features": { default: 108 },
+  "weight-drift": { default: 29, class: 10 },
+  "autoencoder-features": { default: 108, class: 19 },
   "worse-than-optimal": { default: 9 },
-  "stuck-above-zero": { default: 100 },
+  "stuck-above-zero": { default: 100, class: 5 },
   "universal-approximation": { default: 45 },
-  "spurious-minima": { default: 155 },
+  "spurious-minima": { default: 100, class: 12 },
   "depth-or-width": { default: 60 },
   "wide-landscapes": { default: 70 },
   "convex-or-not": { default: 60 },
   correlations: { default: 45 },
-  "recover-hidden-network": { default: 40 },
+  "recover-hidden-network": { default: 40, class: 7 },
   "cheap-filter": { default: 15 },
   "multi-scale": { default: 18 },
   "moments-then-descent": { default: 59 },
@@ -23,7 +24,7 @@ export const measuredSeconds: Readonly<Record<string, Readonly<Record<string, nu
   "architecture-from-correlations": { default: 95 },
   "manifold-dimension": { default: 75 },
   "contrastive-recovery": { default: 19 },
-  "depth-flow": { default: 13 },
+  "depth-flow": { default: 13, class: 5 },
   "orthogonal-classes": { default: 32 },
   "sparse-dictionary": { default: 44 },
   superposition: { default: 40 },
@@ -31,11 +32,11 @@ export const measuredSeconds: Readonly<Record<string, Readonly<Record<string, nu
   "feature-table": { default: 104 },
   "coordinate-check": { default: 46 },
   "kernel-convergence": { default: 19 },
-  "linearized-dynamics": { default: 14 },
-  "lazy-or-features": { default: 19 },
-  "true-or-random-labels": { default: 79 },
+  "linearized-dynamics": { default: 14, class: 12 },
+  "lazy-or-features": { default: 19, class: 9 },
+  "true-or-random-labels": { default: 79, class: 8 },
   "kernel-regression": { default: 24 },
-  "double-descent": { default: 23 },
+  "double-descent": { default: 23, class: 12 },
   "three-node-hardness": { default: 40 },
   "shallow-decision": { default: 20 },
   "slightly-larger": { default: 30 },

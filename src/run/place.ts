@@ -23,7 +23,7 @@ export function messageWithPlace(thrown: unknown): string {
 }
 
 function frameOf(line: string): { path: string; line: string } | undefined {
-  const [, found, at] = /^\s+at .*?\(?((?:file:\/\/|\/|[A-Z]:\\)[^()]*?):(\d+):\d+\)?$/.exec(line) ?? [];
+  const [, found, at] = /^\s+at (?:.*?[( ])?((?:file:\/\/|\/|[A-Z]:\\)[^()]*?):(\d+):\d+\)?$/.exec(line) ?? [];
   if (found === undefined) return undefined;
   const path = found.replace(/\?.*$/, "");
   return { path: path.startsWith("file:") ? fileURLToPath(path) : path, line: at };

@@ -21,7 +21,7 @@ export interface PresetSize {
 export function presetsOf(experiment: AnyExperiment): PresetSize[] {
   return Object.keys(experiment.grids).map((preset) => {
     const { cells, seeds } = makePlan(experiment, { preset });
-    const blocks = cells.reduce((sum, cell) => sum + blocksOf(experiment, cell, seeds).length, 0);
+    const blocks = cells.reduce((sum, cell) => sum + blocksOf(experiment, cell, { seeds }).length, 0);
     const { description } = experiment.grids[preset];
     const seconds = presetSeconds(experiment, preset) ?? null;
     return { preset, description, cells: cells.length, seeds, blocks, seconds };

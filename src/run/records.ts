@@ -1,4 +1,5 @@
 import type { Trial } from "../experiment/contract.js";
+import { frozen } from "./frozen.js";
 import type { Parameters, Plan } from "./grid.js";
 import type { Judgement } from "./judge.js";
 
@@ -54,9 +55,10 @@ export interface TrialRecord {
   readonly times: { readonly started: string; readonly seconds: number };
 }
 
-/** What `evidence` is made of: completed trials in the order of the records. */
-export function completed(records: readonly TrialRecord[]): Trial<Parameters, unknown>[] {
-  return records
+/** What `evidence` is made of: completed trials in the order of the records, which nobody may change. */
+export function completed(records: readonly TrialRecord[]): readonly Trial<Parameters, unknown>[] {
+  const trials = records
     .filter(({ status }) => status === "complete")
     .map(({ parameters, seed, result }) => ({ parameters, seed, result }));
+  return Object.freeze(trials.map(frozen));
 }

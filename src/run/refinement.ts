@@ -5,6 +5,7 @@ import { checkedCell } from "./grid.js";
 import { canonical } from "./json.js";
 import { counted } from "./limits.js";
 import { completed, type TrialRecord } from "./records.js";
+import { shown } from "./returned.js";
 
 /** Rounds after which a refinement counts as one that does not end. */
 const mostRounds = 100;
@@ -17,6 +18,8 @@ export interface Round {
   /** The blocks so far. */
   readonly known: readonly Block[];
   readonly records: readonly TrialRecord[];
+  /** As the plan has it. */
+  readonly firstSeed?: number;
   /** Trials before any refinement. */
   readonly planned: number;
   /** 1 for the first time. */
@@ -28,7 +31,7 @@ export interface Round {
  * @throws UserError where `refine` returns no requests or parameters that the schema refuses, and where it does not end: more than
  * 100 rounds, or more than 20 times the trials that were planned (10,000 at least).
  */
-export function refinement({ experiment, known, records, planned, round }: Round): Block[] {
+export function refinement({ experiment, known, records, firstSeed, planned, round }: Round): Block[] {
   const { id, refine } = experiment;
   if (refine === undefined) return [];
   const fail = (rule: string, received: string): UserError =>
@@ -47,7 +50,9 @@ export function refinement({ experiment, known, records, planned, round }: Round
     throw fail(`it asks for at most ${most.times} times the trials that were planned`, `${counted(trials)} trials`);
   const keys = new Set(known.map(canonical));
   const fresh = (asked as Request<Block["parameters"]>[])
-    .flatMap((request) => blocksOf(experiment, cellOf(experiment, request, fail), request.seeds))
+    .flatMap(({ parameters, seeds }) =>
+      blocksOf(experiment, cellOf(experiment, parameters, fail), { seeds, firstSeed }),
+    )
     .filter((block) => !keys.has(canonical(block)));
   if (fresh.length > 0 && round > mostRounds)
     throw fail("it comes to an end", `new cells in all of ${mostRounds} rounds`);
@@ -61,12 +66,12 @@ function seedsOf(request: unknown): number {
 }
 
 function wrong(asked: readonly unknown[]): string {
-  return String(JSON.stringify(asked.find((request) => Number.isNaN(seedsOf(request))))).slice(0, 200);
+  return shown(asked.find((request) => Number.isNaN(seedsOf(request))));
 }
 
 function cellOf(
   experiment: AnyExperiment,
-  { parameters }: Request<Block["parameters"]>,
+  parameters: Block["parameters"],
   fail: (rule: string, received: string) => UserError,
 ): Block["parameters"] {
   try {

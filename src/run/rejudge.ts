@@ -1,4 +1,4 @@
-import { UserError } from "../errors.js";
+import { check, UserError } from "../errors.js";
 import { absentOf } from "./conduct.js";
 import type { RunDirectory } from "./directory.js";
 import { changesOf } from "./hashes.js";
@@ -37,6 +37,7 @@ async function judgeStored(
   { experiment, source, sourceHash }: Loaded,
   { record, trials }: StoredRun,
 ): Promise<RunRecord> {
+  requireSameExperiment(record, experiment.id, source);
   const results = completed(trials);
   if (results.length === 0) throw nothingToJudge(directory.path);
   const absent = absentOf(record, trials);
@@ -60,6 +61,16 @@ async function judgeStored(
   const reported = { evidence, judgement: judged.judgement ?? judgement, trials: results.length };
   await writeReport(directory, experiment, judged, reported);
   return judged;
+}
+
+/** Trials of one experiment are no evidence for another one's claim. */
+function requireSameExperiment({ experiment }: RunRecord, id: string, source: string): void {
+  check(experiment === id, () => ({
+    where: source,
+    rule: "a run is judged by the experiment that made it",
+    received: `the id '${id}', where the trials are of '${experiment}'`,
+    repair: `Give it the id '${experiment}' again, or run '${id}' anew.`,
+  }));
 }
 
 function statusOf(absent: ReturnType<typeof absentOf>): RunRecord["status"] {

@@ -5,6 +5,8 @@ import type { RunRecord } from "./records.js";
 /**
  * Adds a line to what the user noted of a run; nothing else of it changes.
  * @throws UserError for an empty line or one with control characters, and where another process has the run.
+ * @example
+ * await addRemark(new RunDirectory("runs/width-sweep-1"), "the one for the talk");
  */
 export async function addRemark(directory: RunDirectory, text: string): Promise<RunRecord> {
   const remark = requireRemark(text);

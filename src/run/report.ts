@@ -85,12 +85,13 @@ async function writeTables(
 }
 
 /** What to type to repeat the run, quoted as a shell takes it. Where the trials asked for more, the seeds were not given. */
-export function commandOf({ source, plan: { overrides, preset, seeds, refine } }: RunRecord): string {
+export function commandOf({ source, plan: { overrides, preset, seeds, firstSeed, refine } }: RunRecord): string {
   const axes = Object.entries(overrides);
   const words = [
     ...["overparam", "run", source, ...(preset === "default" ? [] : ["--preset", preset])],
     ...axes.flatMap(([name, values]) => flagOf(name, values.map(String).join(","))),
     ...(refine && axes.length > 0 ? [] : ["--seeds", String(seeds)]),
+    ...(firstSeed === undefined ? [] : ["--first-seed", String(firstSeed)]),
   ];
   return words.map(shellWord).join(" ");
 }

@@ -29,27 +29,49 @@ export function requireEvidence(evidence: unknown): unknown {
   return evidence;
 }
 
+/** What verdicts are given at: an interval of less confidence supports nothing. */
+const leastConfidence = 0.95;
+
 /** What the estimate of a finding returned. */
 export function requireEstimate(name: string, estimate: unknown): Interval | readonly FamilyMember[] {
-  const good = Array.isArray(estimate) ? estimate.every(isMember) : isInterval(estimate);
-  check(good, () => fault(`findings.${name}.estimate`, "an interval { value, low, high, confidence }, or a list of { name, seeds, interval, refuting }", estimate)); // prettier-ignore
-  return estimate as Interval | readonly FamilyMember[];
+  if (!Array.isArray(estimate)) return requireInterval(name, estimate, leastConfidence);
+  const where = `findings.${name}.estimate`;
+  check(estimate.every(isMember), () => fault(where, "an interval { value, low, high, confidence }, or a list of { name, seeds, interval, refuting }", estimate)); // prettier-ignore
+  const members = estimate as readonly FamilyMember[];
+  for (const { name: member, premises } of members) if (premises !== undefined) requirePremises(name, premises, member);
+  const names = members.map((member) => member.name);
+  const twin = names.find((one, place) => names.indexOf(one) < place);
+  check(twin === undefined, () => fault(where, "members of names of their own", `two members named '${twin ?? ""}'`));
+  return members;
 }
 
-/** What a member of a family says at one confidence. */
-export function requireInterval(name: string, interval: unknown): Interval {
-  check(isInterval(interval), () => fault(`findings.${name}.estimate`, "members whose interval is { value, low, high, confidence }", interval)); // prettier-ignore
-  return interval as Interval;
+/** An interval whose ends are in order about its value; that of a member, at the confidence that it was asked for. */
+export function requireInterval(name: string, interval: unknown, asked = 0): Interval {
+  const where = `findings.${name}.estimate`;
+  check(isInterval(interval), () => fault(where, "an interval { value, low, high, confidence }", interval));
+  const given = interval as Interval;
+  const { value, low, high, confidence } = given;
+  check(confidence > 0 && confidence <= 1, () => fault(where, "a confidence above 0 and at most 1, such as 0.95", given)); // prettier-ignore
+  check(confidence >= asked - 1e-9, () => fault(where, `an interval at the confidence that it is asked for, ${asked} here`, given)); // prettier-ignore
+  const slack = 1e-9 * Math.max(Math.abs(low), Math.abs(high));
+  const ordered = low <= high && (Number.isNaN(value) || !(value < low - slack || value > high + slack));
+  const nowhere = [low, high].some(Number.isNaN);
+  check(ordered || nowhere, () => fault(where, "an interval with low ≤ value ≤ high", given));
+  return given;
 }
 
 /** The premises of a finding. */
-export function requirePremises(name: string, premises: unknown): readonly Premise[] {
+export function requirePremises(name: string, premises: unknown, member = ""): readonly Premise[] {
   const isPremise = (one: unknown): boolean =>
     isFields(one) &&
     typeof one.met === "boolean" &&
     [one.statement, one.repair].every((text) => typeof text === "string");
   check(Array.isArray(premises) && premises.every(isPremise), () =>
-    fault(`findings.${name}.premises`, "a list of { met, statement, repair }", premises),
+    fault(
+      `findings.${name}.premises${member === "" ? "" : ` of '${member}'`}`,
+      "a list of { met, statement, repair }",
+      premises,
+    ),
   );
   return premises as readonly Premise[];
 }
@@ -108,7 +130,7 @@ const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every
 const isInterval = (value: unknown): boolean =>
   isFields(value) && ["value", "low", "high", "confidence"].every((key) => typeof value[key] === "number");
 const isMember = (value: unknown): boolean =>
-  isFields(value) && typeof value.name === "string" && typeof value.seeds === "number" && typeof value.interval === "function"; // prettier-ignore
+  isFields(value) && typeof value.name === "string" && Number.isInteger(value.seeds) && typeof value.interval === "function"; // prettier-ignore
 
 function fault(where: string, rule: string, received: unknown): Fault {
   const said = typeof received === "string" ? received : shown(received);
@@ -120,8 +142,10 @@ function fault(where: string, rule: string, received: unknown): Fault {
   };
 }
 
-function shown(value: unknown): string {
+/** A value of any kind for a message, in at most 200 characters. */
+export function shown(value: unknown): string {
   if (value === undefined || typeof value === "function") return value === undefined ? "undefined" : "a function";
+  if (isFields(value) && typeof value.then === "function") return "a promise";
   try {
     return (JSON.stringify(value) ?? String(value as string)).slice(0, 200);
   } catch {

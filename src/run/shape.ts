@@ -7,7 +7,7 @@ export function recordFault(record: unknown): string | undefined {
   const { experiment, source, sourceHash, status, plan, provenance, forced, predictions, judgement, notes } = record;
   if (![experiment, source, sourceHash].every(isText)) return "no experiment with its source";
   if (!isOneOf(["running", "complete", "interrupted", "failed"], status)) return `the status ${JSON.stringify(status)}`;
-  if (!isPlan(plan)) return "no plan of cells and seeds";
+  if (!isPlan(plan)) return "no plan of seeds and of cells, each once";
   if (!isFields(provenance) || !isFields(predictions)) return "no provenance or predictions";
   if (!isList(forced, isText) || !optionally(notes, (some) => isList(some, isText)))
     return "forced or notes that are no texts";
@@ -29,14 +29,17 @@ export function blocksFault(blocks: unknown): string | undefined {
 export function isTrial(record: unknown): boolean {
   if (!isFields(record) || !isFields(record.parameters) || !isFields(record.times)) return false;
   const { experiment, seed, status, error, times } = record;
+  if (status === "complete" && record.result === undefined) return false;
   const good = isText(experiment) && Number.isInteger(seed) && isNumber(times.seconds) && isText(times.started);
   return good && isOneOf(["complete", "failed"], status) && optionally(error, isText);
 }
 
 function isPlan(plan: unknown): boolean {
   if (!isFields(plan)) return false;
-  const { cells, seeds, overrides, preset } = plan;
+  const { cells, seeds, firstSeed, overrides, preset } = plan;
+  if (!optionally(firstSeed, (first) => Number.isInteger(first) && Number(first) >= 0)) return false;
   const lists = isFields(overrides) && Object.values(overrides).every(Array.isArray);
+  if (Array.isArray(cells) && new Set(cells.map((cell) => JSON.stringify(cell))).size < cells.length) return false;
   return isList(cells, isFields) && Number.isInteger(seeds) && Number(seeds) >= 0 && isText(preset) && lists;
 }
 

@@ -11,16 +11,23 @@ export function requireStorable(results: readonly unknown[]): void {
   });
 }
 
+/** Objects within objects beyond which a record counts as one by mistake. */
+const deepest = 100;
+
 function look(value: unknown, where: string, above: readonly object[]): void {
   if (value === null || ["number", "string", "boolean"].includes(typeof value)) return;
   check(typeof value === "object", () => fault(where, kindOf(value), "Return numbers and words."));
   check(!above.includes(value), () => fault(where, "an object that contains itself", "Return plain values."));
+  const tooDeep = `more than ${deepest} objects, each within the next`;
+  check(above.length < deepest, () => fault(where.slice(0, 80), tooDeep, "Return a list in place of nested objects."));
   const path = [...above, value];
   if (Array.isArray(value)) {
-    value.forEach((entry, index) => look(entry, `${where}[${index}]`, path));
+    for (let index = 0; index < value.length; index++) look(value[index], `${where}[${index}]`, path); // holes, too
     return;
   }
   check(isPlain(value), () => fault(where, kindOf(value), repairOf(value)));
+  const [symbol] = Object.getOwnPropertySymbols(value);
+  check(symbol === undefined, () => fault(where, `a key that is ${String(symbol)}`, "Use words as keys."));
   for (const [key, entry] of Object.entries(value)) if (entry !== undefined) look(entry, `${where}.${key}`, path);
 }
 
@@ -32,7 +39,10 @@ function isPlain(value: object): boolean {
 function kindOf(value: unknown): string {
   if (typeof value !== "object" || value === null)
     return typeof value === "undefined" ? "undefined" : `a ${typeof value}`;
-  return `a ${value.constructor.name}`;
+  const { constructor } = value as Partial<object>;
+  return typeof constructor === "function" && constructor.name !== ""
+    ? `a ${constructor.name}`
+    : "an object of a class";
 }
 
 function repairOf(value: object): string {

@@ -18,6 +18,9 @@ export interface StoredRun {
 /**
  * A run as it lies on disk, its trials in order; `say` hears of records that are damaged or of no block of this run, which do not count.
  * @throws UserError where there is no run, or a file of it cannot be read.
+ * @example
+ * const run = await readRun(new RunDirectory("runs/width-sweep-1"), console.error);
+ * run.record.judgement?.verdict;
  */
 export async function readRun(
   directory: RunDirectory,

@@ -14,6 +14,8 @@ const own = ["id", "seed", "status", "attempts", "started", "seconds"];
 /**
  * The trials of a run, a line each, in their order: what each was, its parameters, what it returned by dotted paths from "result." on
  * ("result.test.error"), and its error where it failed. Numbers have every digit; NaN and the infinities are written so, what a trial has not is empty.
+ * @example
+ * const { csv } = trialsCsv(runs[0].trials);
  */
 export function trialsCsv(trials: readonly TrialRecord[]): TrialsCsv {
   const leftOut = new Set<string>();

@@ -78,8 +78,9 @@ function cells() {
 }
 
 async function namesIn(folder: string): Promise<string[]> {
-  return readdir(folder).catch((error: unknown) => {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
     if (codeOf(error) === "ENOENT") return [];
     throw accessError(folder, error);
   });
+  return entries.filter((entry) => !entry.isFIFO() && !entry.isSocket()).map(({ name }) => name); // a pipe would never end
 }

@@ -1,8 +1,9 @@
+import { closest } from "fastest-levenshtein";
 import { messageOf, UserError } from "../errors.js";
 import type { AnyExperiment } from "../experiment/contract.js";
 import { fieldsOf } from "./fields.js";
 import { makePlan } from "./grid.js";
-import { mostOf } from "./limits.js";
+import { firstSeeds, mostOf } from "./limits.js";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -28,7 +29,14 @@ function wrongPart(value: unknown): string | undefined {
   if (!isObject(value)) return `a default export that is ${kindOf(value)}`;
   const missing = required.filter((path) => at(value, path) === undefined).map((path) => `no ${path}`);
   if (missing.length > 0) return missing.join(", ");
-  return wrongKind(value) ?? wrongName(value) ?? wrongParameters(value) ?? wrongGrids(value) ?? wrongFindings(value);
+  return (
+    unknownPart(value) ??
+    wrongKind(value) ??
+    wrongName(value) ??
+    wrongParameters(value) ??
+    wrongGrids(value) ??
+    wrongFindings(value)
+  );
 }
 
 const required = [
@@ -44,6 +52,13 @@ const kinds: Readonly<Record<string, Kind>> = {
   ...{ settle: "function", check: "function", memory: "function", refine: "function" },
 };
 const optional = ["tables", "settle", "check", "memory", "refine"];
+/** All parts there are: one of another name would be passed over in silence. */
+const parts = [...new Set([...required, ...Object.keys(kinds), "needs", "together"].map((path) => path.split(".")[0]))];
+
+function unknownPart(experiment: Fields): string | undefined {
+  const odd = Object.keys(experiment).find((name) => !parts.includes(name));
+  return odd === undefined ? undefined : `a part '${odd}' that there is not; did you mean '${closest(odd, parts)}'?`;
+}
 
 function wrongKind(experiment: Fields): string | undefined {
   for (const [path, kind] of Object.entries(kinds)) {
@@ -88,7 +103,19 @@ const taken = [
   "debug",
   "help",
 ];
-const alsoTaken = ["version", "quiet", "yes", "dryRun", "dry-run", "experiment", "trust", "constructor", "__proto__"];
+const alsoTaken = [
+  "first-seed",
+  "note",
+  "version",
+  "quiet",
+  "yes",
+  "dryRun",
+  "dry-run",
+  "experiment",
+  "trust",
+  "constructor",
+  "__proto__",
+];
 
 function wrongParameters({ parameters }: Fields): string | undefined {
   const schema = parameters as Partial<AnyExperiment["parameters"]>;
@@ -111,10 +138,13 @@ function wrongParameters({ parameters }: Fields): string | undefined {
 
 function wrongGrids(experiment: Fields): string | undefined {
   for (const [name, grid] of Object.entries(experiment.grids as Fields)) {
-    const { description, seeds, axes } = (grid ?? {}) as Fields;
+    const { description, seeds, firstSeed = 0, axes, ...rest } = (grid ?? {}) as Fields;
+    for (const odd of Object.keys(rest)) return `grids.${name}.${odd}, which is no part of a grid`;
     if (typeof description !== "string") return `grids.${name} without a description`;
     if (!Number.isInteger(seeds) || Number(seeds) < 1 || Number(seeds) > mostOf.seeds)
       return `grids.${name}.seeds ${JSON.stringify(seeds)}, where a whole number from 1 on is allowed`;
+    if (!Number.isInteger(firstSeed) || Number(firstSeed) < firstSeeds.least || Number(firstSeed) > firstSeeds.most)
+      return `grids.${name}.firstSeed ${JSON.stringify(firstSeed)}, where a whole number from 0 to ${firstSeeds.most} is allowed`;
     const lists = Array.isArray(axes) && axes.length > 0 && axes.every(isAxes);
     if (!lists) return `grids.${name}.axes, which is no list of { parameter: [values] }`;
     try {
@@ -131,7 +161,8 @@ const isAxes = (axes: unknown): boolean =>
 
 function wrongFindings({ findings }: Fields): string | undefined {
   for (const [name, finding] of Object.entries(findings as Fields)) {
-    const { statement, source, margin, decides, estimate, premises, speaksOf } = (finding ?? {}) as Fields;
+    const { statement, source, margin, decides, estimate, premises, speaksOf, ...rest } = (finding ?? {}) as Fields;
+    for (const odd of Object.keys(rest)) return `findings.${name}.${odd}, which is no part of a finding`;
     if (typeof statement !== "string" || typeof source !== "string")
       return `findings.${name} without statement or source`;
     if (typeof decides !== "boolean") return `findings.${name}.decides, which is no boolean`;
@@ -141,6 +172,8 @@ function wrongFindings({ findings }: Fields): string | undefined {
     const [low, high] = Array.isArray(margin) ? (margin as unknown[]) : [];
     const ordered = typeof low === "number" && typeof high === "number" && low <= high;
     if (!ordered || (margin as unknown[]).length !== 2) return `findings.${name}.margin, which is no [low, high]`;
+    if (decides && low === -Infinity && high === Infinity)
+      return `findings.${name}.margin, which every number keeps: what nothing can refute has decides: false`;
   }
   return undefined;
 }

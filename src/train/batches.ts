@@ -26,6 +26,9 @@ export interface BatchRows {
  * `<stream>/batches/epochs-<j>`, drawn from its start wherever a training goes on (a stream an epoch would cost more than its rows). Without
  * replacement a last part of an epoch that does not fill a batch is left out of that epoch.
  * @throws UserError for a size outside [1, N].
+ * @example
+ * const { draw } = batchRows({ size: 4, members }, 32);
+ * const rows = draw(0, 10); // the rows of the first ten steps, of each member its own
  */
 export function batchRows({ size, replacement = false, members }: BatchOptions, samples: number): BatchRows {
   requireSize(size, samples);
@@ -58,6 +61,8 @@ export function batchRows({ size, replacement = false, members }: BatchOptions, 
 /**
  * Gaussians of the steps first, first + 1, ..., [count, S, ...shape] float32, a function of the member's stream and the step's number alone:
  * those of step k come from `<stream>/<name>/step-<k>`; the caller disposes them. For noise and augmented views; 0.2 µs a number.
+ * @example
+ * const noise = noiseRows(members, "noise", [8, 3])(0, 1); // of step 0
  */
 export function noiseRows(members: readonly Seeded[], name: string, shape: readonly number[]) {
   const streams = members.map((member) => streamOf(member).split(name));
@@ -76,6 +81,9 @@ export function noiseRows(members: readonly Seeded[], name: string, shape: reado
 /**
  * Picks rows [S, B] of data that is shared, [N, ...], or the members' own, [S, N, ...], as [S, B, ...] of the data's type; `offsets` are those of
  * {@link rowOffsets} for data of the members' own.
+ * @example
+ * const rows = batchRows({ size: 4, members }, 8).draw(0, 1);
+ * const inputs = pickRows(tf.range(0, 8), rows.squeeze([0])); // [members, 4], of data that members share
  */
 export function pickRows(
   data: tensorflow.Tensor,

@@ -21,6 +21,9 @@ export interface BesideOptions extends Omit<SupervisedOptions, "batch" | "alpha"
  * "linearLoss" of g, and "gap", the root mean square of f − g over samples and outputs. At `test` points X′ the same, g′ ← g′ − η Θ₀(X′, X) ∂L/∂g:
  * "testLoss", "linearTestLoss" and "testGap". The training itself is the same without. N·O up to some thousands: Θ₀ [S, N·O, N·O] is held.
  * @throws UserError for Adam, whose steps are no function of Θ.
+ * @example
+ * using objective = besideLinearized(ensemble, data); // the network, and its linearization at the start, by the same steps
+ * const trained = await train(objective, { steps: 4, rate: { units: 0.5 } });
  */
 export function besideLinearized(
   ensemble: Ensemble,

@@ -109,6 +109,9 @@ function isOneHot(values: Float32Array, from: number, to: number): boolean {
 /**
  * Training errors counted, [S]: N − Σ_n [right]. One output is right where y·f > 0; several are right where the true
  * output strictly exceeds all others. A tie and a NaN are wrong.
+ * @example
+ * const outputs = tf.tensor3d([0.2, -1, 3], [1, 3, 1]);
+ * countErrors(outputs, tf.tensor3d([1, 1, 1], [1, 3, 1])).dataSync(); // [1]
  */
 export function countErrors(outputs: tensorflow.Tensor3D, targets: tensorflow.Tensor): tensorflow.Tensor1D {
   return tf.tidy(() => {

@@ -20,7 +20,12 @@ export interface SharpnessOptions {
  * R^½ ∇²L R^½ with the rate multipliers R of gradient descent (1 under standard and ntk), so that 2/λmax is the largest rate at
  * which a step along that direction is stable (Cohen et al. 2021). By power iteration on Hessian-vector products, the gradient
  * of a gradient, in a compiled loop of its own; two passes forward and back an iteration.
- * Everything that the loss is made of must be differentiable twice; of ReLU the kinks are left out. Disposing it leaves the objective.
+ * Everything that the loss is made of must be differentiable twice; of ReLU networks the kinks are left out: what is measured is the Gauss-Newton
+ * part and the smooth rest. Disposing it leaves the objective.
+ * @example
+ * using objective = supervised(ensemble, data);
+ * using meter = sharpnessMeter(objective); // λ_max of the loss's Hessian
+ * const [first] = meter.measure();
  */
 export function sharpnessMeter(objective: Objective, options: SharpnessOptions = {}): Meter<number> {
   requireOptions(options);
@@ -49,13 +54,17 @@ export type HessianEnds = SpectrumEnds;
  * fewer products than power iteration, and with the most negative end too. The memory is one vector of all weights a product (`products`, default 200).
  * Of ReLU networks the kinks are left out: what is measured is the Gauss-Newton part and the smooth rest. Numbers below 1e-6 λmax
  * are not resolved by float32 products.
+ * @example
+ * using objective = supervised(ensemble, data);
+ * using meter = hessianEndsMeter(objective);
+ * const [{ largest }] = meter.measure();
  */
 export function hessianEndsMeter(objective: Objective, options: LanczosOptions = {}): Meter<HessianEnds> {
   const loop = lanczosLoop(hessianOf(objective), options);
   return owning({ measure: () => loop.ends() }, () => loop.dispose());
 }
 
-/** v ↦ R^½ ∇²L R^½ v, member by member. */
+/** v ↦ R^½ ∇²L R^½ v, member by member; kinks are left out (Gauss-Newton part and the smooth rest). */
 function hessianOf(objective: Objective): Operator {
   const { members, parameters } = objective;
   const roots = parameters.map(({ rate }) => Math.sqrt(rate.gd));

@@ -1,6 +1,7 @@
 import { groupBy, mean } from "../math/statistics/moments.js";
 import { geometricMeanPoints, meanPoints } from "../plot/means-figure.js";
 import type { Figure, Line, Point } from "../plot/figure.js";
+import { ofFirstSeed } from "../math/statistics/first-seed.js";
 import { parameterRules, seedsOf, seriesNames, seriesOf, severalWidths, shownRows, widthAxis } from "./panels.js";
 import { linearRows, type WidthRow } from "./rows.js";
 
@@ -26,7 +27,11 @@ const kinds = {
   },
 } as const satisfies Readonly<Record<string, ErrorKind>>;
 
-/** Final training error against width, a panel for each depth and N, beside that of held-out rows where there are some. */
+/**
+ * Final training error against width, a panel for each depth and N, beside that of held-out rows where there are some.
+ * @example
+ * const svg = await renderSvg(errorFigure(widthRows(trials))); // of a run of width-sweep
+ */
 export function errorFigure(all: readonly WidthRow[]): Figure {
   const { rows, panels, leftOut } = shownRows(all);
   const { label, caption, most, training, heldOut } = rows.some(({ rmse }) => !Number.isNaN(rmse)) ? kinds.real : kinds.classes; // prettier-ignore
@@ -64,7 +69,11 @@ export function errorFigure(all: readonly WidthRow[]): Figure {
 const countsOf = (rows: readonly WidthRow[]): string =>
   [...new Set(rows.map(({ test }) => test?.samples ?? 0))].sort((a, b) => a - b).join(", ");
 
-/** Steps to zero error against width, over the seeds that reached it. */
+/**
+ * Steps to zero error against width, over the seeds that reached it.
+ * @example
+ * const svg = await renderSvg(stepsFigure(widthRows(trials))); // of a run of width-sweep
+ */
 export function stepsFigure(all: readonly WidthRow[]): Figure {
   const { rows, panels, leftOut } = shownRows(all);
   const reached = rows.filter((row) => row.reached && row.steps > 0);
@@ -84,11 +93,15 @@ export function stepsFigure(all: readonly WidthRow[]): Figure {
   };
 }
 
-/** Loss curves of seed 0 at every width, in colours from the narrowest to the widest, a panel a setting, at the least depth and the setting's greatest N there. */
+/**
+ * Loss curves of the first seed at every width, in colours from the narrowest to the widest, a panel a setting, at the least depth and the setting's greatest N there.
+ * @example
+ * const svg = await renderSvg(lossFigure(widthRows(trials))); // of a run of width-sweep
+ */
 export function lossFigure(all: readonly WidthRow[]): Figure {
   const rows = severalWidths(all);
   const depth = Math.min(...rows.map((row) => row.depth));
-  const first = rows.filter((row) => row.seed === 0 && row.depth === depth);
+  const first = ofFirstSeed(rows).filter((row) => row.depth === depth);
   const largest = [...groupBy(first, ({ setting }) => setting).values()].flatMap((own) => {
     const samples = Math.max(...own.map((row) => row.samples));
     return own.filter((row) => row.samples === samples).sort((a, b) => a.width - b.width);
@@ -96,7 +109,7 @@ export function lossFigure(all: readonly WidthRow[]): Figure {
   const nameOf = seriesNames(largest);
   const panelOf = (row: WidthRow): string => `${nameOf(row)}, N = ${row.samples}`;
   return {
-    title: "Loss of gradient descent, seed 0",
+    title: "Loss of gradient descent, one seed",
     caption: `Squared loss 1/(2N) Σ (f − y)² until it counts as zero; depth ${depth}, at the largest N of each setting.`,
     x: { label: "step t + 1 (updates)", scale: "log" },
     y: { label: "training loss", scale: "log" },

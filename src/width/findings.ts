@@ -91,7 +91,11 @@ export const exponentFinding: WidthFinding = {
     })),
 };
 
-/** Trainings on the sphere at one hidden layer by N, for each variant, dimension, budget and rule that has three N or more at several widths. */
+/**
+ * Trainings on the sphere at one hidden layer by N, for each variant, dimension, budget and rule that has three N or more at several widths.
+ * @example
+ * const found = thresholdGroups(widthRows(trials)); // of a run of width-sweep
+ */
 export function thresholdGroups(rows: readonly WidthRow[]): Map<string, ThresholdGroup[]> {
   const kinds = groupBy(rows.filter(isThreshold), thresholdName);
   const bySamples = [...kinds].map(([name, kind]) => [name, [...groupBy(kind, ({ samples }) => samples)]] as const);

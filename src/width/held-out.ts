@@ -21,7 +21,11 @@ const enoughRows = 256;
 /** … and numbers of a layer that are little, 32 MiB, beside what training holds anyway for N rows. */
 const littleNumbers = 2 ** 23;
 
-/** Each member's {@link HeldOutResult} at its present weights; null for data without held-out rows. */
+/**
+ * Each member's {@link HeldOutResult} at its present weights; null for data without held-out rows.
+ * @example
+ * const results = heldOutResults(ensemble, members.map((member) => sphereWithRandomLabels(member, { samples: 8, dimension: 3 }))); // null: nothing held out
+ */
 export function heldOutResults(ensemble: Ensemble, datasets: readonly Dataset[]): (HeldOutResult | null)[] {
   const [{ heldOut, samples, classes }] = datasets;
   if (heldOut === undefined) return datasets.map(() => null);
@@ -45,7 +49,11 @@ export function heldOutResults(ensemble: Ensemble, datasets: readonly Dataset[])
   }));
 }
 
-/** The root √(2 loss) of a mean squared error, in the units of real labels; NaN for classes. */
+/**
+ * The root √(2 loss) of a mean squared error, in the units of real labels; NaN for classes.
+ * @example
+ * rootError(0.02, { labelScale: { mean: 0, deviation: 5 } }); // the root mean square error in the labels' own unit
+ */
 export function rootError(loss: number, { labelScale }: Pick<Dataset, "labelScale">): number {
   return labelScale === undefined ? NaN : labelScale.deviation * Math.sqrt(2 * loss);
 }

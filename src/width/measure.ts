@@ -7,6 +7,8 @@ import type { Ensemble } from "../model/ensemble.js";
 /**
  * For each member, [S], the samples of inputs [S, N, d] or [N, d] for which no unit of the last hidden layer gives anything but zero: no
  * weight can move their output. 0 for other activations than ReLU, without a hidden layer, and under an antisymmetric start.
+ * @example
+ * deadSamples(ensemble, data.inputs); // samples of each member at which no hidden unit is active
  */
 export function deadSamples(ensemble: Ensemble, inputs: tensorflow.Tensor): number[] {
   const hidden = ensemble.layers.length - 1;
@@ -28,6 +30,8 @@ const mostOutputs = 64;
 /**
  * λmin/λmax, [S], in [0, 1], of each member's tangent kernel ({@link tangentKernel}) at its present weights, in float64: by how much slower gradient descent fits its
  * slowest direction than its fastest. NaN beyond 64 outputs.
+ * @example
+ * conditioning(ensemble, data.inputs); // λ_min of each member's tangent kernel, over its mean
  */
 export function conditioning(ensemble: Ensemble, inputs: tensorflow.Tensor): number[] {
   const size = inputs.shape[inputs.rank - 2]! * ensemble.spec.outputs;

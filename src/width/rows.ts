@@ -44,7 +44,11 @@ export interface WidthRow extends Omit<WidthCell, "zero" | "loss"> {
 
 const named = ["setting", "samples", "dimension", "depth", "width", "steps", "zero"] as const;
 
-/** The trials as rows, in their order. */
+/**
+ * The trials as rows, in their order.
+ * @example
+ * const rows = widthRows(trials); // the evidence of width-sweep
+ */
 export function widthRows(trials: readonly Trial<WidthCell, WidthResult>[]): WidthRow[] {
   const variants = new Map(
     [...groupBy(trials, ({ parameters }) => parameters.setting)].map(([setting, own]) => [
@@ -80,17 +84,29 @@ function endingOf(cell: WidthCell, { status, initialLoss, loss, conditioning, cu
   return { reached, lost, floored, falling, kernelSteps: kernelSteps(ended) };
 }
 
-/** What counts as zero was reached within this share of the step budget, by width. */
+/**
+ * What counts as zero was reached within this share of the step budget, by width.
+ * @example
+ * const found = outcomes(widthRows(trials)); // of a run of width-sweep
+ */
 export function outcomes(rows: readonly WidthRow[], share = 1): WidthTrial[] {
   return rows.map(({ width, reached, steps, budget }) => ({ width, success: reached && steps <= share * budget }));
 }
 
-/** No training error at the end, by width. */
+/**
+ * No training error at the end, by width.
+ * @example
+ * const found = classified(widthRows(trials)); // of a run of width-sweep
+ */
 export function classified(rows: readonly WidthRow[]): WidthTrial[] {
   return rows.map(({ width, error }) => ({ width, success: error === 0 }));
 }
 
-/** Rows of one setting, d, depth, N, budget and rule, by their common name; without the linear networks. */
+/**
+ * Rows of one setting, d, depth, N, budget and rule, by their common name; without the linear networks.
+ * @example
+ * const found = widthGroups(widthRows(trials)); // of a run of width-sweep
+ */
 export function widthGroups(rows: readonly WidthRow[]): Map<string, WidthRow[]> {
   return groupBy(
     rows.filter(({ depth }) => depth > 0),
@@ -99,7 +115,11 @@ export function widthGroups(rows: readonly WidthRow[]): Map<string, WidthRow[]> 
   );
 }
 
-/** The rows at the largest width of each of {@link widthGroups}. */
+/**
+ * The rows at the largest width of each of {@link widthGroups}.
+ * @example
+ * const found = widestRows(widthRows(trials)); // of a run of width-sweep
+ */
 export function widestRows(rows: readonly WidthRow[]): { name: string; width: number; rows: WidthRow[] }[] {
   return [...widthGroups(rows)].map(([name, group]) => {
     const width = Math.max(...group.map((row) => row.width));
@@ -107,7 +127,11 @@ export function widestRows(rows: readonly WidthRow[]): { name: string; width: nu
   });
 }
 
-/** The linear networks on data of one setting, d and N, at one budget and rule, by their common name. */
+/**
+ * The linear networks on data of one setting, d and N, at one budget and rule, by their common name.
+ * @example
+ * const found = linearGroups(widthRows(trials)); // of a run of width-sweep
+ */
 export function linearGroups(rows: readonly WidthRow[]): Map<string, WidthRow[]> {
   return groupBy(
     rows.filter(({ depth }) => depth === 0),
@@ -115,7 +139,11 @@ export function linearGroups(rows: readonly WidthRow[]): Map<string, WidthRow[]>
   );
 }
 
-/** The linear networks on the same data as these rows, at their budget and rule. */
+/**
+ * The linear networks on the same data as these rows, at their budget and rule.
+ * @example
+ * const rows = linearRows(widthRows(trials), widthRows(trials)); // of a run of width-sweep
+ */
 export function linearRows(rows: readonly WidthRow[], [like]: readonly WidthRow[]): WidthRow[] {
   const name = dataName(like);
   return rows.filter((row) => row.depth === 0 && dataName(row) === name);

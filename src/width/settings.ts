@@ -64,6 +64,8 @@ export interface SettingFacts {
  * The training sets of members, from one stream each. On the sphere every member draws its own points and labels; from a
  * table all have the same rows (drawn from a stream of the table's own), and their own labels where these are random or a
  * teacher's.
+ * @example
+ * const datasets = await settingData({ setting: "digits", samples: 32, dimension: 10 } as Parameters<typeof settingData>[0], members);
  */
 export async function settingData(options: SettingOptions, members: readonly Seeded[]): Promise<Dataset[]> {
   const streams = members.map(streamOf);
@@ -82,6 +84,8 @@ export async function settingData(options: SettingOptions, members: readonly See
  * writes anything; large tables then lie parsed in the user's cache for the workers.
  * @throws UsageError for all that {@link settingData} refuses: a missing or malformed file, an unknown label column or
  * class, a single class, more samples than rows.
+ * @example
+ * const facts = await checkSetting(cell);
  */
 export async function checkSetting(options: SettingOptions): Promise<SettingFacts> {
   const { setting, dimension } = options;
@@ -101,7 +105,11 @@ export async function checkSetting(options: SettingOptions): Promise<SettingFact
   return facts;
 }
 
-/** What there is to know of the data of these cells, each kind once, with the bytes of the largest table: {@link checkSetting}. */
+/**
+ * What there is to know of the data of these cells, each kind once, with the bytes of the largest table: {@link checkSetting}.
+ * @example
+ * const { notes, bytes } = await checkCells([cell]); // of a user's file: what is found before anything runs
+ */
 export async function checkCells(cells: readonly SettingOptions[]): Promise<Checked> {
   const kinds = new Map(cells.map((cell) => [`${cell.setting} ${cell.dimension} ${kindOf(cell)}`, cell]));
   const notes = new Set<string>();
@@ -128,6 +136,8 @@ export interface DataShape {
  * Input dimension and outputs of a setting, in time for the sizes of blocks; those of a file are what {@link checkSetting} found in
  * this process.
  * @throws UserError for a file that it has not looked at.
+ * @example
+ * const { dimension } = shapeOf(cell); // of the data of this cell
  */
 export function shapeOf(options: SettingOptions): DataShape {
   const { setting, dimension, classes, samples } = options;

@@ -4,7 +4,11 @@ import { seedsOf, seriesOf, shownRows, widthAxis } from "./panels.js";
 import { outcomes, type WidthRow } from "./rows.js";
 import { successByWidth } from "./thresholds.js";
 
-/** Success fractions against width with their fits, at the whole budget and at parts of it: colour is the setting, stroke the budget. */
+/**
+ * Success fractions against width with their fits, at the whole budget and at parts of it: colour is the setting, stroke the budget.
+ * @example
+ * const svg = await renderSvg(successFigure(widthRows(trials))); // of a run of width-sweep
+ */
 export function successFigure(all: readonly WidthRow[]): Figure {
   const { rows, panels, leftOut } = shownRows(all);
   const series = seriesOf(rows);

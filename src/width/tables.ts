@@ -6,7 +6,11 @@ import { publishedBounds } from "./bounds.js";
 import { classified, linearRows, outcomes, widestRows, widthGroups, type WidthRow } from "./rows.js";
 import { successAtLargest, thresholds } from "./thresholds.js";
 
-/** What the largest width of every group came to, beside the linear network on the same data; with errors on held-out rows where there are some. */
+/**
+ * What the largest width of every group came to, beside the linear network on the same data; with errors on held-out rows where there are some.
+ * @example
+ * const { columns, rows: lines } = widestTable(widthRows(trials)); // of a run of width-sweep
+ */
 export function widestTable(rows: readonly WidthRow[]): Table {
   const extra = extraColumns(rows);
   const line = ({ name, width, rows: there }: ReturnType<typeof widestRows>[number]): (string | number)[] => {
@@ -70,7 +74,11 @@ function meanInWords(values: readonly number[]): string {
   return Number.isFinite(low) ? `${short(value)} [${short(low)}, ${short(high)}]` : short(value);
 }
 
-/** Threshold widths of every group with several widths, in words, at the whole budget and at a quarter and a sixteenth of it. */
+/**
+ * Threshold widths of every group with several widths, in words, at the whole budget and at a quarter and a sixteenth of it.
+ * @example
+ * const { columns, rows: lines } = thresholdTable(widthRows(trials)); // of a run of width-sweep
+ */
 export function thresholdTable(rows: readonly WidthRow[]): Table {
   const line = ([name, group]: [string, WidthRow[]]): (string | number)[] => {
     const full = thresholds(outcomes(group));
@@ -96,7 +104,11 @@ export function thresholdTable(rows: readonly WidthRow[]): Table {
   };
 }
 
-/** The published sufficient widths. */
+/**
+ * The published sufficient widths.
+ * @example
+ * const { rows } = boundsTable(); // what the papers prove, beside what they ask of the width
+ */
 export function boundsTable(): Table {
   return {
     title: "Published sufficient widths (N samples)",

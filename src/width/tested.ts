@@ -1,6 +1,10 @@
 import { widthGroups, type WidthRow } from "./rows.js";
 
-/** What a sweep tested, in words. */
+/**
+ * What a sweep tested, in words.
+ * @example
+ * const sentence = widthsTested(widthRows(trials)); // of a run of width-sweep
+ */
 export function widthsTested(rows: readonly WidthRow[]): string {
   const groups = [...widthGroups(rows).values()];
   if (groups.length === 0) return "networks without a hidden layer alone, of which the theorem says nothing";
@@ -16,7 +20,11 @@ export function widthsTested(rows: readonly WidthRow[]): string {
   ].join(", ");
 }
 
-/** What it did not, from the rows that there are. */
+/**
+ * What it did not, from the rows that there are.
+ * @example
+ * const sentence = widthsNotTested(widthRows(trials)); // of a run of width-sweep
+ */
 export function widthsNotTested(rows: readonly WidthRow[]): string {
   const groups = [...widthGroups(rows).values()];
   const below = groups.filter((group) => !reachesCube(group)).flat();

@@ -7,7 +7,11 @@ import type { Dots, Figure, Line } from "../plot/figure.js";
 import { parameterWidth, seriesNames, severalWidths } from "./panels.js";
 import { zeroInWords } from "./success-figure.js";
 
-/** The width where half the trainings succeed against N, a panel a depth, beside the published bounds without their constants. */
+/**
+ * The width where half the trainings succeed against N, a panel a depth, beside the published bounds without their constants.
+ * @example
+ * const svg = await renderSvg(thresholdFigure(widthRows(trials))); // of a run of width-sweep
+ */
 export function thresholdFigure(all: readonly WidthRow[]): Figure {
   const rows = growing(severalWidths(all));
   const depths = [...new Set(rows.map(({ depth }) => depth))].sort((a, b) => a - b);

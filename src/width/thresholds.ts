@@ -13,7 +13,11 @@ export interface WidthSuccess {
   readonly success: ProportionInterval;
 }
 
-/** Success fractions ({@link successInterval}) in the order of widths; `confidence` in (0, 1). */
+/**
+ * Success fractions ({@link successInterval}) in the order of widths; `confidence` in (0, 1).
+ * @example
+ * successByWidth([2, 4, 8].flatMap((width) => [0, 1, 2].map((seed) => ({ width, success: width + seed > 4 }))));
+ */
 export function successByWidth(trials: readonly WidthTrial[], confidence = 0.95): WidthSuccess[] {
   return [...groupBy(trials, ({ width }) => width)]
     .sort(([a], [b]) => a - b)
@@ -24,17 +28,29 @@ export function successByWidth(trials: readonly WidthTrial[], confidence = 0.95)
     }));
 }
 
-/** Success at the largest width, in [0, 1]; unknown without trials. */
+/**
+ * Success at the largest width, in [0, 1]; unknown without trials.
+ * @example
+ * successAtLargest([2, 8].flatMap((width) => [0, 1, 2].map(() => ({ width, success: width > 4 })))).value; // 1
+ */
 export function successAtLargest(trials: readonly WidthTrial[], confidence = 0.95): Interval {
   return successByWidth(trials, confidence).at(-1)?.success ?? unknown(confidence);
 }
 
-/** The widths where half and nine tenths of the trials succeed: {@link successThreshold} at 0.5 and 0.9. */
+/**
+ * The widths where half and nine tenths of the trials succeed: {@link successThreshold} at 0.5 and 0.9.
+ * @example
+ * const { half, nine } = thresholds([2, 4, 8].flatMap((width) => [0, 1, 2].map((seed) => ({ width, success: width + seed > 4 }))));
+ */
 export function thresholds(trials: readonly WidthTrial[]): { half: Threshold; nine: Threshold } {
   return { half: successThreshold(trials, 0.5), nine: successThreshold(trials, 0.9) };
 }
 
-/** Widths spaced by 2^(1/4) between the grid widths around the fitted half-success point; none where nothing is crossed. */
+/**
+ * Widths spaced by 2^(1/4) between the grid widths around the fitted half-success point; none where nothing is crossed.
+ * @example
+ * refinedWidths([2, 4, 8].flatMap((width) => [0, 1, 2].map((seed) => ({ width, success: width + seed > 4 })))); // where to look closer
+ */
 export function refinedWidths(trials: readonly WidthTrial[]): number[] {
   const outcomes = new Set(trials.map(({ success }) => success));
   if (outcomes.size < 2) return [];

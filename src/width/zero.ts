@@ -15,6 +15,8 @@ export type Unsettled = SettingOptions & { readonly depth: number; readonly widt
  * tables, whose near-equal rows keep the loss up for very long, it is the error, which the lecture speaks of; real labels have no
  * errors, so it is the loss there. Drawn points have none to hold out.
  * @throws UsageError for an error of real labels that is to come to zero.
+ * @example
+ * const settled = settledCell(cell); // "auto" is the loss on the sphere, and the error on tables
  */
 export function settledCell<C extends Unsettled>(cell: C): C {
   const { data, depth, zero, classes } = cell;
@@ -32,7 +34,11 @@ export function settledCell<C extends Unsettled>(cell: C): C {
   };
 }
 
-/** When training of a settled cell stops: at `loss` of the initial loss, in (0, 1], or without a training error. */
+/**
+ * When training of a settled cell stops: at `loss` of the initial loss, in (0, 1], or without a training error.
+ * @example
+ * zeroRule({ zero: "loss", loss: 1e-3 }); // the stop rule { relativeLoss: 1e-3 }
+ */
 export function zeroRule({ zero, loss }: { readonly zero: ZeroName; readonly loss: number }) {
   return zero === "loss" ? { relativeLoss: loss } : { zeroError: true };
 }

@@ -59,6 +59,22 @@ test("greedy errors fall with every atom, and one atom that is the target is fou
   expect(relaxedGreedy({ target, dictionary: [...faint, target], width: 1 })[0]).toBeLessThan(1e-15);
 });
 
+test("greedy at fresh points chooses as it does without them: at the same points the errors are the same, at others worse", () => {
+  const ball = { dimension: 2, radius: 2 };
+  const units = maureyUnits(randomStream(6), ball, 200);
+  const sampled = (seed: number) => {
+    const points = ballPoints(randomStream(seed), ball, 50);
+    const dictionary = units.map((unit) => averageOfUnits([unit], points).map((value) => value - 1));
+    return { target: Float64Array.from(points, (x) => gaussianBump(x) - 1), dictionary };
+  };
+  const here = relaxedGreedy({ ...sampled(5), width: 64 });
+  expect(relaxedGreedy({ ...sampled(5), fresh: sampled(5), width: 64 })).toEqual(here);
+  const fresh = relaxedGreedy({ ...sampled(5), fresh: sampled(7), width: 64 });
+  expect(fresh[63]).toBeGreaterThan(here[63]);
+  const fewer = { ...sampled(7), dictionary: sampled(7).dictionary.slice(1) };
+  expect(() => relaxedGreedy({ ...sampled(5), fresh: fewer, width: 1 })).toThrow("200 candidates, and 199");
+});
+
 test("a target without a finite C_f, no candidates and no dimension are refused", () => {
   expect(() => barronBound(Infinity, 1, 4)).toThrow("finite C_f");
   expect(() => barronBound(1, NaN, 4)).toThrow("radius NaN");

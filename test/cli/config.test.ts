@@ -55,4 +55,6 @@ test("flags go before the configuration, and --set before both; numbers of YAML 
   expect(plan({}).overrides).toEqual({ width: [2, 3], rate: [0.25] });
   expect(plan({ width: "2..8", set: ["rate=5"] }).overrides).toEqual({ width: [2, 4, 8], rate: [5] });
   expect(plan({ seeds: "2" }).seeds).toBe(2);
+  for (const twice of [{ width: "2", set: ["width=3"] }, { set: ["rate=1", "rate=2"] }])
+    expect(() => plan(twice)).toThrow("a call gives a parameter once");
 });

@@ -6,6 +6,8 @@ import { decideSchema } from "../../src/cli/points-json.js";
 import { wrongAnswers } from "../../src/hardness/network.js";
 import { splittingPoints } from "../../src/hardness/reductions.js";
 import { conflictHolds } from "../../src/hardness/separation.js";
+import { randomSplitting } from "../../src/hardness/splitting.js";
+import { randomStream } from "../../src/math/random.js";
 import { commandIn } from "../command.js";
 
 const folder = mkdtempSync(join(tmpdir(), "overparam-decide-"));
@@ -53,9 +55,35 @@ test("the points of an instance that cannot be split have no network of two unit
   expect(three.stdout).toMatch(/yes: h\(x\) = and/);
 });
 
+test("a limit of time ends in not decided, never in no", async () => {
+  // unplanted, where splits begin to be rare: the search for 60 elements takes days
+  const instance = randomSplitting(randomStream(3), { elements: 60, count: 132, planted: false });
+  const { points, labels } = splittingPoints(instance, { gadget: false });
+  const header = Array.from({ length: 60 }, (_, j) => `x${j}`).join();
+  write("hard.csv", [`${header},y`, ...labels.map((label, row) => `${[...points.data.subarray(60 * row, 60 * row + 60)].join()},${Number(label)}`)]); // prettier-ignore
+  const asked = ["decide", "hard.csv", "--labels", "y", "--form", "and", "--seconds", "1"];
+  const { code, stdout } = await overparam(asked);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/not decided within 1 s: there may be such a network or none[^]*the limit of 0.8 s/);
+  const said = decideSchema.parse(JSON.parse((await overparam([...asked, "--json"])).stdout));
+  expect([said.answer, said.network, said.forms[0].answer]).toEqual(["not decided", null, "not decided"]);
+});
+
 test.each([
   ["a third label", [...exclusiveOr, "2,2,third"], [], /there must be two different ones.* Got 3: odd, one, third/],
-  ["contradictory points", [...exclusiveOr, "0,0,one"], [], /point 1 and point 5, equal in every coordinate/],
+  [
+    "contradictory points",
+    [...exclusiveOr, "0,0,one"],
+    [],
+    /^wrong.csv: .*one label.* Got point 1 and point 5, equal in every coordinate.* Correct/,
+  ],
+  ["points that differ in the sign of a zero", [...exclusiveOr, "-0,0,one"], [], /point 1 and point 5, equal/],
+  [
+    "more points than the solvers take",
+    [exclusiveOr[0], ...Array.from({ length: 1001 }, (_, at) => `${at},0,${at % 2}`)],
+    [],
+    /^wrong.csv: the exact solvers take 1 to 1000 points .* Got 1001 points of 2 .* Decide a part/,
+  ],
   ["a missing cell", [...exclusiveOr, "1,,one"], [], /line 6, column 'y'/],
   ["units that are none", exclusiveOr, ["--units", "0"], /--units: it must be a whole number of at least 1/],
   ["any of four units", exclusiveOr, ["--units", "4"], /from 1 to 3 where the output's form is 'any'/],

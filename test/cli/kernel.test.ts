@@ -113,6 +113,11 @@ test.each([
   [["points.csv", "--activation", "swish"], /--activation: it must be one of relu.*Got 'swish'/],
   [["points.csv", "--depth", "two"], /--depth: it must be a number.*Got 'two'/],
   [["points.csv", "--depth", "1.5"], /depth.*integer from 0.*Got 1.5/],
+  [["points.csv", "--finite-width", "1e12"], /at most 2\^28 weights.*Got 3000000000000 weights/],
+  [
+    ["points.csv", "--finite-width", "8", "--depth", "15", "--weight-variance", "1e6", "--seeds", "2"],
+    /seed 0: .*must fit into float32.*Got (NaN|Infinity)/,
+  ],
   [["points.csv", "--weight-variance", "1,2,3"], /one number or 2, one a layer.*Got 3 numbers/],
   [["points.csv", "--bias-variance", "-1"], /biasVariance.*at least 0.*Got -1/],
   [["points.csv", "--activation", "sign"], /sign.*readout alone.*trained: 'readout'/],

@@ -15,6 +15,7 @@ test("no character that steers a terminal is printed but the colours of a verdic
   expect(harmless(all)).not.toMatch(steering);
   expect(JSON.parse(harmless(JSON.stringify({ all })))).toEqual({ all });
   expect(harmless("\u001b[1m\u001b[32mSUPPORTED\u001b[39m\u001b[22m\n\tx")).toMatch(/^\u001b\[1m.*\n\tx$/); // eslint-disable-line no-control-regex
+  expect(harmless("\u001b[31mred")).toBe("\\u001b[31mred"); // a colour of others is none of ours
   expect(harmless("a,b\r\nc\rd\r\n")).toBe("a,b\r\nc\\u000dd\r\n"); // lines of CSV
   expect(harmless("\u001b[2J\u001b[8m")).toBe("\\u001b[2J\\u001b[8m");
 });

@@ -37,6 +37,7 @@ write(
 );
 write("double.csv", [...table((at) => labels[at]), `${rows[0].join(",")},${labels[0]}`]);
 write("other.csv", ["a,b,c", ...rows.slice(0, 3).map((row) => row.map((value) => value * 1.1).join(","))]);
+write("zero.csv", ["a,b,c", "1,2,3", "0,0,0"]);
 
 const modes = kernelModes(infiniteKernels({ activation: "erf", depth: 2 }, points).ntk);
 // "apart" comes first: −1.
@@ -88,9 +89,15 @@ test.each([
   [["real.csv", "--labels", "y"], /look like real numbers.*--task regression/],
   [["constant.csv", "--labels", "y"], /two classes or more/],
   [["constant.csv", "--labels", "y", "--task", "regression"], /must not all be alike.*20 times 2.5/],
-  [["points.csv", "--labels", "y", "--rate", "1.5"], /'rate'.*largest stable one/],
+  [["points.csv", "--labels", "y", "--rate", "1.5"], /--rate: it counts in largest stable rates.*at most 1.*Got 1.5/],
+  [["points.csv", "--labels", "y", "--rate", "2", "--method", "momentum", "--momentum", "0.5"], /at most 1.5. Got 2/],
+  [["points.csv", "--labels", "y", "--depth", "1e9"], /from 0 to 10000. Got 1000000000/],
   [["points.csv", "--labels", "y", "--method", "adam"], /--method: it must be one of gd, flow, momentum.*Got 'adam'/],
   [["points.csv", "--labels", "y", "--test", "other.csv", "--step", "-3"], /'step'.*from 0 on.*Got -3/],
+  [
+    ["points.csv", "--labels", "y", "--test", "zero.csv"],
+    /zero.csv, line 3: .*no angle there. Got a row of zeros.*--bias-variance/,
+  ],
   [["double.csv", "--labels", "y", "--test", "other.csv"], /rank 20 of 21; equal or parallel rows: 1 and 21/],
 ] as const)("predict %j ends with code 2 and says why", async (args, message) => {
   const { code, stderr } = await overparam(["predict", ...args]);

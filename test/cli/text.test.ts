@@ -42,6 +42,17 @@ test("one trial is one trial", () => {
   expect(printed([finding("a")])).toMatch(/^planted: 1 trial, complete$/m);
 });
 
+test.each([
+  [{ status: "failed", error: "x.json: no space." }, 0, "No verdict: the run ended with x.json: no space."],
+  [{ status: "complete" }, 2, "No verdict: no trial is complete."],
+  [{ status: "running" }, 0, "No verdict: the run is not over."],
+  [{ status: "interrupted" }, 0, "No verdict: the run was cut off before it was judged; 'overparam resume'"],
+])("a run without a verdict, %j, says why", (state, from, said) => {
+  const plan = { preset: "default", overrides: {}, seeds: 1, cells: [{ width: 8 }] };
+  const record = { experiment: "planted", plan, ...state } as unknown as RunRecord;
+  expect(printRun("runs/a", record, trials.slice(from))).toContain(said);
+});
+
 const runOf = (cells: number, seeds: number) =>
   ({ plan: { preset: "default", overrides: { width: [2, 4] }, seeds, cells: [2, 4].slice(0, cells).map((width) => ({ width })) } }) as unknown as RunRecord; // prettier-ignore
 const trialsOf = (width: number, count: number) =>

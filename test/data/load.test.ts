@@ -1,9 +1,10 @@
 import { mkdirSync, readdirSync, statSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { gzipSync } from "node:zlib";
+import { deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { maxBytes, unpacked } from "../../src/data/file.js";
 import { readTable } from "../../src/data/load.js";
+import { readNamedPoints } from "../../src/data/points.js";
 import { prune, readStored, storedName, writeStored } from "../../src/data/stored.js";
 import { parseCsv, type ParsedTable } from "../../src/data/csv.js";
 import { randomStream } from "../../src/math/random.js";
@@ -70,6 +71,16 @@ test.each([
   ["broken gzip", () => readTable(file("x", gzipSync(twoRows).subarray(0, 20)), "b"), "gzip stream must be whole"],
   ["a truncated IDX", () => readTable(file("t", idx([2, 2, 2], [1, 2, 3])), file("l", idx([2], [1, 2]))), "byte 19"],
   ["an IDX header cut short", () => readTable(file("t", Buffer.from([0, 0, 8, 3, 0])), "l"), "header has 16 bytes"],
+  [
+    "gzip within gzip",
+    () => readTable(file("x", gzipSync(gzipSync(twoRows))), "kind"),
+    "a gzip file within a gzip file",
+  ],
+  ["a zlib stream", () => readTable(file("x", deflateSync(twoRows)), "kind"), "a zlib stream"],
+  ["an IDX of little endian", () => readTable(file("t", Buffer.from([3, 8, 0, 0, 1])), "l"), "a binary file that begins with 03080000"], // prettier-ignore
+  ["an IDX of another magic", () => readTable(file("t", Buffer.from([0, 1, 8, 3, 0])), "l"), "a binary file that begins with 00010803"], // prettier-ignore
+  ["an address", () => readTable("https://example.org/a.csv", "y"), "Download it first"],
+  ["a home that no shell replaced", () => readTable("~/a.csv", "y"), "Write the whole path"],
   ["an unknown type", () => readTable(file("t", Buffer.from([0, 0, 7, 1, 0])), "l"), "byte 0"],
   [
     "an IDX of 10^28 entries",
@@ -157,6 +168,20 @@ describe("a file is read once", () => {
     const narrow = { ...parsed, inputs: Float32Array.from(parsed.inputs) };
     await writeStored("narrow", narrow);
     expectSame(await readStored("narrow"), narrow);
+  });
+  test("points of a large table are parsed once, and are those of the file", async () => {
+    const path = file("points.csv", long(5));
+    const before = new Set(kept());
+    const first = await readNamedPoints(path, "kind");
+    const [name] = kept().filter((other) => !before.has(other));
+    const stored = join(folder, "cache", "overparam", "tables", name);
+    utimesSync(stored, 1, 1);
+    const second = await readNamedPoints(path, "kind");
+    expect(statSync(stored).mtimeMs).toBeGreaterThan(1000); // touched as it was read
+    expect(bytesOf(second.points.data).equals(bytesOf(first.points.data))).toBe(true);
+    expect([second.columns, second.labels[1], second.place(1)]).toEqual([["a", "b"], "z", `${path}, line 3`]);
+    expect((await readTable(path, "kind")).inputs[0]).toBe(5);
+    expect(kept().filter((other) => !before.has(other))).toEqual([name]);
   });
   test("a stored table that is not whole is parsed again and replaced", async () => {
     const path = file("d.csv", long(4));

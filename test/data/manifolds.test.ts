@@ -42,3 +42,15 @@ test("unknown names, sizes and noise are refused with what was given", () => {
   );
   expect(() => manifoldSample(randomStream(0), { ...options, noise: NaN })).toThrow(/noise NaN/);
 });
+
+test("a smooth embedding has its parameters in the cube, as many coordinates as asked, and neighbours where their parameters are", () => {
+  const { points, parameters } = manifoldSample(randomStream(4), { manifold: "smooth", samples: 300, dimension: 2, coordinates: 9 }); // prettier-ignore
+  expect([points.columns, parameters.columns]).toEqual([9, 2]);
+  expect(parameters.data.every((value) => value >= 0 && value <= 1)).toBe(true);
+  const [x, u] = [rowsOf(points), rowsOf(parameters)];
+  const distance = (a: readonly number[], b: readonly number[]) => Math.hypot(...a.map((value, at) => value - b[at]));
+  // frequencies of deviation 2 give slopes of about 2 a coordinate, 6 of nine: ten times less and more are let through
+  for (let i = 1; i < 300; i++) expect(distance(x[0], x[i]) / distance(u[0], u[i])).toSatisfy((ratio: number) => ratio > 0.6 && ratio < 60); // prettier-ignore
+  const few = { manifold: "smooth", samples: 5, dimension: 2, coordinates: 4 } as const;
+  expect(() => manifoldSample(randomStream(0), few)).toThrow(/5 coordinates at least.* Got 4. Ask for more/);
+});

@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { readTable } from "../../src/data/load.js";
 import { readColumns, splitTarget, tableBytes } from "../../src/data/named-columns.js";
+import { readNamedPoints, readPoints } from "../../src/data/points.js";
 
 const folder = mkdtempSync(join(tmpdir(), "overparam-columns-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -45,4 +47,31 @@ test.each([
 
 test("a file name of another ending is refused", async () => {
   await expect(tableBytes("a.xlsx", columns)).rejects.toThrow(/must end in .csv, .parquet, .npy. Got a.xlsx/);
+});
+
+test.each(["csv", "parquet"])(
+  "a column of labels goes to a %s file and back, as points and as a table",
+  async (format) => {
+    const path = join(folder, `labelled.${format}`);
+    writeFileSync(path, await tableBytes(path, { ...columns, labels: { name: "class", texts: ["it, too", "7"] } }));
+    const { points, labels, place } = await readNamedPoints(path, "class", { drop: "x2" });
+    expect([[...points.data], labels]).toEqual([
+      [0.1, 3, 4e-3, 6.25],
+      ["it, too", "7"],
+    ]);
+    expect(place(1)).toMatch(format === "csv" ? /, line 3$/ : /, row 2$/);
+    const table = await readTable(path, "class");
+    expect([table.columns, table.labels, table.samples]).toEqual([columns.names, ["it, too", "7"], 2]);
+    await expect(readPoints(path, "clas")).rejects.toThrow(/Did you mean 'class'/);
+    await expect(readPoints(path)).rejects.toThrow(/class.*finite number/);
+    await expect(tableBytes("a.npy", { ...columns, labels: { name: "class", texts: ["a", "b"] } })).rejects.toThrow(/no column of labels/); // prettier-ignore
+  },
+);
+
+test("numbers are labels of a Parquet file, too, and what a network cannot take is refused with its place", async () => {
+  const path = join(folder, "numbers.parquet");
+  writeFileSync(path, await tableBytes(path, { ...columns, values: columns.values.with(3, 1e300) }));
+  expect((await readNamedPoints(path, "y", { drop: "x1" })).labels).toEqual(["3", "6.25"]);
+  await expect(readPoints(path, "y")).rejects.toThrow(/row 2, column 'x1': every number must lie within float32/);
+  await expect(readTable(path)).rejects.toThrow(/needs its labels named.*name of the label column/);
 });

@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { ESLint } from "eslint";
 import { getFileInfo } from "prettier";
 import { afterAll, expect, test } from "vitest";
+import { examples } from "../../src/cli/flags.js";
 import { cli } from "../command.js";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -59,6 +60,13 @@ async function type(line: string, cwd: string): Promise<string> {
 const pages = ["README.md", ...readdirSync(join(root, "docs")).map((name) => join("docs", name))].filter(
   (page) => page.endsWith(".md") && commandsOf(page).length > 0,
 );
+
+test("every example of the help of run, typed as written in a fresh clone, exits with 0", async () => {
+  const place = clone("help");
+  const help = execFileSync(process.execPath, [cli, "run", "--help"], { cwd: place, encoding: "utf8" });
+  expect(help.replace(/\s+/g, " ")).toContain("Examples: overparam run width-sweep");
+  for (const [line] of examples) expect(await type(line.replace("$0", "npx overparam"), place)).toBe("");
+}, 400_000);
 
 test("the README has commands, of which few are long", () => {
   const all = commandsOf("README.md");

@@ -37,6 +37,12 @@ test.each([
     "trainings under ntk; none was run",
   ],
   [
+    "an output layer that stays as drawn",
+    rows([32, 64, 128], { trained: "hidden", depth: 1 }),
+    slopeFinding("ntk", "output", "frobenius", true),
+    "an output layer that trains; here it stays as it was drawn",
+  ],
+  [
     "one hidden layer",
     rows([32, 64, 128], { depth: 1 }),
     slopeFinding("ntk", "hidden", "frobenius", true),

@@ -29,8 +29,8 @@ test("x, y and by may be functions; without by there is one line, and what is no
 
 test.each([
   ["x", { x: "widht", y: "loss" }, "which is nothing at seed 0"],
-  ["y", { x: "width", y: "test" }, '{"error":0.008}'],
-  ["a word", { x: "width", y: "word" }, '"x"'],
+  ["y", { x: "width", y: "test", by: "depth" }, '{"error":0.008}'],
+  ["a word", { x: "width", y: "word", by: "depth" }, '"x"'],
 ])("%s that is no number is refused with what it is", (_, options, message) => {
   expect(() => series(trials, options)).toThrow(message);
 });
@@ -57,4 +57,15 @@ test("seeds that one side lacks are counted, and no setting is compared with its
   const [cell] = pairedBySeed(fewer, { parameter: "depth", a: 1, b: 2, y: "loss" });
   expect([cell.pairs.length, cell.unpaired]).toEqual([2, 1]);
   expect(pairedBySeed(trials, { parameter: "depth", a: 1, b: 3, y: "loss" })[0].pairs).toEqual([]);
+});
+
+test.each([
+  ["a misspelt by", { x: "width", y: "loss", by: "depht" }, "it names a parameter of the trials. Got 'depht'"],
+  ["no by over two depths", { x: "width", y: "loss" }, "seed 0 twice at x = 8, where depth differ"],
+])("%s is refused: trials of several cells are no repetitions of one", (_, options, message) => {
+  expect(() => series(trials, options)).toThrow(message);
+});
+
+test("a parameter that no trial has is no comparison", () => {
+  expect(() => pairedBySeed(trials, { parameter: "dept", a: 1, b: 2, y: "loss" })).toThrow("Got 'dept'");
 });

@@ -44,6 +44,7 @@ test("on a busy machine, and where a call's own cost is large, wrong times refut
 });
 
 test("what is counted is judged whatever the machine does", () => {
-  for (const name of ["operations", "differencesCost", "agreement"])
-    expect(verdictOf(name, 3, { busy: 0.1 })).toBe("supported");
+  for (const name of ["differencesCost", "agreement"]) expect(verdictOf(name, 3, { busy: 0.1 })).toBe("supported");
+  // closed forms, which cannot fail, do not decide
+  expect(verdictOf("operations", 3, { busy: 0.1 })).toBe("consistent");
 });

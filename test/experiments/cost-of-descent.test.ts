@@ -50,3 +50,7 @@ test("a race that did not arrive decides nothing", () => {
   const trials = races(0.8, 0.05).map((trial, at) => (at === 0 ? { ...trial, result: { ...trial.result, status: "budget" } } : trial)); // prettier-ignore
   expect(verdicts(trials)).toMatchObject({ smallBatches: "inconclusive", largeBatches: "supported" });
 });
+
+test("that a full gradient's counted operations are N of one sample's, which cannot fail, does not decide", () => {
+  expect(verdicts(races(0.8, 0.05))).toMatchObject({ fullGradient: "consistent" });
+});

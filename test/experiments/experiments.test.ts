@@ -14,13 +14,16 @@ import { judge } from "../../src/run/judge.js";
 import { drawnNumbers } from "../plot/xml.js";
 import { experiments } from "./all.js";
 
+/** Nothing of an experiment hangs on seed 0 being among its seeds. */
+const anySeed = 3;
+
 /** Runs the smoke grid in this process, as `src/run` does, without a disk. */
 async function smoke(experiment: AnyExperiment) {
   const saved: Readonly<Record<string, unknown>>[] = [];
   const plan = makePlan(experiment, { preset: "smoke" });
   const members = Array.from({ length: plan.seeds }, (_, seed) => ({
-    seed,
-    random: randomStream(seed).split(experiment.id),
+    ...{ seed: seed + anySeed, first: seed === 0 },
+    random: randomStream(seed + anySeed).split(experiment.id),
   }));
   const trials = [];
   for (const parameters of plan.cells) {
@@ -29,7 +32,7 @@ async function smoke(experiment: AnyExperiment) {
       progress: () => undefined,
       save: (_member, _name, files) => Promise.resolve(void saved.push(files)),
     });
-    trials.push(...results.map((result, index) => ({ parameters, seed: index, result })));
+    trials.push(...results.map((result, index) => ({ parameters, seed: members[index].seed, result })));
   }
   return { trials, saved };
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { correlationFigure, digitsFigure, probeFigure, reconstructionFigure } from "../../src/features/figures.js";
+import { codesFigure, kindsFigure } from "../../src/features/kinds-figure.js";
 import type { FeatureRow } from "../../src/features/rows.js";
 import { renderSvg } from "../../src/plot/svg.js";
 import { drawnNumbers } from "../plot/xml.js";
@@ -61,4 +62,26 @@ test("digits are pictures: originals above reconstructions by bottleneck, at the
 
 test("a run whose first seed is missing draws an empty figure of digits", async () => {
   expect(await renderSvg(digitsFigure(rows.filter(({ seed }) => seed > 0)))).toMatch(/no data/);
+});
+
+test("kinds at one bottleneck stand side by side in one figure, and make no panel of a single dot", async () => {
+  const last = rows.filter(({ bottleneck, width }) => bottleneck === 4 && width === 128);
+  const kinds = ["tied", "variational"].flatMap((kind) => last.map((row) => ({ ...row, kind, variant: kind })));
+  const all = [...rows, ...kinds];
+  expect(probeFigure(all).panels).toEqual(["width 32", "width 128"]);
+  const figure = kindsFigure(all);
+  expect(figure.caption).toContain("k = 4, width 128");
+  const [dots] = figure.marks.filter((mark) => mark.mark === "dots");
+  expect(dots.points.map(({ x }) => x)).toEqual(["dense", "tied", "variational"]);
+  expect(drawnNumbers(await renderSvg(figure))).not.toMatch(/NaN|undefined/);
+});
+
+test("codes of two coordinates are drawn by class, a panel a network; a run without any says so", async () => {
+  const codes = { embedded: [[1, 2], [3, 4]], embeddedClasses: [7, 0] } as const; // prettier-ignore
+  const figure = codesFigure(rows.map((row) => (row.bottleneck === 2 && row.seed === 0 ? { ...row, ...codes } : row)));
+  expect([figure.panels, figure.value?.domain]).toEqual([
+    ["width 32", "width 128"],
+    ["0", "7"],
+  ]);
+  expect(await renderSvg(codesFigure(rows))).toMatch(/No trial with a bottleneck of 2/);
 });

@@ -117,7 +117,7 @@ test.each([
     /Got the self-loop \(1, 1\). Leave the loop out/,
   ],
   ["an edge to nowhere", () => colourExactly({ vertices: 3, edges: [[0, 3]] }, 3), /from 0 to 2. Got \(0, 3\)/],
-  ["no colours", () => colourExactly(namedGraphs.K4, 0), /colours is a whole number of at least 1. Got 0/],
+  ["one colour", () => colourExactly(namedGraphs.K4, 1), /colours is a whole number of at least 2.*Got 1/],
   ["two elements", () => randomSplitting(randomStream(0), { elements: 2, count: 1, planted: true }), /three elements at least/], // prettier-ignore
   ["a limit of no time", () => splitExactly({ elements: 3, sets: [] }, { seconds: 0 }), /seconds above 0/],
 ])("%s is refused with the rule and the repair", (_, call, message) => {

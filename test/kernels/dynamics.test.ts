@@ -237,8 +237,19 @@ test("equal and parallel rows are named, and the end of training is refused with
   const own = kernelModes(infiniteKernels({ depth: 1 }, double).ntk);
   expect([own.rank, own.parallel]).toEqual([2, [[0, 2]]]);
   const targets = { rows: 3, columns: 1, data: Float64Array.of(1, 0, 1) };
-  expect(() => predictedChange(own, targets, { rate: largestStableRate(own) }, Infinity)).toThrow(
+  expect(() => predictedChange(own, targets, { rate: 0.5 * largestStableRate(own) }, Infinity)).toThrow(
     /rank 2 of 3; equal or parallel rows: 1 and 3.*No jitter/,
   );
   expect(predictedChange(own, targets, { rate: largestStableRate(own) }, 100).data.every(Number.isFinite)).toBe(true);
+});
+
+test("at the largest stable rate itself the top mode never comes to rest: the end of training is refused, finite steps are not", () => {
+  const descent = { rate: stable };
+  expect(() => predictedLosses(modes, y, descent, [Infinity])).toThrow(/below the largest stable one.*to and fro/);
+  expect(predictedLosses(modes, y, descent, [1000, 1001]).every((loss) => loss > 0)).toBe(true);
+});
+
+test("parallel rows are told by what is finite in float64: entries of 1e200 are no pair", () => {
+  const { parallel } = kernelModes({ rows: 2, columns: 2, data: Float64Array.of(1e200, 0, 0, 1e200) });
+  expect(parallel).toEqual([]);
 });

@@ -11,6 +11,19 @@ test.each<[string, InfiniteNetwork, RegExp]>([
   ["an infinite variance", { depth: 1, weightVariance: Infinity }, /weightVariance.*finite.*Got Infinity/],
   ["a list of another length", { depth: 2, weightVariance: [1, 2] }, /one number or 3.*Got 2 numbers/],
   ["a depth that is no count", { depth: 1.5 }, /depth.*integer from 0.*Got 1.5/],
+  ["a depth that takes minutes", { depth: 1e7 }, /depth.*from 0 to 10000.*Got 10000000/],
+  [
+    "a misspelt parameter",
+    { depth: 1, biasVarience: 1 } as InfiniteNetwork,
+    /parameters of infiniteKernels.*Got 'biasVarience'/,
+  ],
+  ["an unknown parameterization", { depth: 1, parameterization: "mu" as "ntk" }, /one of ntk, standard.*Got 'mu'/],
+  ["an unknown part to train", { depth: 1, trained: "some" as "all" }, /one of all, readout.*Got 'some'/],
+  [
+    "a variance at which tanh is a step",
+    { depth: 2, activation: "tanh", weightVariance: 1e30 },
+    /layer 1 of 3, the Hermite series.*variance 5.00e\+30/,
+  ],
   ["a negative rate", { depth: 1, rates: [1, -1] }, /rates.*at least 0.*Got -1/],
   ["a sign trained through", { depth: 2, activation: "sign" }, /sign.*Got layer 1 of 3 trained.*trained: 'readout'/],
   ["a threshold trained through", { depth: 1, activation: "threshold" }, /threshold.*trained: 'readout'/],
@@ -59,4 +72,9 @@ test("huge variances say which layer is beyond float64; what fits in it is compu
     /layer 70 of 91.*between 1e-150 and 1e150.*Got a variance of .* tangent kernel of .*e\+150.*Lower or raise weightVariance/,
   );
   expect(() => infiniteKernels({ depth: 90, weightVariance: 0.01 }, good)).toThrow(/layer \d+ of 91.*e-15\d/);
+});
+
+test("points that are no matrix are refused by name", () => {
+  const rows = [[1, 2]] as unknown as typeof good;
+  expect(() => infiniteKernels({ depth: 1 }, rows)).toThrow(/points X.*must be a matrix.*Got something else/);
 });

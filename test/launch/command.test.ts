@@ -2,11 +2,11 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { commandIn } from "../command.js";
+import { unrehearsedIn } from "../command.js";
 
 const folder = mkdtempSync(join(tmpdir(), "overparam-workers-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const overparam = commandIn(folder);
+const overparam = unrehearsedIn(folder);
 
 /** Tells its process on standard error, and takes its time. */
 writeFileSync(

@@ -71,3 +71,12 @@ test("more units than inputs, vanishing coefficients, negative output weights an
   const shifted = { ...chunk, x: { ...chunk.x, data: chunk.x.data.map((value) => value + 1) } };
   await expect(recoverUnits(() => [shifted], { inputs: 6, units: 3, random })).rejects.toThrow(/in the mean/);
 });
+
+test("fewer rows than a moment has directions or entries are refused with both numbers", async () => {
+  const draws = randomStream(8);
+  const network = hiddenNetwork(draws, { activation: "relu", inputs: 4, units: 4 });
+  const found = (samples: number) =>
+    recoverUnits(() => networkSamples(draws, network, samples), { inputs: 4, units: 4, random: draws });
+  await expect(found(4)).rejects.toThrow(/more rows than inputs.*Got 4 rows, 4 inputs/);
+  await expect(found(20)).rejects.toThrow(/order 4 in 4 dimensions takes at least as many rows as .* 35. Got 20 rows/);
+});

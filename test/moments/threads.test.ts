@@ -17,8 +17,10 @@ test("threads with a share of the chunks each give what one pass over all gives"
         expect(value).toBeCloseTo(whole[moment][part].data[at], 11);
 });
 
-test("a share without rows, and no thread at all, are refused in the caller", async () => {
+test("a share without rows adds nothing; fewer than two rows in all, and no thread at all, are refused in the caller", async () => {
   const one = { ...source, argument: { seed: 4, samples: 5000 } };
-  await expect(parallelMoments(one, direction, { threads: 2 })).rejects.toThrow(/at least two rows. Got 0/);
-  await expect(parallelMoments(one, direction, { threads: 0 })).rejects.toThrow(/threads.*from 1 on. Got 0/);
+  expect((await parallelMoments(one, direction, { threads: 2 })).count).toBe(5000);
+  const single = { ...source, argument: { seed: 4, samples: 1 } };
+  await expect(parallelMoments(single, direction, { threads: 2 })).rejects.toThrow(/at least two rows. Got 1/);
+  await expect(parallelMoments(one, direction, { threads: 0 })).rejects.toThrow(/threads.*\[1, inf\). Got 0/);
 });

@@ -87,6 +87,8 @@ test("the package installs from its tarball into an empty project and works ther
   });
   expect(JSON.parse(run(process.execPath, ["main.mjs"]))).toEqual(typed);
   expect(JSON.parse(run(overparam, ["list", "--json"]))).toHaveLength(readdirSync(join(root, "experiments")).length);
+  run(overparam, ["new", "own-claim"]);
+  expect(run(overparam, ["run", "./own-claim.ts", "--preset", "smoke", "--quiet"])).toContain("report.html");
 });
 
 test("npm start ends in a verdict, a report and a model, on a small grid given through a variable", () => {

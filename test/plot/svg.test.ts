@@ -159,3 +159,14 @@ test.each([
   const y = { label: "loss", scale, domain };
   await expect(renderSvg({ ...figure, y })).rejects.toThrow(/axis 'loss': the domain .* two ascending finite numbers/);
 });
+
+test("ten categories of values have ten colours, and an eleventh is refused", async () => {
+  const figure = (size: number): Figure => ({
+    ...withMarks({ mark: "dots", points: Array.from({ length: size }, (_, at) => ({ x: 2, y: at, value: `class ${at}` })) }), // prettier-ignore
+    value: { label: "class", scale: "categorical" },
+  });
+  const svg = await renderSvg(figure(10));
+  const samples = [...svg.matchAll(/<g class="entry"[^>]*><path[^>]* fill="([^"]*)"/g)].map(([, fill]) => fill);
+  expect([samples.length, new Set(samples).size]).toEqual([10, 10]);
+  await expect(renderSvg(figure(11))).rejects.toThrow(/at most 10 categories/);
+});

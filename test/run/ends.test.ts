@@ -3,12 +3,12 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { cli, commandIn } from "../command.js";
+import { cli, unrehearsedIn } from "../command.js";
 import { experimentText } from "../written.js";
 
 const folder = mkdtempSync(join(tmpdir(), "overparam-ends-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const overparam = commandIn(folder);
+const overparam = unrehearsedIn(folder);
 const written = (name: string, trial: string, more: Parameters<typeof experimentText>[1] = {}): string => {
   writeFileSync(join(folder, `${name}.ts`), experimentText(trial, { more: 'needs: "nothing",', ...more }));
   return `./${name}.ts`;
@@ -43,12 +43,41 @@ test("a summary that throws ends the run as failed, with the error", async () =>
 });
 test("a disk that takes no more ends the run as failed, names the file, and leaves no half of one", () => {
   const large = written("large", 'return members.map(() => ({ value: 1, rest: "x".repeat(50000) }));');
-  const call = `ulimit -f 16; exec "${process.execPath}" "${cli}" run ${large} --out b --workers 1`;
+  const call = `ulimit -f 16; exec "${process.execPath}" "${cli}" run ${large} --out b --workers 1 --yes`;
   const { status, stderr } = spawnSync("bash", ["-c", call], { cwd: folder, encoding: "utf8" });
   expect([status, /trials\/\w+\.json: .*EFBIG/.test(stderr)]).toEqual([1, true]);
   expect(statusOf("b")).toEqual(["failed", expect.stringContaining("EFBIG")]);
   const left = readdirSync(join(folder, "b"), { recursive: true, encoding: "utf8" });
   expect(left.filter((name) => name.endsWith(".tmp") || name.startsWith("claims/"))).toEqual([]);
+});
+test.each([
+  ["its cell", "cell.size = 2; return members.map(() => ({ value: 1 }));"],
+  ["the list of its members", "members.length = 0; return [];"],
+])("a trial that changes %s fails with its line, and is no other trial", async (what, trial) => {
+  const { code, stderr } = await overparam(["run", written("changes", trial), "--out", `change ${what}`]);
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/12 trials failed, .*Cannot assign.*changes\.ts:\d+/)]);
+});
+test("evidence that changes the trials fails with its line", async () => {
+  const evidence = "trials[0].parameters.size = 7;";
+  const { code, stderr } = await overparam(["run", written("edits", values, { evidence }), "--out", "edits"]);
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/Cannot assign.*edits\.ts:\d+/)]);
+});
+test("a trial that sends its parent what it likes does no harm", async () => {
+  const sends = `process.send(null); process.send("junk"); ${values}`;
+  const { code, stderr } = await overparam(["run", written("sends", sends), "--out", "sends", "--quiet"]);
+  expect([code, stderr]).toEqual([0, ""]);
+});
+test("one SIGTERM ends a run whose evidence never yields, at once", async () => {
+  let began = 0;
+  const loops = written("loops", values, { evidence: 'process.stderr.write("judging"); for (;;);' });
+  const { code } = await overparam(["run", loops, "--out", "loops"], {
+    onOutput: (text, kill) => {
+      if (began > 0 || !text.includes("judging")) return;
+      began = Date.now();
+      kill("SIGTERM");
+    },
+  });
+  expect([code, Date.now() - began < 5000]).toEqual([null, true]);
 });
 test("a run whose claim is taken away stops, says why, and leaves the record to who has it", async () => {
   const { code, stderr } = await overparam(
@@ -102,11 +131,15 @@ test.each(["SIGKILL", "SIGHUP"] as const)(
   "a worker whose trial never yields ends itself when its parent ends by %s",
   async (signal) => {
     const out = `f-${signal}`;
-    const child = spawn(process.execPath, [cli, "run", written("orphan", hang), "--out", out, "--workers", "1"], {
-      cwd: folder,
-      stdio: ["ignore", "ignore", "pipe"],
-      detached: true,
-    });
+    const child = spawn(
+      process.execPath,
+      [cli, "run", written("orphan", hang), "--out", out, "--workers", "1", "--yes"],
+      {
+        cwd: folder,
+        stdio: ["ignore", "ignore", "pipe"],
+        detached: true,
+      },
+    );
     let stderr = "";
     child.stderr.on("data", (chunk: Buffer) => {
       stderr += chunk.toString();

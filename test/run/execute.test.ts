@@ -57,6 +57,7 @@ function launcherOf(most: number, directory: RunDirectory, before: Before, submi
   };
   return {
     most,
+    rehearse: () => Promise.resolve(),
     ready: () => Promise.reject(new Error("not asked")),
     submit: (ids) => {
       submitted.push(...ids);

@@ -5,11 +5,11 @@ import { afterAll, expect, test } from "vitest";
 import { explainSchema, runSchema, runsSchema } from "../../src/cli/json.js";
 import { decode } from "../../src/run/json.js";
 import type { RunRecord } from "../../src/run/records.js";
-import { commandIn } from "../command.js";
+import { unrehearsedIn } from "../command.js";
 
 const folder = mkdtempSync(join(tmpdir(), "overparam-judge-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const overparam = commandIn(folder);
+const overparam = unrehearsedIn(folder);
 const recordOf = (run: string) => decode(readFileSync(join(folder, run, "run.json"), "utf8")) as RunRecord;
 const edit = (file: string, before: string, after: string): void => {
   const text = readFileSync(join(folder, file), "utf8");

@@ -7,11 +7,11 @@ import { doctorSchema, listSchema, runSchema } from "../../src/cli/json.js";
 import { decode, encode } from "../../src/run/json.js";
 import { mark } from "../../src/run/holder.js";
 import { verdictOf } from "../../src/experiment/verdict.js";
-import { cli, commandIn, type CommandEnd } from "../command.js";
+import { cli, unrehearsedIn, type CommandEnd } from "../command.js";
 
 const folder = mkdtempSync(join(tmpdir(), "overparam-run-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const overparam = commandIn(folder);
+const overparam = unrehearsedIn(folder);
 
 /** A claim of our own, slow enough to be interrupted: the mean of coins. */
 const coin = (margin: string, delay = 0): string => `
@@ -41,6 +41,8 @@ const experiment = (name: string, text: string): string => {
   writeFileSync(join(folder, name), text);
   return `./${name}`;
 };
+const readTrial = (run: string, name: string): { seed: number } =>
+  JSON.parse(readFileSync(join(folder, run, "trials", name), "utf8")) as { seed: number };
 const trialsOf = (run: string): string[] => readdirSync(join(folder, run, "trials")).sort();
 
 describe("records and verdicts", () => {
@@ -85,6 +87,17 @@ describe("the command line", () => {
       "js",
     ]);
     expect([code, stdout.includes("Verdict: REFUTED")]).toEqual([0, true]);
+  });
+  test("--first-seed trains other seeds, which its command repeats, and another first seed is another run", async () => {
+    const fresh = [...["run", "./coin.ts", "--tosses", "10", "--seeds", "5", "--backend", "js"], "--out", "fresh"];
+    expect((await overparam([...fresh, "--first-seed", "100", "--quiet"])).code).toBe(0);
+    const seeds = trialsOf("fresh").map((name) => readTrial("fresh", name).seed);
+    expect(seeds.sort()).toEqual([100, 101, 102, 103, 104]);
+    expect(readFileSync(join(folder, "fresh", "report.html"), "utf8")).toContain("--seeds 5 --first-seed 100");
+    const other = await overparam(fresh);
+    expect([other.code, other.stderr.includes("the first seed was 100, is 0")]).toEqual([2, true]);
+    const wrong = await overparam([...fresh, "--first-seed", "-1"]);
+    expect([wrong.code, wrong.stderr.includes("a whole number of at least 0")]).toEqual([2, true]);
   });
   test("a killed run resumes exactly the missing blocks, with the same results", async () => {
     const slow = experiment("slow.ts", coin("[-2, 2]", 700));

@@ -2,12 +2,12 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { commandIn, type CommandEnd } from "../command.js";
+import { unrehearsedIn, type CommandEnd } from "../command.js";
 import { experimentText } from "../written.js";
 
 const folder = mkdtempSync(join(tmpdir(), "overparam-shared-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const overparam = commandIn(folder);
+const overparam = unrehearsedIn(folder);
 
 /** Said on standard error by each block that begins: one worker has then done all before it. */
 const begins = 'process.stderr.write("begun\\n");';

@@ -35,6 +35,11 @@ const read = async (room: string) => {
 test("no folder has no records", async () => {
   expect(await read("none")).toEqual({ records: [], said: [] });
 });
+test("a pipe among the records is passed by: reading it would never end", async () => {
+  write("pipe", 0);
+  expect(spawnSync("mkfifo", [join(folder, "pipe", "x.json")]).status).toBe(0);
+  expect((await read("pipe")).records).toHaveLength(1);
+});
 test("a damaged record and one that is of another trial than its name says are left out and named", async () => {
   write("mixed", 0);
   const damaged = write("mixed", 1);

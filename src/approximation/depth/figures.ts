@@ -2,11 +2,16 @@ import { groupBy } from "../../math/statistics/moments.js";
 import type { Figure, Mark } from "../../plot/figure.js";
 import { meanPoints } from "../../plot/means-figure.js";
 import { sawtooth } from "../sawtooth.js";
+import { ofFirstSeed } from "../../math/statistics/first-seed.js";
 import { bestShallowFit, type DepthRow } from "./rows.js";
 
 type Rows = readonly DepthRow[];
 
-/** f_4, with the best fit of few pieces. */
+/**
+ * f_4, with the best fit of few pieces.
+ * @example
+ * const svg = await renderSvg(sawtoothFigure());
+ */
 export function sawtoothFigure(): Figure {
   const target = sawtooth(4);
   const fit = bestShallowFit(4, 4);
@@ -23,9 +28,13 @@ export function sawtoothFigure(): Figure {
   };
 }
 
-/** L1 error of the best shallow fit and its bound against width, by k. */
+/**
+ * L1 error of the best shallow fit and its bound against width, by k.
+ * @example
+ * const svg = await renderSvg(shallowFigure(depthRows(trials))); // of a run of depth-or-width
+ */
 export function shallowFigure(rows: Rows): Figure {
-  const shown = rows.filter(({ task, seed }) => task === "represent" && seed === 0);
+  const shown = ofFirstSeed(rows.filter(({ task }) => task === "represent"));
   const widths = [...new Set(shown.map(({ width }) => width))].sort((a, b) => a - b);
   return {
     title: "Shallow networks need exponentially many units",
@@ -45,7 +54,11 @@ export function shallowFigure(rows: Rows): Figure {
   };
 }
 
-/** Test error on the ball against the number of parameters, by depth. */
+/**
+ * Test error on the ball against the number of parameters, by depth.
+ * @example
+ * const svg = await renderSvg(ballFigure(depthRows(trials))); // of a run of depth-or-width
+ */
 export function ballFigure(rows: Rows): Figure {
   const shown = rows.filter(({ task }) => task === "ball");
   return {

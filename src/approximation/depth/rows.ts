@@ -29,14 +29,22 @@ export interface DepthResult {
   readonly parameters: number;
 }
 
-/** The best fit of m + 1 pieces to f_k, knots at multiples of 2^−k and heights 0, ¼, ½, ¾, 1. */
+/**
+ * The best fit of m + 1 pieces to f_k, knots at multiples of 2^−k and heights 0, ¼, ½, ¾, 1.
+ * @example
+ * const fit = bestShallowFit(2, 2);
+ */
 export function bestShallowFit(k: number, width: number): PiecewiseLinear {
   const target = sawtooth(k);
   const values = Array.from({ length: 2 ** k + 1 }, (_, index) => target(index / 2 ** k));
   return bestPiecewiseLinear({ values, pieces: width + 1, levels: [0, 0.25, 0.5, 0.75, 1], period: 2 });
 }
 
-/** What of f_k can be represented: exact numbers, the same for every seed. */
+/**
+ * What of f_k can be represented: exact numbers, the same for every seed.
+ * @example
+ * const result = representationResult(cell); // of depth-or-width: deep by construction, beside the best shallow fit
+ */
 export function representationResult({ k, width }: DepthCell): DepthResult {
   const [target, network] = [sawtooth(k), deepSawtooth(k)];
   const count = 2 ** (k + 4);
@@ -47,7 +55,11 @@ export function representationResult({ k, width }: DepthCell): DepthResult {
   return { deep, bound: shallowLowerBound(k, width), fit, learnt: NaN, parameters: NaN };
 }
 
-/** A trained network's numbers. */
+/**
+ * A trained network's numbers.
+ * @example
+ * const result = learntResult(cell, 0.1, 200); // a training that came to 0.1 by 200 parameters
+ */
 export function learntResult({ task, k, width, depth }: DepthCell, learnt: number, parameters: number): DepthResult {
   const bound = task === "learn" && depth === 1 ? shallowLowerBound(k, width) : NaN;
   return { deep: NaN, bound, fit: NaN, learnt, parameters };
@@ -58,7 +70,11 @@ export interface DepthRow extends DepthCell, DepthResult {
   readonly seed: number;
 }
 
-/** One row a trial. */
+/**
+ * One row a trial.
+ * @example
+ * const rows = depthRows(trials); // the evidence of depth-or-width
+ */
 export function depthRows(trials: readonly Trial<DepthCell, DepthResult>[]): DepthRow[] {
   return trials.map(({ parameters: { task, k, width, depth }, seed, result }) => ({
     ...{ task, k, width, depth, seed },

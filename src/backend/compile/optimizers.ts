@@ -127,7 +127,12 @@ function stepMethods(): [Methods, string][] {
   return [...own, [tf.Optimizer.prototype as unknown as Methods, "minimize"]];
 }
 
-/** The slots of a tf.train optimizer that exist (they are made at its first step): moments, accumulations, powers. */
+/**
+ * The slots of a tf.train optimizer that exist (they are made at its first step): moments, accumulations, powers.
+ * @example
+ * const optimizer = tf.train.adam(0.01);
+ * optimizerSlots(optimizer).length; // variables that a compiled loop must carry
+ */
 export function optimizerSlots(optimizer: tensorflow.Optimizer): tensorflow.Variable[] {
   const entries = Object.values(optimizer).flatMap((value: unknown) =>
     Array.isArray(value) ? (value as { variable?: unknown }[]).map(({ variable }) => variable) : [value],

@@ -2,7 +2,6 @@ import { mkdir, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from "
 import { randomBytes } from "node:crypto";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
-import { lock } from "proper-lockfile";
 import { messageOf, UserError } from "../../errors.js";
 import { addonPath, cacheFolder, findNative, nativeFolder, type NativeManifest } from "../cache.js";
 import { kernelsAreThere } from "../loaders.js";
@@ -14,6 +13,8 @@ import { fromOfficial } from "./official.js";
 import { fromWheel } from "./wheel.js";
 
 export interface SetupOptions {
+  /** Takes the name that this file is for this process, waiting for another that has it; returns what lets go of it. */
+  readonly lock: (path: string) => Promise<() => void>;
   readonly cuda?: boolean;
   /** Try again what failed before, and check every file's SHA-256. */
   readonly retry?: boolean;
@@ -31,29 +32,25 @@ export interface SetupResult {
  * else says what hinders. Everything is built in a folder of its own and renamed when whole; one set-up works at a time.
  */
 export async function ensureNative({
+  lock,
   cuda = false,
   retry = false,
   say = () => undefined,
-}: SetupOptions = {}): Promise<SetupResult> {
+}: SetupOptions): Promise<SetupResult> {
   if (!retry && findNative(cuda) !== undefined && kernelsAreThere())
     return { native: true, notes: ["The native library is in the cache."] };
   const folder = nativeFolder(cuda);
   try {
     await mkdir(dirname(folder), { recursive: true, mode: 0o700 });
     requireOwnPath(dirname(folder));
-    const release = await lock(dirname(folder), {
-      lockfilePath: `${folder}.lock`,
-      stale: 30_000,
-      realpath: false,
-      retries: { retries: 600, factor: 1, minTimeout: 2000 },
-    });
+    const release = await lock(`${folder}.claim`);
     try {
       await tfjsNode(say);
       if (findNative(cuda) !== undefined && (!retry || (await isIntact(folder, cuda))))
         return { native: true, notes: ["The native library is whole."] };
       return { native: true, notes: await install(folder, cuda, retry, say) };
     } finally {
-      await release();
+      release();
     }
   } catch (error) {
     return {

@@ -3,7 +3,11 @@ import { meansFigure } from "../../plot/means-figure.js";
 import { manifoldCells, type ManifoldRow } from "./rows.js";
 import { meanInterval } from "../../math/statistics/mean.js";
 
-/** Both estimates of every manifold beside its true dimension. */
+/**
+ * Both estimates of every manifold beside its true dimension.
+ * @example
+ * const svg = await renderSvg(dimensionFigure(manifoldRows(trials))); // of a run of manifold-dimension
+ */
 export function dimensionFigure(rows: readonly ManifoldRow[]): Figure {
   const cells = manifoldCells(rows.filter(({ unroll }) => !unroll));
   const series = (name: string, key: "twoNN" | "levinaBickel") => ({
@@ -33,11 +37,16 @@ const short: Readonly<Record<string, string>> = {
   sphere: "sphere",
   torus: "torus",
   cube: "cube",
+  smooth: "smooth",
 };
 const labelOf = ({ manifold, dimension, noise, samples }: ManifoldRow): string =>
   `${short[manifold]}${manifold === "swiss-roll" ? "" : ` ${dimension}`}${noise > 0 ? ` ±${noise}` : ""}, ${samples}`;
 
-/** What R² misses against N, by method, on logarithmic axes. */
+/**
+ * What R² misses against N, by method, on logarithmic axes.
+ * @example
+ * const svg = await renderSvg(unrollFigure(manifoldRows(trials))); // of a run of manifold-dimension
+ */
 export function unrollFigure(rows: readonly ManifoldRow[]): Figure {
   const measured = rows.flatMap(({ samples, unrolled }) =>
     unrolled === undefined

@@ -19,6 +19,9 @@ export interface LocallyLinearOptions {
  * the coordinates [N, k], centred with covariance I, that the same weights write best: the eigenvectors of the least eigenvalues
  * but zero of (I − W)ᵀ(I − W), times √N. O(N³) operations and 16 N² bytes.
  * @throws UserError for as many neighbours as rows, no more neighbours than coordinates, and entries that are not finite.
+ * @example
+ * const { points } = manifoldSample(randomStream(0), { manifold: "swiss-roll", samples: 200, dimension: 2 });
+ * const unrolled = locallyLinear(points, { dimension: 2, neighbours: 8 }); // 200 × 2
  */
 export function locallyLinear(
   points: Matrix,

@@ -12,6 +12,8 @@ export interface ManifoldCell {
   readonly manifold: ManifoldName;
   /** k. */
   readonly dimension: number;
+  /** n of a random smooth embedding. */
+  readonly coordinates: number;
   /** N. */
   readonly samples: number;
   readonly noise: number;
@@ -39,7 +41,11 @@ export interface Unrolled {
   readonly shortcuts: number;
 }
 
-/** Dimension by both estimators of a sample of a manifold and, where asked, its coordinates by Isomap, LLE and PCA. */
+/**
+ * Dimension by both estimators of a sample of a manifold and, where asked, its coordinates by Isomap, LLE and PCA.
+ * @example
+ * const result = manifoldResult(members[0].random, cell); // the trial of manifold-dimension
+ */
 export function manifoldResult(random: Random, cell: ManifoldCell): ManifoldResult {
   const sample = manifoldSample(random, cell);
   const { twoNN, levinaBickel } = intrinsicDimension(sample.points, { neighbours: cell.neighbours });

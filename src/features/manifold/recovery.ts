@@ -7,6 +7,9 @@ import { mean } from "../../math/statistics/moments.js";
  * How well an affine map of the coordinates [N, k] gives the true parameters [N, p]: R² of each, 1 − Σ(z − ẑ)²/Σ(z − z̄)², at most 1; NaN for a
  * constant parameter. On the rows that it is fitted to: for N far above k.
  * @throws UserError for unequal rows.
+ * @example
+ * const truth = { rows: 4, columns: 1, data: Float64Array.of(1, 2, 3, 4) };
+ * linearRecovery(truth, truth); // [1]: every coordinate is found
  */
 export function linearRecovery(coordinates: Matrix, truth: Matrix): number[] {
   check(coordinates.rows === truth.rows, () => ({

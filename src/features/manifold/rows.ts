@@ -12,13 +12,17 @@ export interface ManifoldRow extends ManifoldResult, ManifoldCell {
   readonly name: string;
 }
 
-/** The trials as rows, in their order. */
+/**
+ * The trials as rows, in their order.
+ * @example
+ * const rows = manifoldRows(trials); // the evidence of manifold-dimension
+ */
 export function manifoldRows(trials: readonly Trial<ManifoldCell, ManifoldResult>[]): ManifoldRow[] {
   return trials.map(({ parameters, seed, result }) => ({ ...parameters, ...result, seed, name: nameOf(parameters) }));
 }
 
-function nameOf({ manifold, dimension, noise }: ManifoldCell): string {
-  const shape = manifold === "swiss-roll" ? "Swiss roll" : `${manifold} of dimension ${dimension}`;
+function nameOf({ manifold, dimension, coordinates, noise }: ManifoldCell): string {
+  const shape = manifold === "swiss-roll" ? "Swiss roll" : manifold === "smooth" ? `random smooth embedding of dimension ${dimension} in ${coordinates}` : `${manifold} of dimension ${dimension}`; // prettier-ignore
   return noise > 0 ? `${shape}, noise ${noise}` : shape;
 }
 
@@ -27,7 +31,11 @@ export const manifoldCells = (rows: readonly ManifoldRow[]): ManifoldRow[][] => 
   ...groupBy(rows, ({ name, samples, neighbours, unroll }) => `${name}/${samples}/${neighbours}/${unroll}`).values(),
 ];
 
-/** Both estimates of every cell, beside the true dimension, and how often a sample's own interval covers the cell's mean. */
+/**
+ * Both estimates of every cell, beside the true dimension, and how often a sample's own interval covers the cell's mean.
+ * @example
+ * const { columns, rows: lines } = dimensionTable(manifoldRows(trials)); // of a run of manifold-dimension
+ */
 export function dimensionTable(rows: readonly ManifoldRow[]): Table {
   const covers = (intervals: readonly Interval[], centre: number): string =>
     `${intervals.filter(({ low, high }) => low <= centre && centre <= high).length} of ${intervals.length}`;
@@ -45,7 +53,11 @@ export function dimensionTable(rows: readonly ManifoldRow[]): Table {
   };
 }
 
-/** Recovery of the Swiss roll's parameters at every N. */
+/**
+ * Recovery of the Swiss roll's parameters at every N.
+ * @example
+ * const { columns, rows: lines } = unrollTable(manifoldRows(trials)); // of a run of manifold-dimension
+ */
 export function unrollTable(rows: readonly ManifoldRow[]): Table {
   const cells = manifoldCells(rows.filter(({ unrolled }) => unrolled !== undefined));
   const columns = {
@@ -72,7 +84,11 @@ function inWords({ value, low, high }: Interval): string {
   return low < high && Number.isFinite(high) ? `${centre} [${from}, ${to}]` : centre;
 }
 
-/** What a run tested, in words. */
+/**
+ * What a run tested, in words.
+ * @example
+ * const sentence = manifoldTested(manifoldRows(trials)); // of a run of manifold-dimension
+ */
 export function manifoldTested(rows: readonly ManifoldRow[]): string {
   const drawn = [...new Set(rows.map(({ name, samples }) => `${name} (N = ${samples})`))];
   return `exact neighbours of points drawn uniformly in the parameters (the sphere: on it), each seed its own sample: ${drawn.join("; ")}`;

@@ -44,6 +44,8 @@ const sizeOf = (shape: SampleShape): number => shape.reduce((product, length) =>
  * Gaussian noise of deviation σ in every coordinate. A number drawn on the host for each would cost several times the step: each
  * member has a table of 2048 Gaussian vectors, drawn once from its stream, and a step draws two rows i, j and a sign for each sample,
  * (tᵢ ± tⱼ)/√2, exactly Gaussian and one of some 4 million vectors, the same on every path.
+ * @example
+ * const augmentations = [noise(0.1)]; // of twoViews
  */
 export function noise(deviation: number): Augmentation {
   requireNumber("noise", deviation, "its deviation must be above 0", deviation > 0);
@@ -74,7 +76,11 @@ export function noise(deviation: number): Augmentation {
   };
 }
 
-/** Sets each coordinate to 0 with this probability, by a table of 2048 masks a member of which a step draws one a sample. */
+/**
+ * Sets each coordinate to 0 with this probability, by a table of 2048 masks a member of which a step draws one a sample.
+ * @example
+ * const augmentations = [mask(0.3)]; // of twoViews: three pixels in ten go
+ */
 export function mask(fraction: number): Augmentation {
   requireNumber("mask", fraction, "its fraction must lie in (0, 1)", fraction > 0 && fraction < 1);
   return {
@@ -98,7 +104,11 @@ export function mask(fraction: number): Augmentation {
   };
 }
 
-/** Multiplies an image by 1 + a and adds b, a and b uniform on ±`strength`, the same for all its pixels of a channel. */
+/**
+ * Multiplies an image by 1 + a and adds b, a and b uniform on ±`strength`, the same for all its pixels of a channel.
+ * @example
+ * const augmentations = [colour(0.4)]; // of twoViews: brightness and contrast
+ */
 export function colour(strength: number): Augmentation {
   requireNumber("colour", strength, "its strength must lie in (0, 1]", strength > 0 && strength <= 1);
   return {

@@ -28,7 +28,11 @@ export interface AutoencoderOptions extends FeatureBatches {
 /**
  * An encoder and a decoder learn to make x [N, d], or the members' own [S, N, d], of itself: 1/(2B) Σ‖x − x̂‖², "reconstruction", and what else the options ask for, "divergence" or "penalty",
  * with the code's "spread". On the whole one fixed batch is measured, without corruption, a variational code at its means.
- * @throws UserError for k above the code's units, strengths that are not above 0, a batch larger than the data.
+ * @throws UserError for k above the code's units, a code wider than x that nothing keeps from being a copy, strengths that are not above 0, a batch larger than the data.
+ * @example
+ * const digits = tf.zeros([8, 64]); // [N, d], which members share
+ * const parts = [convolutionalEncoder(members[0], { shape: [8, 8, 1], code: 4 }), convolutionalDecoder(members[0], { shape: [8, 8, 1], code: 4 })] as const;
+ * using objective = autoencoder(parts, digits, { members: members.slice(0, 1), size: 4, shape: [8, 8, 1], code: 4 });
  */
 export function autoencoder(
   [encoder, decoder]: readonly [Network, Network],
@@ -37,7 +41,7 @@ export function autoencoder(
 ): Objective & Owner {
   const { members: seeded, size, code, sparse, l1 = 0, variational = 0, leastSpread = 0 } = options;
   [l1, variational, leastSpread].forEach(requireStrength);
-  requireOneKind(variational, sparse);
+  requireKind(options, inputs.shape[inputs.rank - 1]!);
   const { members } = encoder;
   const [samples, dimension] = inputs.shape.slice(-2);
   const indices = batchRows({ size, members: seeded }, samples);
@@ -125,12 +129,21 @@ function latent(given: tensorflow.Tensor, noise?: tensorflow.Tensor) {
 const sparsified = (code: tensorflow.Tensor, select: Selection): tensorflow.Tensor =>
   select === undefined ? code : select.of(tf.relu(code));
 
-function requireOneKind(variational: number, sparse: number | undefined): void {
+/** A code of one kind; one that is wider than x, and neither sparse nor noisy, may copy it. */
+function requireKind(options: AutoencoderOptions, dimension: number): void {
+  const { code, sparse, l1 = 0, variational = 0, augmentations = [] } = options;
   check(!(variational > 0 && sparse !== undefined), () => ({
     where: "autoencoder",
     rule: "a code is either sparse or variational",
     received: "both",
     repair: "Leave one of them out.",
+  }));
+  const bound = sparse !== undefined || l1 > 0 || variational > 0 || augmentations.length > 0;
+  check(code <= dimension || bound, () => ({
+    where: "autoencoder",
+    rule: `a code wider than x, ${dimension} coordinates, copies it unless it is sparse, variational or denoising`,
+    received: `${code} units`,
+    repair: "Ask for fewer units, or give sparse, l1, variational or augmentations.",
   }));
 }
 

@@ -36,6 +36,8 @@ export interface ClassVectors extends Objective, Owner {
  * class, with "errors", "spread" and the cross entropy without decay, "entropy". With augmentations and a class a sample it is exemplar learning (Dosovitskiy et al. 2014);
  * with codes of labels a classifier whose last layer is V.
  * @throws UserError for codes outside 0..C−1 or not one a sample, τ ≤ 0, and more orthonormal vectors than dimensions.
+ * @example
+ * using learned = classVectors(ensemble, data.inputs, Int32Array.from({ length: 16 }, (_, row) => row % 2), { members, size: 4, classes: 2, dimension: 1 });
  */
 export function classVectors(
   network: Network,

@@ -24,6 +24,8 @@ export function unit<T extends tensorflow.Tensor>(vectors: T, axis = -1): T {
 /**
  * How many directions embeddings [S, B, k] spread into, [S]: tr(C)²/tr(C²) of their covariance C, the participation ratio of its eigenvalues, in
  * [1, k]; 0 where all are equal, to 1e-6 of their mean square.
+ * @example
+ * const spread = spreadOf(data.inputs); // [members]: 0 where all embeddings are one point
  */
 export function spreadOf(embeddings: tensorflow.Tensor): tensorflow.Tensor1D {
   return tf.tidy(() => {

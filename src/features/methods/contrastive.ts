@@ -23,7 +23,7 @@ export interface TwoViewsOptions extends FeatureBatches {
  * layers; probe what stands before it (`features` of an ensemble).
  * @throws UserError for a batch larger than the data or of one sample, and augmentations that do not fit the samples' shape.
  * @example
- * using objective = twoViews(ensemble, inputs, { members, size: 256, loss: ntXent(0.5), augmentations: [shift(1)], shape: [8, 8, 1] });
+ * using objective = twoViews(ensemble, data.inputs, { members, size: 256, loss: ntXent(0.5), augmentations: [shift(1)], shape: [8, 8, 1] });
  * const trained = await train(objective, { optimizer: { method: "adam" }, rate: { absolute: 0.001 }, steps: 2000 });
  */
 export function twoViews(

@@ -24,6 +24,9 @@ export interface Convolutional extends Network, Owner {
  * f: images [N, d] to codes [1, N, k], by layers of 3 x 3 convolutions with stride 2 and ReLU and an affine layer; weights Gaussian of variance 2/fan-in, from the
  * member's stream. One member a program: an encoder of every seed in processes of their own.
  * @throws UserError for sides that cannot be halved so often, and counts below 1.
+ * @example
+ * const encoder = convolutionalEncoder(members[0], { shape: [8, 8, 1], code: 4 }); // images to four numbers
+ * encoder.dispose();
  */
 export function convolutionalEncoder(member: Seeded, options: ConvolutionalOptions): Convolutional {
   const { shape, filters, code, pixels } = sizesOf(options);
@@ -36,7 +39,12 @@ export function convolutionalEncoder(member: Seeded, options: ConvolutionalOptio
   return networkOf(layers, streamOf(member).split("encoder"));
 }
 
-/** x̂: codes to images [1, N, d], the encoder's layers turned about: an affine one with ReLU, transposed convolutions, the last without ReLU. */
+/**
+ * x̂: codes to images [1, N, d], the encoder's layers turned about: an affine one with ReLU, transposed convolutions, the last without ReLU.
+ * @example
+ * const decoder = convolutionalDecoder(members[0], { shape: [8, 8, 1], code: 4 }); // four numbers to images
+ * decoder.dispose();
+ */
 export function convolutionalDecoder(member: Seeded, options: ConvolutionalOptions): Convolutional {
   const { shape, filters, code } = sizesOf(options);
   const [height, width] = shape.map((side) => side / 2 ** filters.length);

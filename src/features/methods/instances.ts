@@ -22,6 +22,8 @@ export interface InstanceOptions extends FeatureBatches {
  * what a memory carries of its embedding, v ← (m v + (1 − m) f)/‖·‖ at each step that meets it; the loss is −ln softmax(fᵀV/τ) at the
  * sample's own place. Measures "spread" beside "loss". O(B N k) a step.
  * @throws UserError for τ ≤ 0, and a momentum outside [0, 1).
+ * @example
+ * using objective = instanceDiscrimination(ensemble, data.inputs, { members, size: 4, dimension: 1 });
  */
 export function instanceDiscrimination(
   network: Network,

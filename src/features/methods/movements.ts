@@ -7,7 +7,11 @@ import type { Augmentation, OpenView, SampleShape, ViewSetting } from "./augment
 /** Where the pixel at an offset (x, y) from the centre of a view comes from: (a x + b y + s, c x + d y + t), in pixels from the centre. */
 type Motion = readonly [a: number, b: number, s: number, c: number, d: number, t: number];
 
-/** Moves an image by whole pixels, up to `most` in each direction; what comes in from outside is 0. */
+/**
+ * Moves an image by whole pixels, up to `most` in each direction; what comes in from outside is 0.
+ * @example
+ * const augmentations = [shift(1)]; // of twoViews: by at most a pixel
+ */
 export function shift(most: number): Augmentation {
   requirePositive("shift", most, Number.isInteger(most));
   const draw = (stream: Random): Motion => {
@@ -17,12 +21,20 @@ export function shift(most: number): Augmentation {
   return moved(`shift by up to ${most}`, draw);
 }
 
-/** Mirrors an image left to right, with probability 1/2. */
+/**
+ * Mirrors an image left to right, with probability 1/2.
+ * @example
+ * const augmentations = [flip()]; // of twoViews
+ */
 export function flip(): Augmentation {
   return moved("flip", (stream) => [stream.sign(), 0, 0, 0, 1, 0]);
 }
 
-/** Turns an image about its centre by up to so many degrees, between pixels by the mean of the four about; 0 comes in from outside. */
+/**
+ * Turns an image about its centre by up to so many degrees, between pixels by the mean of the four about; 0 comes in from outside.
+ * @example
+ * const augmentations = [rotation(15)]; // of twoViews: to 15 degrees either way
+ */
 export function rotation(degrees: number): Augmentation {
   requirePositive("rotation", degrees, degrees <= 180);
   return moved(`rotation by up to ${degrees}°`, (stream) => {
@@ -31,7 +43,11 @@ export function rotation(degrees: number): Augmentation {
   });
 }
 
-/** Enlarges a random window whose sides are a share of the image's, uniform on [least, 1], to the whole. */
+/**
+ * Enlarges a random window whose sides are a share of the image's, uniform on [least, 1], to the whole.
+ * @example
+ * const augmentations = [crop(0.6)]; // of twoViews: at least 0.6 of the image
+ */
 export function crop(least: number): Augmentation {
   requirePositive("crop", least, least < 1);
   return moved(`crop to a share from ${least}`, (stream, [height, width]) => {

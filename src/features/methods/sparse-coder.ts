@@ -2,8 +2,10 @@ import { owning, type Owner } from "../../backend/owner.js";
 import { tf, type tensorflow } from "../../backend/tensorflow.js";
 import { check } from "../../errors.js";
 import { streamOf, type Seeded } from "../../math/random.js";
+import type { LayersFormat } from "../../model/export.js";
 import type { Parameter } from "../../model/network.js";
 import { memberParameter, unit } from "./constants.js";
+import { plainLayer } from "./plain-layer.js";
 import { topK } from "./top-k.js";
 
 /** What a {@link sparseCoder} is made of. */
@@ -36,6 +38,8 @@ export interface SparseCoder extends Owner {
   decode(codes: tensorflow.Tensor): tensorflow.Tensor3D;
   /** [S, m, d], of length 1 under the recipe of an untied coder; the caller disposes it. */
   atoms(): tensorflow.Tensor3D;
+  /** A member as plain layers: its responses, before any are left out, and x̂ of codes. */
+  layers(member: number): Promise<{ readonly encoder: LayersFormat; readonly decoder: LayersFormat }>;
   readonly options: SparseCoderOptions;
 }
 
@@ -43,6 +47,8 @@ export interface SparseCoder extends Owner {
  * A sparse autoencoder of one layer as a dictionary (Makhzani & Frey 2013 for exactly k; Olshausen & Field 1996 for ℓ1), its start drawn from each member's stream.
  * Atoms have length 1 by division: with an ℓ1 penalty alone they would grow while the codes shrink.
  * @throws UserError for more active atoms than there are, and an ℓ1 strength that is not above 0.
+ * @example
+ * using coder = sparseCoder(members, { inputs: 3, atoms: 6, sparsity: { active: 2 } });
  */
 export function sparseCoder(members: readonly Seeded[], options: SparseCoderOptions): SparseCoder {
   const { inputs, atoms, sparsity, tied = false, recipe = true } = options;
@@ -77,9 +83,29 @@ export function sparseCoder(members: readonly Seeded[], options: SparseCoderOpti
     decode: (codes: tensorflow.Tensor) =>
       tf.tidy(() => tf.matMul<tensorflow.Tensor3D>(codes as tensorflow.Tensor3D, rows())),
     atoms: () => tf.tidy(() => tf.clone(rows())),
+    layers: (member: number) => layersOf(member, { atoms: rows, encoder: () => encoder?.variable ?? rows(), bias }),
   };
   return owning(coder, () => {
     tf.dispose(parameters.map(({ variable }) => variable));
     kept?.dispose();
   });
+}
+
+async function layersOf(
+  member: number,
+  given: { readonly atoms: () => tensorflow.Tensor; readonly encoder: () => tensorflow.Tensor; readonly bias: Parameter | undefined }, // prettier-ignore
+): Promise<{ encoder: LayersFormat; decoder: LayersFormat }> {
+  const own = (all: tensorflow.Tensor) => tf.squeeze(tf.slice(all, [member, 0, 0], [1, -1, -1]), [0]) as tensorflow.Tensor2D; // prettier-ignore
+  const [down, up, bias, none] = tf.tidy(() => {
+    const [atoms, rows] = [own(given.atoms()), own(given.encoder())];
+    const [units, inputs] = atoms.shape;
+    const thresholds = given.bias === undefined ? tf.zeros([units]) : tf.reshape(own(given.bias.variable as tensorflow.Tensor), [units]); // prettier-ignore
+    return [tf.transpose(rows), tf.clone(atoms), thresholds, tf.zeros([inputs])] as const;
+  });
+  try {
+    const encoder = await plainLayer(down, bias as tensorflow.Tensor1D, "relu");
+    return { encoder, decoder: await plainLayer(up, none as tensorflow.Tensor1D, "linear") };
+  } finally {
+    tf.dispose([down, up, bias, none]);
+  }
 }

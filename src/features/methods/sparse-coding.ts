@@ -23,6 +23,9 @@ export interface SparseCodingOptions {
  * The objective of a {@link sparseCoder} on inputs [N, d], or the members' own [S, N, d], in batches of B: 1/(2B) Σ‖x − x̂‖², "reconstruction", and with ℓ1 its penalty; beside them
  * "active", the mean number of active atoms, "live", the share of atoms that are active for any sample of the batch, and the codes' "spread". Curves speak of one fixed batch.
  * @throws UserError for a batch larger than the data, and a strength of reviving below 0.
+ * @example
+ * using coder = sparseCoder(members, { inputs: 3, atoms: 6, sparsity: { active: 2 } });
+ * using objective = sparseCoding(coder, data.inputs, { members, size: 4 });
  */
 export function sparseCoding(
   coder: SparseCoder,

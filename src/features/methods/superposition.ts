@@ -13,6 +13,8 @@ export interface Superposition extends Objective, Owner {
 /**
  * n features in m < n units (Elhage et al. 2022): x̂ = relu(WᵀW x + b), with the loss Σᵢ wᵢ (xᵢ − x̂ᵢ)² averaged over samples, wᵢ the features'
  * importance. Inputs [N, n], or the members' own [S, N, n]; beside the loss "stored", the number of columns with ‖Wᵢ‖ > 0.5.
+ * @example
+ * using model = superposition(data.inputs, { members, units: 2, importance: [1, 0.5, 0.25], size: 4 }); // three features in two units
  */
 export function superposition(
   inputs: tensorflow.Tensor,

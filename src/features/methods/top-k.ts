@@ -11,6 +11,8 @@ export interface TopK extends Owner {
 /**
  * The k largest of so many units by k passes of a maximum and masking, with the gradient that TensorFlow.js's topk lacks.
  * @throws UserError for k outside 1..units.
+ * @example
+ * const kept = topK(16, 4); // the four largest of sixteen units
  */
 export function topK(units: number, k: number): TopK {
   check(Number.isInteger(k) && k >= 1 && k <= units, () => ({

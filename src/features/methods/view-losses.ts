@@ -3,7 +3,11 @@ import { check } from "../../errors.js";
 import { unit } from "./constants.js";
 import { infoNceOf, ntXentOf, type ViewLoss } from "./contrast.js";
 
-/** {@link infoNceOf} of normalised embeddings, with "alignment", the mean cosine of the two views; τ default 0.1. */
+/**
+ * {@link infoNceOf} of normalised embeddings, with "alignment", the mean cosine of the two views; τ default 0.1.
+ * @example
+ * const loss = infoNce(0.5); // of twoViews
+ */
 export function infoNce(temperature = 0.1): ViewLoss {
   return (f, g) =>
     tf.tidy(() => {
@@ -12,7 +16,11 @@ export function infoNce(temperature = 0.1): ViewLoss {
     });
 }
 
-/** {@link ntXentOf} of normalised embeddings, with "alignment"; τ default 0.5. */
+/**
+ * {@link ntXentOf} of normalised embeddings, with "alignment"; τ default 0.5.
+ * @example
+ * const loss = ntXent(0.5); // of twoViews
+ */
 export function ntXent(temperature = 0.5): ViewLoss {
   return (f, g, apart) =>
     tf.tidy(() => {
@@ -24,6 +32,8 @@ export function ntXent(temperature = 0.5): ViewLoss {
 /**
  * Barlow Twins (Zbontar et al. 2021): Σᵢ(1 − Cᵢᵢ)² + λ Σ_{i≠j} Cᵢⱼ² of the correlations C of the views' coordinates over the batch, with both terms,
  * "invariance" and "redundancy"; λ default 0.005. A bias before it has no gradient: leave it out.
+ * @example
+ * const loss = barlowTwins(0.005); // of twoViews
  */
 export function barlowTwins(lambda = 0.005): ViewLoss {
   requirePositive("barlowTwins", lambda);
@@ -50,6 +60,8 @@ export interface VicRegWeights {
  * VICReg (Bardes, Ponce & LeCun 2022): weights times "invariance", the mean square difference of the views' coordinates, "variance",
  * the mean of max(0, 1 − √(var + 1e-4)), and "covariance", Σ_{i≠j} cov²/k, the latter two summed over the views. A bias before it has
  * no gradient but in the first term's difference, 0: leave it out.
+ * @example
+ * const loss = vicReg({ invariance: 25, variance: 25, covariance: 1 }); // of twoViews
  */
 export function vicReg({ invariance = 25, variance = 25, covariance = 1 }: VicRegWeights = {}): ViewLoss {
   [invariance, variance, covariance].forEach((weight) => requirePositive("vicReg", weight));

@@ -15,7 +15,12 @@ export interface Baselines {
   readonly random: Matrix;
 }
 
-/** Baselines of dimension k for originals [N, d], fitted to the training rows. */
+/**
+ * Baselines of dimension k for originals [N, d], fitted to the training rows.
+ * @example
+ * const originals = { rows: 20, columns: 4, data: randomStream(0).normals(80) };
+ * const { pca } = baselinesOf(originals, 2, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], randomStream(1));
+ */
 export function baselinesOf(originals: Matrix, k: number, train: readonly number[], random: Random): Baselines {
   const algebra = backendLinearAlgebra();
   const count = Math.min(k, originals.columns);

@@ -6,7 +6,12 @@ import type { DigitSplit } from "../../data/digits.js";
 import { take } from "../probe.js";
 import { ridgeProbe, standardiser } from "./ridge.js";
 
-/** Accuracy on the held-out rows of a linear probe: ridge regression of one-hot classes ({@link ridgeProbe}), the largest score wins; in [0, 1]. */
+/**
+ * Accuracy on the held-out rows of a linear probe: ridge regression of one-hot classes ({@link ridgeProbe}), the largest score wins; in [0, 1].
+ * @example
+ * const features = { rows: 6, columns: 1, data: Float64Array.of(-3, -2, 2, 3, -2.5, 2.5) };
+ * ridgeAccuracy(features, Int32Array.of(0, 0, 1, 1, 0, 1), { train: [0, 1, 2, 3], test: [4, 5] }); // 1
+ */
 export function ridgeAccuracy(features: Matrix, codes: Int32Array, { train, test }: DigitSplit): number {
   requireClasses("ridgeAccuracy", codes, train);
   const classes = codes.reduce((most, code) => Math.max(most, code), 0) + 1;
@@ -23,6 +28,9 @@ export function ridgeAccuracy(features: Matrix, codes: Int32Array, { train, test
 /**
  * Accuracy on the held-out rows of the vote of the k nearest training rows (default 5), columns standardised; of equal votes the class of the nearest.
  * @throws UserError for k above the number of training rows.
+ * @example
+ * const features = { rows: 6, columns: 1, data: Float64Array.of(-3, -2, 2, 3, -2.5, 2.5) };
+ * neighbourAccuracy(features, Int32Array.of(0, 0, 1, 1, 0, 1), { train: [0, 1, 2, 3], test: [4, 5] }, 1); // 1
  */
 export function neighbourAccuracy(features: Matrix, codes: Int32Array, { train, test }: DigitSplit, k = 5): number {
   check(Number.isInteger(k) && k >= 1 && k <= train.length, () => ({
@@ -56,6 +64,10 @@ function voted({ columns, data }: Matrix, codes: Int32Array, row: number, train:
  * Accuracy of the nearest class mean where so many training rows a class have labels: the mean over 10 draws of them, from `random`. Columns are standardised by all training rows,
  * whose features are known without labels.
  * @throws UserError for a class with fewer training rows.
+ * @example
+ * const features = { rows: 6, columns: 1, data: Float64Array.of(-3, -2, 2, 3, -2.5, 2.5) };
+ * const split = { train: [0, 1, 2, 3], test: [4, 5] };
+ * fewLabelsAccuracy(features, Int32Array.of(0, 0, 1, 1, 0, 1), split, { labels: 1, random: randomStream(0) });
  */
 export function fewLabelsAccuracy(
   features: Matrix,

@@ -13,11 +13,12 @@ import { ridgeProbe } from "./ridge.js";
 
 /** What an embedding f(x) is worth by the lecture's three properties and recovery, on held-out rows. NaN where something was not asked or does not apply. */
 export interface Worth {
-  /** Discern: accuracies of a ridge probe, of 5 nearest neighbours, and of nearest class means from 1 and 10 labels a class; fractions. */
+  /** Discern: accuracies of a ridge probe, of 5 nearest neighbours, and of nearest class means from 1, 10 and 100 labels a class, over 10 draws (NaN where a class has fewer training rows); fractions. */
   readonly linear: number;
   readonly neighbours: number;
   readonly oneLabel: number;
   readonly tenLabels: number;
+  readonly hundredLabels: number;
   /** Independent: |correlation| of coordinates, −½ ln det R in nats, exp of the entropy of singular values, dead coordinates, p of HSIC between the two halves of the coordinates. */
   readonly meanCorrelation: number;
   readonly largestCorrelation: number;
@@ -54,6 +55,10 @@ const mostRows = 500;
  * Every number of {@link Worth} that the given data allow; no single score, for the properties conflict: what is invariant has lost information, and what is
  * uncorrelated need not be independent.
  * @throws UserError for rows that are not those of the features.
+ * @example
+ * const features = { rows: 30, columns: 2, data: randomStream(0).normals(60) };
+ * const split = { train: Array.from({ length: 20 }, (_, row) => row), test: [20, 21, 22, 23, 24, 25, 26, 27, 28, 29] };
+ * const worth = judgeEmbedding({ features, split, truth: features, random: randomStream(1) });
  */
 export function judgeEmbedding({ features, split, codes, originals, truth, random }: JudgedEmbedding): Worth {
   [codes?.length, originals?.rows, truth?.rows].forEach((rows) =>
@@ -76,7 +81,7 @@ export function judgeEmbedding({ features, split, codes, originals, truth, rando
 }
 
 function discerned(features: Matrix, codes: Int32Array | undefined, split: DigitSplit, random: Random) {
-  if (codes === undefined) return { linear: NaN, neighbours: NaN, oneLabel: NaN, tenLabels: NaN };
+  if (codes === undefined) return { linear: NaN, neighbours: NaN, oneLabel: NaN, tenLabels: NaN, hundredLabels: NaN };
   const counts = new Map<number, number>();
   split.train.forEach((row) => counts.set(codes[row], (counts.get(codes[row]) ?? 0) + 1));
   const least = Math.min(...counts.values());
@@ -87,6 +92,7 @@ function discerned(features: Matrix, codes: Int32Array | undefined, split: Digit
     neighbours: neighbourAccuracy(features, codes, split, Math.min(5, split.train.length)),
     oneLabel: few(1),
     tenLabels: few(10),
+    hundredLabels: few(100),
   };
 }
 

@@ -41,6 +41,10 @@ export interface DecoderOptions {
 /**
  * What a decoder that is not linear recovers from frozen features: an MLP of one hidden layer for each member, all trained together on features and targets
  * centred and scaled by the training rows. The members' matrices have the same shapes.
+ * @example
+ * const features = { rows: 30, columns: 2, data: randomStream(0).normals(60) };
+ * const split = { train: Array.from({ length: 20 }, (_, row) => row), test: [20, 21, 22, 23, 24, 25, 26, 27, 28, 29] };
+ * const [recovery] = await mlpRecovery(members.slice(0, 1), [{ features, targets: features, split }], { steps: 10 });
  */
 export async function mlpRecovery(
   members: readonly Seeded[],

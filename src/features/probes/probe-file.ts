@@ -20,7 +20,10 @@ export interface GivenEmbedding {
 /**
  * An embedding's {@link Worth} on the rows held out, a random quarter where none are named, and where originals are given that of x itself, principal components of the
  * same dimension, whitened ones and random features beside it.
- * @throws UserError for fewer than 16 rows, one class, originals of other rows, and fewer than four rows held out or left.
+ * @throws UserError for fewer than 16 rows, one class, a class of one row or with none to learn from, originals of other rows, and fewer than four rows held out or left.
+ * @example
+ * const features = { rows: 30, columns: 2, data: randomStream(0).normals(60) };
+ * const worth = probeEmbedding({ features, labels: Array.from({ length: 30 }, (_, row) => (row % 2 === 0 ? "a" : "b")) });
  */
 export function probeEmbedding({
   features,
@@ -37,6 +40,7 @@ export function probeEmbedding({
   }));
   const random = randomStream(seed).split("probe");
   const split = heldOut === undefined ? quarterHeldOut(random.split("split").permutation(features.rows)) : splitBy(heldOut, features.rows); // prettier-ignore
+  if (labels !== undefined) requireLearnt(labels, split);
   const names = [...new Set(labels)].sort();
   const codes = labels === undefined ? undefined : Int32Array.from(labels, (label) => names.indexOf(label));
   const known = { split, random: judgeStream(seed), ...(codes === undefined ? {} : { codes }) };
@@ -69,4 +73,17 @@ function splitBy(heldOut: readonly number[], rows: number): DigitSplit {
     repair: "Mark about a quarter of the rows.",
   }));
   return { train, test: [...heldOut] };
+}
+
+/** A class that only the held-out rows have cannot be told from others. */
+function requireLearnt(labels: readonly string[], { train, test }: DigitSplit): void {
+  const learnt = new Set(train.map((row) => labels[row]));
+  const missing = test.map((row) => labels[row]).find((label) => label !== undefined && !learnt.has(label));
+  const count = labels.filter((label) => label === missing).length;
+  check(missing === undefined, () => ({
+    where: "probe",
+    rule: "every class that judges needs a row to learn from",
+    received: `class '${missing}' with ${count} row${count === 1 ? "" : "s"}, held out`,
+    repair: count === 1 ? "Leave out a class of one row, or add rows of it." : "Give another --seed, or rows of it among those that are not held out.",
+  })); // prettier-ignore
 }

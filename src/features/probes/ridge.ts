@@ -18,6 +18,9 @@ export interface RidgeFit {
  * Ridge regression of targets Y [N, O] on X [N, k], standardised by column, λ chosen among 1e-4, 1e-3, 1e-2 and 1e-1 by squared error
  * in 5 folds (rows i, i + 5, …; fewer where N is below 10): the Gram matrix of a training part is that of all rows less that of its fold, one product a fold.
  * @throws UserError for fewer than four rows, unequal rows and entries that are not finite.
+ * @example
+ * const x = { rows: 30, columns: 2, data: randomStream(0).normals(60) };
+ * const fit = ridgeProbe(x, { rows: 30, columns: 1, data: x.data.filter((_, index) => index % 2 === 0) });
  */
 export function ridgeProbe(x: Matrix, y: Matrix, algebra: LinearAlgebra = backendLinearAlgebra()): RidgeFit {
   check(x.rows === y.rows && x.rows >= 4, () => ({

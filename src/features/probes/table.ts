@@ -6,6 +6,7 @@ export const worthColumns: Readonly<Record<keyof Worth, string>> = {
   neighbours: "5 neighbours",
   oneLabel: "1 label a class",
   tenLabels: "10 labels a class",
+  hundredLabels: "100 labels a class",
   meanCorrelation: "mean |corr|",
   largestCorrelation: "max |corr|",
   totalCorrelation: "total correlation (nats)",

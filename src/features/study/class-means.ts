@@ -16,6 +16,9 @@ export interface ClassGeometry {
 /**
  * The geometry of class means of features [N, k], centred by the mean of the class means.
  * @throws UserError for fewer than two classes.
+ * @example
+ * const rows = { rows: 4, columns: 2, data: Float64Array.of(1, 0, 1, 0.1, -1, 0, -1, 0.1) };
+ * const geometry = classGeometry(rows, Int32Array.of(0, 0, 1, 1));
  */
 export function classGeometry({ rows, columns, data }: Matrix, codes: Int32Array): ClassGeometry {
   const classes = [...new Set(codes)].sort((a, b) => a - b);

@@ -26,7 +26,11 @@ export interface ClassesCell {
   readonly steps: number;
 }
 
-/** Trains the members' networks together and measures the class means of the training rows, and a ridge probe on held-out ones. */
+/**
+ * Trains the members' networks together and measures the class means of the training rows, and a ridge probe on held-out ones.
+ * @example
+ * const results = await classesTrial(cell, members, context); // the trial of orthogonal-classes
+ */
 export async function classesTrial(
   cell: ClassesCell,
   members: readonly Member[],

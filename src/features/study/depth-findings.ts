@@ -12,7 +12,11 @@ export interface DepthRow extends DepthResult {
   readonly seed: number;
 }
 
-/** The trials as rows. */
+/**
+ * The trials as rows.
+ * @example
+ * const rows = depthRows(trials); // the evidence of depth-flow
+ */
 export function depthRows(trials: readonly Trial<DepthCell, DepthResult>[]): DepthRow[] {
   return trials.map(({ parameters, seed, result }) => ({ ...result, cell: parameters, seed }));
 }
@@ -55,7 +59,11 @@ export const depthRisesFinding = finding(
   ({ trained }) => slope(trained),
 );
 
-/** Means of all probes, a line a layer. */
+/**
+ * Means of all probes, a line a layer.
+ * @example
+ * const { columns, rows: lines } = depthTable(depthRows(trials)); // of a run of depth-flow
+ */
 export function depthTable(rows: readonly DepthRow[]): Table {
   const inWords = (values: readonly number[]): string => {
     const { value, low, high } = meanInterval(values);
@@ -77,7 +85,11 @@ export function depthTable(rows: readonly DepthRow[]): Table {
   };
 }
 
-/** Accuracy at every layer, trained and untrained; layer 0 is the pixels. */
+/**
+ * Accuracy at every layer, trained and untrained; layer 0 is the pixels.
+ * @example
+ * const svg = await renderSvg(depthFigure(depthRows(trials))); // of a run of depth-flow
+ */
 export function depthFigure(rows: readonly DepthRow[]): Figure {
   const measured = rows.flatMap(({ pixels, trained, untrained }) =>
     [pixels, ...trained].map((value, layer) => ({

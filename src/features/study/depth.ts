@@ -28,7 +28,11 @@ export interface DepthResult {
   readonly untrained: readonly number[];
 }
 
-/** Trains classifiers for all members and probes every hidden layer before and after. */
+/**
+ * Trains classifiers for all members and probes every hidden layer before and after.
+ * @example
+ * const results = await depthTrial(cell, members, context); // the trial of depth-flow
+ */
 export async function depthTrial(
   cell: DepthCell,
   members: readonly Member[],

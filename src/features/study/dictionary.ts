@@ -27,7 +27,11 @@ export interface DictionaryCell {
   readonly rate: number;
 }
 
-/** Trains the members' dictionaries together, each on its own data and true atoms, and matches them. */
+/**
+ * Trains the members' dictionaries together, each on its own data and true atoms, and matches them.
+ * @example
+ * const results = await dictionaryTrial(cell, members, context); // the trial of sparse-dictionary
+ */
 export async function dictionaryTrial(
   cell: DictionaryCell,
   members: readonly Member[],

@@ -8,6 +8,7 @@ import { mlp } from "../../model/spec.js";
 import type { Objective } from "../../train/objective.js";
 import { noise } from "../methods/augmentations.js";
 import { autoencoder, type AutoencoderOptions } from "../methods/autoencoder.js";
+import { codeOf, type CodeOf } from "../methods/code.js";
 import { classVectors } from "../methods/class-vectors.js";
 import { twoViews } from "../methods/contrastive.js";
 import type { ViewLoss } from "../methods/contrast.js";
@@ -28,16 +29,17 @@ export interface EmbeddingSize {
   readonly batch: number;
 }
 
-/** A method that was opened on the members' training digits, [S, N, 64]. */
+/** A method that was opened on the members' training images, [S, N, d]. */
 export interface OpenEmbedding extends Owner {
   readonly objective: Objective;
-  /** What is judged; of a variational one the first half of the outputs. */
   readonly encoder: Ensemble;
-  /** f of [S, N, 64] as it is now, one matrix a member. */
+  /** What of the encoder's outputs is judged: of a variational one the means, of a k-sparse one what the decoder takes. */
+  readonly code: CodeOf;
+  /** f of [S, N, d] as it is now, one matrix a member. */
   embed(inputs: tensorflow.Tensor): Matrix[];
 }
 
-type Open = (setting: Setting) => { objective: Objective & Owner; owns: readonly Owner[]; encoder: Ensemble; outputs?: number }; // prettier-ignore
+type Open = (setting: Setting) => { objective: Objective & Owner; owns: readonly Owner[]; encoder: Ensemble; code?: CodeOf }; // prettier-ignore
 
 interface Setting {
   readonly inputs: tensorflow.Tensor;
@@ -46,40 +48,39 @@ interface Setting {
   readonly size: EmbeddingSize;
 }
 
-/** Opens a method by name; shifts by a pixel are the views of those that take views, noise of deviation 0.5 of those that denoise. */
+/** Opens a method by name on square images [S, N, d]; shifts by a pixel are the views of those that take views, noise of deviation 0.5 of those that denoise. */
 export function openEmbedding(
   name: LearnedName,
   inputs: tensorflow.Tensor,
   members: readonly Member[],
-  digits: readonly HeldOutDigits[],
+  images: readonly Pick<HeldOutDigits, "classes" | "split">[],
   size: EmbeddingSize,
 ): OpenEmbedding {
-  const codes = Int32Array.from(digits.flatMap(({ classes, split }) => split.train.map((row) => classes[row])));
-  const { objective, owns, encoder, outputs } = methods[name]({ inputs, members, codes, size });
+  const codes = Int32Array.from(images.flatMap(({ classes, split }) => split.train.map((row) => classes[row])));
+  const { objective, owns, encoder, code = {} } = methods[name]({ inputs, members, codes, size });
   const embed = (given: tensorflow.Tensor): Matrix[] =>
-    memberMatrices(
-      tf.tidy(() => {
-        const made = encoder.forward(given);
-        return outputs === undefined ? made : tf.slice(made, [0, 0, 0], [-1, -1, outputs]);
-      }),
-    );
-  return owning({ objective, encoder, embed }, () => [objective, ...owns].forEach((one) => one.dispose()));
+    memberMatrices(tf.tidy(() => codeOf(encoder.forward(given), code)));
+  return owning({ objective, encoder, code, embed }, () => [objective, ...owns].forEach((one) => one.dispose()));
 }
 
 const network = ({ members, size: { width } }: Setting, [inputs, outputs]: readonly [number, number], name: string) =>
   createEnsemble(mlp({ inputs, outputs, depth: 2, width, parameterization: "standard" }), members, name);
-const image = ({ members, size }: Setting) => ({ members, size: size.batch, shape: [8, 8, 1] });
+const pixelsOf = ({ inputs }: Setting): number => inputs.shape[2]!;
+const image = (setting: Setting) => {
+  const side = Math.sqrt(pixelsOf(setting));
+  return { members: setting.members, size: setting.size.batch, shape: [side, side, 1] };
+};
 
 const reconstructing = (options: Partial<AutoencoderOptions>, twice = false): Open => (setting) => {
   const { dimension } = setting.size;
-  const encoder = network(setting, [64, twice ? 2 * dimension : dimension], "encoder");
-  const decoder = network(setting, [dimension, 64], "decoder");
+  const encoder = network(setting, [pixelsOf(setting), twice ? 2 * dimension : dimension], "encoder");
+  const decoder = network(setting, [dimension, pixelsOf(setting)], "decoder");
   const objective = autoencoder([encoder, decoder], setting.inputs, { ...image(setting), code: dimension, ...options });
-  return { objective, owns: [encoder, decoder], encoder, ...(twice ? { outputs: dimension } : {}) };
+  return { objective, owns: [encoder, decoder], encoder, code: { ...(twice ? { outputs: dimension } : {}), ...(options.sparse === undefined ? {} : { active: options.sparse }) } };
 }; // prettier-ignore
 
 const viewing = (loss: ViewLoss): Open => (setting) => {
-  const encoder = network(setting, [64, setting.size.dimension], "encoder");
+  const encoder = network(setting, [pixelsOf(setting), setting.size.dimension], "encoder");
   const objective = twoViews(encoder, setting.inputs, { ...image(setting), loss, augmentations: [shift(1)] });
   return { objective, owns: [encoder], encoder };
 }; // prettier-ignore
@@ -95,19 +96,19 @@ const methods: Readonly<Record<LearnedName, Open>> = {
   "barlow-twins": viewing(barlowTwins()),
   vicreg: viewing(vicReg()),
   instances: (setting) => {
-    const encoder = network(setting, [64, setting.size.dimension], "encoder");
+    const encoder = network(setting, [pixelsOf(setting), setting.size.dimension], "encoder");
     const options = { ...image(setting), dimension: setting.size.dimension, temperature: 0.2, augmentations: [shift(1)] }; // prettier-ignore
     return { objective: instanceDiscrimination(encoder, setting.inputs, options), owns: [encoder], encoder };
   },
   exemplars: (setting) => {
-    const encoder = network(setting, [64, setting.size.dimension], "encoder");
+    const encoder = network(setting, [pixelsOf(setting), setting.size.dimension], "encoder");
     const samples = setting.inputs.shape[1]!;
     const own = Int32Array.from({ length: samples }, (_, at) => at);
     const options = { ...image(setting), classes: samples, dimension: setting.size.dimension, augmentations: [shift(1)] }; // prettier-ignore
     return { objective: classVectors(encoder, setting.inputs, own, options), owns: [encoder], encoder };
   },
   "orthonormal-classes": (setting) => {
-    const encoder = network(setting, [64, setting.size.dimension], "encoder");
+    const encoder = network(setting, [pixelsOf(setting), setting.size.dimension], "encoder");
     const options = { ...image(setting), classes: 10, dimension: setting.size.dimension, vectors: "orthonormal" as const }; // prettier-ignore
     return { objective: classVectors(encoder, setting.inputs, setting.codes, options), owns: [encoder], encoder };
   },

@@ -9,13 +9,21 @@ export interface RecoveryRow extends StudyRow<RecoveryCell> {
   readonly curve: RecoveryResult["curve"];
 }
 
-/** The trials as rows. */
+/**
+ * The trials as rows.
+ * @example
+ * const rows = recoveryRows(trials); // the evidence of contrastive-recovery
+ */
 export function recoveryRows(trials: readonly Trial<RecoveryCell, RecoveryResult>[]): RecoveryRow[] {
   const rows = studyRows<RecoveryCell>(({ dimension, batch, temperature }) => `n = ${dimension}, B = ${batch}, τ = ${temperature}`)(trials); // prettier-ignore
   return rows.map((row, at) => ({ ...row, curve: trials[at].result.curve }));
 }
 
-/** R² of the latents against the step, beside that of x itself. */
+/**
+ * R² of the latents against the step, beside that of x itself.
+ * @example
+ * const svg = await renderSvg(recoveryFigure(recoveryRows(trials))); // of a run of contrastive-recovery
+ */
 export function recoveryFigure(rows: readonly RecoveryRow[]): Figure {
   const measured = rows.flatMap(({ name, curve, values }) =>
     curve.steps.map((x, at) => ({ panel: name, x, values: { "f(x)": curve.recovery[at], "x itself": values.raw } })),

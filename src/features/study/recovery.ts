@@ -37,7 +37,11 @@ export interface RecoveryResult extends StudyResult {
 /** Of this many held-out samples are the numbers. */
 const judged = 2000;
 
-/** Trains an encoder by InfoNCE on pairs from a mixed sphere for each member, and recovers the latents linearly on samples of its own. */
+/**
+ * Trains an encoder by InfoNCE on pairs from a mixed sphere for each member, and recovers the latents linearly on samples of its own.
+ * @example
+ * const results = await recoveryTrial(cell, members, context); // the trial of contrastive-recovery
+ */
 export async function recoveryTrial(
   cell: RecoveryCell,
   members: readonly Member[],

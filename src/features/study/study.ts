@@ -22,14 +22,23 @@ export interface StudyRow<C> extends StudyResult {
   readonly name: string;
 }
 
-/** Trials as rows, in their order, called by `nameOf` their parameters. */
+/**
+ * Trials as rows, in their order, called by `nameOf` their parameters.
+ * @example
+ * const rows = studyRows(() => "one cell")(trials); // the evidence of a study
+ */
 export function studyRows<C>(nameOf: (cell: C) => string): (trials: readonly Trial<C, StudyResult>[]) => StudyRow<C>[] {
   return (trials) => trials.map(({ parameters, seed, result }) => ({ ...result, cell: parameters, seed, name: nameOf(parameters) })); // prettier-ignore
 }
 
 type Prediction = Pick<Finding<unknown>, "statement" | "source" | "margin" | "decides">;
 
-/** The mean of a number over the seeds of every row (or those that it speaks of), all of which have to lie in the margin. */
+/**
+ * The mean of a number over the seeds of every row (or those that it speaks of), all of which have to lie in the margin.
+ * @example
+ * const prediction = { statement: "the probe is right in nine of ten", source: "none", margin: [0.9, 1], decides: true } as const;
+ * const finding = studyFinding(prediction, () => 0.95);
+ */
 export function studyFinding<C>(
   prediction: Prediction,
   measure: (row: StudyRow<C>) => number,
@@ -40,7 +49,12 @@ export function studyFinding<C>(
   }));
 }
 
-/** The share of seeds in which something holds, of every row (or those that it speaks of): Wilson's interval, Clopper and Pearson's where it refutes. For what all seeds may agree in. */
+/**
+ * The share of seeds in which something holds, of every row (or those that it speaks of): Wilson's interval, Clopper and Pearson's where it refutes. For what all seeds may agree in.
+ * @example
+ * const prediction = { statement: "most trials hold", source: "none", margin: [0.5, 1], decides: true } as const;
+ * const finding = studyShare(prediction, () => true);
+ */
 export function studyShare<C>(
   prediction: Prediction,
   holds: (row: StudyRow<C>) => boolean,
@@ -65,7 +79,11 @@ function inEveryRow<C>(
   };
 }
 
-/** Means over seeds with intervals, a line a row, a column a number; and how trainings ended where one did not go on to its budget. */
+/**
+ * Means over seeds with intervals, a line a row, a column a number; and how trainings ended where one did not go on to its budget.
+ * @example
+ * const { columns } = studyTable("Probes", { ridge: "ridge accuracy" })(studyRows(() => "one cell")(trials));
+ */
 export function studyTable<C>(title: string, columns: Readonly<Record<string, string>>) {
   return (rows: readonly StudyRow<C>[]): Table => {
     const endings = rows.some(({ status }) => status !== "budget");
@@ -95,7 +113,12 @@ function inWords(values: readonly number[]): string {
   return isUnknown(interval) || interval.low === interval.high ? value : `${value} [${low}, ${high}]`;
 }
 
-/** Means with 95 % intervals of some numbers, a place a row of the table, a symbol a number; the axis as `Axis` of overparam/plot has it. */
+/**
+ * Means with 95 % intervals of some numbers, a place a row of the table, a symbol a number; the axis as `Axis` of overparam/plot has it.
+ * @example
+ * const draw = studyFigure({ title: "Probes", label: "accuracy (fraction)" }, { ridge: "ridge accuracy" });
+ * const svg = await renderSvg(draw(studyRows(() => "one cell")(trials)));
+ */
 export function studyFigure<C>(
   { title, ...y }: { readonly title: string } & Omit<Axis, "scale">,
   columns: Readonly<Record<string, string>>,
@@ -116,7 +139,11 @@ export function studyFigure<C>(
   });
 }
 
-/** What a study tested, in words. */
+/**
+ * What a study tested, in words.
+ * @example
+ * const sentence = studyTested("autoencoders on digits")(studyRows(() => "one cell")(trials));
+ */
 export function studyTested<C>(what: string) {
   return (rows: readonly StudyRow<C>[]): string => `${what}: ${[...new Set(rows.map(({ name }) => name))].join("; ")}`;
 }

@@ -1,6 +1,7 @@
 import type { Trial } from "../../experiment/contract.js";
 import type { Figure } from "../../plot/figure.js";
 import { meansFigure } from "../../plot/means-figure.js";
+import { ofFirstSeed } from "../../math/statistics/first-seed.js";
 import type { SuperpositionCell, SuperpositionResult } from "./superposition.js";
 import { studyRows, type StudyRow } from "./study.js";
 
@@ -9,7 +10,11 @@ export interface SuperpositionRow extends StudyRow<SuperpositionCell> {
   readonly columns: SuperpositionResult["columns"];
 }
 
-/** The trials as rows, called by their sparsity. */
+/**
+ * The trials as rows, called by their sparsity.
+ * @example
+ * const rows = superpositionRows(trials); // the evidence of superposition
+ */
 export function superpositionRows(
   trials: readonly Trial<SuperpositionCell, SuperpositionResult>[],
 ): SuperpositionRow[] {
@@ -17,7 +22,11 @@ export function superpositionRows(
   return rows.map((row, at) => ({ ...row, columns: trials[at].result.columns }));
 }
 
-/** Features held against sparsity. */
+/**
+ * Features held against sparsity.
+ * @example
+ * const svg = await renderSvg(storedFigure(superpositionRows(trials))); // of a run of superposition
+ */
 export function storedFigure(rows: readonly SuperpositionRow[]): Figure {
   const measured = rows.map(({ cell, values }) => ({
     panel: `${cell.features} features in ${cell.units} units`,
@@ -32,12 +41,16 @@ export function storedFigure(rows: readonly SuperpositionRow[]): Figure {
   });
 }
 
-/** Columns of W in the plane of two units, of seed 0, a panel a sparsity. */
+/**
+ * Columns of W in the plane of two units, of the first seed, a panel a sparsity.
+ * @example
+ * const svg = await renderSvg(geometryFigure(superpositionRows(trials))); // of a run of superposition
+ */
 export function geometryFigure(rows: readonly SuperpositionRow[]): Figure {
-  const shown = rows.filter(({ seed, cell }) => seed === 0 && cell.units === 2);
+  const shown = ofFirstSeed(rows).filter(({ cell }) => cell.units === 2);
   return {
     title: "Directions of the features",
-    caption: shown.length === 0 ? "No model has two units." : "Columns of W of seed 0, each from the origin.",
+    caption: shown.length === 0 ? "No model has two units." : "Columns of W of the first seed, each from the origin.",
     x: { label: "unit 1 (weight)", scale: "linear", domain: [-1.5, 1.5] },
     y: { label: "unit 2 (weight)", scale: "linear", domain: [-1.5, 1.5] },
     aspect: 1,

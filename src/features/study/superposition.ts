@@ -22,7 +22,11 @@ export interface SuperpositionResult extends StudyResult {
   readonly columns: readonly (readonly number[])[];
 }
 
-/** Trains the toy model for each member on its own samples: uniform on [0, 1] where a feature is present. */
+/**
+ * Trains the toy model for each member on its own samples: uniform on [0, 1] where a feature is present.
+ * @example
+ * const results = await superpositionTrial(cell, members, context); // the trial of superposition
+ */
 export async function superpositionTrial(
   cell: SuperpositionCell,
   members: readonly Member[],

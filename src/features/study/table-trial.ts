@@ -23,7 +23,11 @@ export interface EmbeddingCell extends EmbeddingSize {
   readonly steps: number;
 }
 
-/** Learns one embedding for all members and judges it by every column of {@link Worth}, beside `pca` and `untrained` numbers with the same names. */
+/**
+ * Learns one embedding for all members and judges it by every column of {@link Worth}, beside `pca` and `untrained` numbers with the same names.
+ * @example
+ * const results = await embeddingTrial(cell, members, context); // the trial of feature-table
+ */
 export async function embeddingTrial(
   cell: EmbeddingCell,
   members: readonly Member[],
@@ -39,7 +43,7 @@ export async function embeddingTrial(
   const options = { optimizer: { method: "adam" }, rate: { absolute: 0.001 }, steps: cell.steps } as const;
   const trained = await train(opened.objective, { ...context, ...options });
   const after = opened.embed(whole);
-  await keepFirst(context, opened.encoder, members, { data: digits.map(({ training }) => training), parts: { encoder: {} } }); // prettier-ignore
+  await keepFirst(context, opened.encoder, members, { data: digits.map(({ training }) => training), parts: { encoder: {} }, metadata: { code: opened.code } }); // prettier-ignore
   tf.dispose([inputs, whole]);
   const decoded = await decodedBy(cell, after, members, digits, context);
   return trained.map(({ status, steps }, at) => {

@@ -17,6 +17,9 @@ const points = 200;
  * A path from a bad minimum to zero loss that does not rise: (1) straight to w = 0 and f ≡ ⅓; (2) with w = 0 one u slides from below 0 to
  * u* = t/(3(1 − t²)), t = tanh b, while c keeps f ≡ ⅓; (3) that unit's w moves to 1e-3 and its b to b − w/2, so that the unit stays centred on x = ½:
  * the loss falls by w²(u(1 − t²)t/6 − u²(1 − t²)²/4), at u* by the most; (4) gradient descent at rate 0.1/m.
+ * @example
+ * const { network } = descendBump(trapStart({ random: randomStream(0) }, 2));
+ * const escape = escapePath(network); // along which the loss never rises
  */
 export function escapePath(minimum: BumpNetwork): Escape {
   const flat = flattened(minimum);

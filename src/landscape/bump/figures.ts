@@ -5,7 +5,11 @@ import { bumpCellName, type BumpRow } from "./findings.js";
 
 type Rows = readonly BumpRow[];
 
-/** Loss against updates of the first descent of every seed, from the trap and from random starts. */
+/**
+ * Loss against updates of the first descent of every seed, from the trap and from random starts.
+ * @example
+ * const svg = await renderSvg(bumpCurvesFigure(bumpRows(trials))); // of a run of stuck-above-zero
+ */
 export function bumpCurvesFigure(rows: Rows): Figure {
   const shown = rows.filter(({ start }) => start !== "dead-relu");
   return {
@@ -26,7 +30,11 @@ export function bumpCurvesFigure(rows: Rows): Figure {
 
 const stageNames = ["to w = 0", "u slides", "w moves", "descent"];
 
-/** Loss along the path out of a bad minimum, of the first seed of each width. */
+/**
+ * Loss along the path out of a bad minimum, of the first seed of each width.
+ * @example
+ * const svg = await renderSvg(escapeFigure(bumpRows(trials))); // of a run of stuck-above-zero
+ */
 export function escapeFigure(rows: Rows): Figure {
   const shown = rows.filter(({ escapes }) => escapes.length > 0);
   return {
@@ -54,7 +62,11 @@ export function escapeFigure(rows: Rows): Figure {
   };
 }
 
-/** Shares of descents at zero and at bad minima against width. */
+/**
+ * Shares of descents at zero and at bad minima against width.
+ * @example
+ * const svg = await renderSvg(endsByWidthFigure(bumpRows(trials))); // of a run of stuck-above-zero
+ */
 export function endsByWidthFigure(rows: Rows): Figure {
   const groups = groupBy(
     rows.filter(({ start }) => start !== "dead-relu"),

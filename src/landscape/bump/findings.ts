@@ -16,7 +16,11 @@ export interface BumpRow extends BumpCell, Omit<BumpResult, "curve" | "escape"> 
 
 type Rows = readonly BumpRow[];
 
-/** One row a cell. */
+/**
+ * One row a cell.
+ * @example
+ * const rows = bumpRows(trials); // the evidence of stuck-above-zero
+ */
 export function bumpRows(trials: readonly Trial<BumpCell, BumpResult>[]): BumpRow[] {
   return [...groupBy(trials, ({ parameters }) => JSON.stringify(parameters)).values()].map((group) => {
     const results = group.map(({ result }) => result);
@@ -46,8 +50,10 @@ const speaksOf = (start: BumpCell["start"]) => (cell: Readonly<Record<string, un
 
 /** From the trap nothing gets out, at any width. */
 export const trapFinding: Finding<Rows> = {
-  statement: "of 200 starts in the trap all end at a bad minimum of loss 1/3, at widths 2, 10 and 100",
-  source: "claims of the lecture, question 2: bump argument after Yun, Sra & Jadbabaie 2019, which holds for any width",
+  statement:
+    "descent from a start in the trap ends at a bad minimum of loss 1/3 with probability at least 0.95, at each of widths 2, 10 and 100",
+  source:
+    "claims of the lecture, question 2: bump argument after Yun, Sra & Jadbabaie 2019, which holds for any width; changed after a review: the statement was of all of 200 starts, the margin always of the probability",
   margin: [0.95, 1],
   decides: true,
   speaksOf: speaksOf("trap"),
@@ -104,9 +110,10 @@ export const arrivalFinding: Finding<Rows> = {
 /** The simplest case: half the starts of one ReLU unit never move. */
 export const deadReluFinding: Finding<Rows> = {
   statement: "one ReLU unit on the point (1, 1): half of the starts N(0, 1) have gradient exactly 0 and never move",
-  source: "max(0, wx) is 0 in a neighbourhood of every w < 0",
+  source:
+    "max(0, wx) is 0 in a neighbourhood of every w < 0; changed after a review: half of all draws of w are negative by themselves, so it no longer decides",
   margin: [0.35, 0.65],
-  decides: true,
+  decides: false,
   speaksOf: speaksOf("dead-relu"),
   estimate: (rows) => of("dead-relu", rows).map((row) => share(row, row.bad)),
 };
@@ -133,7 +140,11 @@ function worst(row: BumpRow, measure: (escape: Escape) => number): FamilyMember 
   return { name: bumpCellName(row), seeds: row.seeds, interval: () => exactly(value), premises };
 }
 
-/** Ends by cell. */
+/**
+ * Ends by cell.
+ * @example
+ * const { columns, rows: lines } = bumpTable(bumpRows(trials)); // of a run of stuck-above-zero
+ */
 export function bumpTable(rows: Rows): Table {
   const none = "none";
   return {
@@ -155,7 +166,11 @@ export function bumpTable(rows: Rows): Table {
   };
 }
 
-/** What a run tested, in words. */
+/**
+ * What a run tested, in words.
+ * @example
+ * const sentence = bumpTested(bumpRows(trials)); // of a run of stuck-above-zero
+ */
 export function bumpTested(rows: Rows): string {
   return `full-batch descent in float64 on y = 0, 1, 0 at x = 0, ½, 1 with tanh units and biases: ${rows.map((row) => `${row.starts} from ${bumpCellName(row)}`).join("; ")}; a bad minimum is certified by w = 0, f = ⅓ and u σ″(b) > 0, which prove it`;
 }

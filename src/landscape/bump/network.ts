@@ -15,7 +15,11 @@ export const bumpTargets: readonly number[] = [0, 1, 0];
 /** The loss of the best constant, f ≡ ⅓: ½(1/9 + 4/9 + 1/9). */
 export const constantLoss = 1 / 3;
 
-/** ½ Σ_n (f(x_n) − y_n)² of a network on the bump. */
+/**
+ * ½ Σ_n (f(x_n) − y_n)² of a network on the bump.
+ * @example
+ * bumpLoss(trapStart({ random: randomStream(0) }, 3));
+ */
 export function bumpLoss({ w, b, u, c }: BumpNetwork): number {
   return bumpInputs.reduce((sum, x, n) => {
     let output = c;
@@ -51,6 +55,8 @@ export interface BumpDescent {
 /**
  * Full-batch gradient descent on the bump in float64.
  * @throws UserError for a rate outside (0, ∞), or arrays of unequal lengths.
+ * @example
+ * const descent = descendBump(trapStart({ random: randomStream(0) }, 2));
  */
 export function descendBump(start: BumpNetwork, options: BumpDescentOptions = {}): BumpDescent {
   const units = start.w.length;

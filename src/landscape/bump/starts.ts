@@ -4,6 +4,8 @@ import { constantLoss, type BumpNetwork } from "./network.js";
 /**
  * A start in the trap: w ~ N(0, 0.1²), b = 1, u = −1 and c = ⅓ + m tanh 1. The bump (f(0) + f(1))/2 − f(½) of each unit is ⅛ u σ″(b) w² to
  * leading order, here not negative, while the target's is −1: nearby no network does better than f ≡ ⅓.
+ * @example
+ * const start = trapStart({ random: randomStream(0) }, 3); // from which descent is trapped
  */
 export function trapStart(seeded: Seeded, units: number): BumpNetwork {
   const w = streamOf(seeded)
@@ -13,7 +15,11 @@ export function trapStart(seeded: Seeded, units: number): BumpNetwork {
   return { w, b, u, c: constantLoss + units * Math.tanh(1) };
 }
 
-/** All parameters N(0, scale²). */
+/**
+ * All parameters N(0, scale²).
+ * @example
+ * const start = randomStart({ random: randomStream(0) }, 3, 1); // three units
+ */
 export function randomStart(seeded: Seeded, units: number, scale: number): BumpNetwork {
   const random = streamOf(seeded);
   const draw = () => random.normals(units).map((value) => scale * value);
@@ -24,6 +30,8 @@ export function randomStart(seeded: Seeded, units: number, scale: number): BumpN
  * Whether a network is, to within `tolerance`, one of the bad minima: w = 0, f ≡ ⅓ (so c = ⅓ − Σ u tanh b) and u_i σ″(b_i) > 0 of every unit, which
  * together prove a local minimum of loss ⅓ (after Yun, Sra & Jadbabaie 2019): every network nearby has f(0) + f(1) ≥ 2f(½), and the least
  * loss under that constraint is that of the constant.
+ * @example
+ * isBadMinimum(randomStart({ random: randomStream(0) }, 3, 1)); // false
  */
 export function isBadMinimum({ w, b, u, c }: BumpNetwork, tolerance = 1e-4): boolean {
   const constant = u.reduce((sum, weight, unit) => sum + weight * Math.tanh(b[unit]), c);

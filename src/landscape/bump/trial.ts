@@ -31,7 +31,11 @@ export interface BumpResult {
   readonly escape: Escape;
 }
 
-/** One seed of a cell: descends from each start; out of the trap also by the path that does not rise. */
+/**
+ * One seed of a cell: descends from each start; out of the trap also by the path that does not rise.
+ * @example
+ * const result = bumpTrial(cell, member); // the trial of stuck-above-zero
+ */
 export function bumpTrial({ start, width, scale, starts }: BumpCell, member: Member): BumpResult {
   if (start === "dead-relu") return deadRelu(member, starts);
   const drawn = Array.from({ length: starts }, (_, index) => {

@@ -25,6 +25,8 @@ export interface LinearProblem {
  * y = ⟨w, x⟩ + ε, x ~ N(0, I_d), w ~ N(0, I/d), ε ~ N(0, 1), and the loss 1/(2N) Σ(⟨w, x⟩ − y)²; or the sign of that y and 1/N Σ ln(1 + e^(−y⟨w, x⟩)). Labels that noise
  * has turned keep w* finite.
  * @throws UserError for labels that a hyperplane separates, which leave logistic regression without a minimum.
+ * @example
+ * const problem = linearProblem({ random: randomStream(0) }, "least-squares", { samples: 10, dimension: 3 });
  */
 export function linearProblem(
   seeded: Seeded,
@@ -55,7 +57,12 @@ export function linearProblem(
   };
 }
 
-/** The loss of a linear problem at w. */
+/**
+ * The loss of a linear problem at w.
+ * @example
+ * const problem = linearProblem({ random: randomStream(0) }, "logistic", { samples: 10, dimension: 3 });
+ * linearLoss(problem, "logistic", new Float64Array(3)); // log 2
+ */
 export function linearLoss(
   { inputs, targets }: Pick<LinearProblem, "inputs" | "targets">,
   kind: "least-squares" | "logistic",

@@ -35,7 +35,11 @@ interface Start {
   readonly optimum: number;
 }
 
-/** Descends at η = 1/β, the rate of the theorem (of the network, for which there is no β, 0.1), and compares every loss with the bound. */
+/**
+ * Descends at η = 1/β, the rate of the theorem (of the network, for which there is no β, 0.1), and compares every loss with the bound.
+ * @example
+ * const result = await convexTrial(cell, member, context); // the trial of convex-or-not
+ */
 export async function convexTrial(cell: ConvexCell, member: Member, context: TrialContext): Promise<ConvexResult> {
   const { objective, ...known } = cell.problem === "network" ? networkStart(member) : linearStart(cell, member);
   using owned = objective;

@@ -1,3 +1,4 @@
+import { check } from "../../errors.js";
 import { dot } from "../../math/vectors.js";
 import type { FlatObjective, Vectors } from "./flat.js";
 
@@ -19,10 +20,23 @@ export interface CriticalOptions {
 /**
  * Moves each member's weights to a critical point near them, of any index, by minimising ½‖∇L‖² (McIver & Komornicki 1972; Pennington & Bahri 2017): steps d of
  * (H² + μI)d = H∇L by conjugate gradients, of which one is taken only where ‖∇L‖ falls, μ a tenth then and ten times as large where it does not. Float32 ends
- * it at ‖∇L‖ near 1e-6. The weights are left there.
+ * it at ‖∇L‖ near 1e-6. The weights are left there. H leaves kinks out (of ReLU networks: Gauss-Newton part and the smooth rest).
+ * @throws UserError for numbers of steps that are no integers in [1, ∞).
+ * @example
+ * using objective = supervised(ensemble, data);
+ * const points = findCriticalPoints(flatObjective(objective), { steps: 3 });
  */
 export function findCriticalPoints(flat: FlatObjective, options: CriticalOptions = {}): CriticalPoint[] {
   const { steps = 30, inner = 20 } = options;
+  check(
+    [steps, inner].every((count) => Number.isInteger(count) && count >= 1),
+    () => ({
+      where: "findCriticalPoints",
+      rule: "steps and inner steps are whole numbers, at least 1",
+      received: `${steps} steps and ${inner} inner ones`,
+      repair: "Take 30 steps of 20 inner ones.",
+    }),
+  );
   let at = flat.weights();
   let { losses, gradients } = flat.gradients();
   const damping = gradients.map((gradient) => 0.1 * Math.sqrt(dot(gradient, gradient)));

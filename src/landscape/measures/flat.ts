@@ -14,19 +14,22 @@ export interface FlatObjective {
   readonly size: number;
   /** The present weights. */
   weights(): Float64Array[];
-  /** Sets the weights, rounded to float32. */
+  /** Sets the weights, rounded to float32. @throws UserError for vectors of other sizes, as hessianTimes does. */
   setWeights(vectors: Vectors): void;
   /** Losses on the whole at the present weights. */
   losses(): number[];
   /** Those with their gradients. */
   gradients(): { readonly losses: number[]; readonly gradients: Float64Array[] };
-  /** ∇²L v of each member at the present weights: the gradient of ⟨∇L, v⟩; the loss must be differentiable twice. */
+  /** ∇²L v of each member at the present weights: the gradient of ⟨∇L, v⟩; the loss must be differentiable twice. Kinks are left out (of ReLU networks: Gauss-Newton part and the smooth rest). */
   hessianTimes(vectors: Vectors): Float64Array[];
 }
 
 /**
  * Any objective as functions of vectors; what it measures on the whole is what counts. It keeps no tensor.
  * @throws UserError for an objective whose parameters are not shared out evenly among its members.
+ * @example
+ * using objective = supervised(ensemble, data);
+ * const flat = flatObjective(objective); // losses, gradients and Hessian-vector products of one vector a member
  */
 export function flatObjective(objective: Objective): FlatObjective {
   const { members, parameters } = objective;
@@ -42,6 +45,7 @@ export function flatObjective(objective: Objective): FlatObjective {
     ...{ members, size },
     weights: () => gather(parameters.map(({ variable }) => variable)),
     setWeights: (vectors) => {
+      requireVectors("setWeights", vectors, members, size);
       const tensors = scatter(vectors);
       parameters.forEach(({ variable }, part) => variable.assign(tensors[part]));
       tf.dispose(tensors);
@@ -58,13 +62,10 @@ export function flatObjective(objective: Objective): FlatObjective {
       tf.dispose(Object.values(measured));
       return { losses, gradients: taken(gradients) };
     },
-    hessianTimes: (vectors) =>
-      taken(
-        tf.tidy(() => {
-          const parts = scatter(vectors);
-          return hessianTimes(parameters, () => objective.whole().loss, parts);
-        }),
-      ),
+    hessianTimes: (vectors) => {
+      requireVectors("hessianTimes", vectors, members, size);
+      return taken(tf.tidy(() => hessianTimes(parameters, () => objective.whole().loss, scatter(vectors))));
+    },
   };
 }
 
@@ -94,6 +95,15 @@ function flattening({ members, parameters }: Objective) {
     });
   };
   return { size, gather, scatter };
+}
+
+function requireVectors(where: string, vectors: Vectors, members: number, size: number): void {
+  check(vectors.length === members && vectors.every(({ length }) => length === size), () => ({
+    where: `${where} of a flat objective`,
+    rule: `it takes one vector a member, ${members} of ${size} numbers each`,
+    received: `${vectors.length} of ${[...new Set(vectors.map(({ length }) => length))].join(" and ") || "no"} numbers`,
+    repair: "Take what weights() returns, or vectors of its shape.",
+  }));
 }
 
 function requireEven({ members, parameters }: Objective): void {

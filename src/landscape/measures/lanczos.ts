@@ -17,6 +17,9 @@ export interface Quadrature {
  * `steps` of Lanczos with full reorthogonalisation from each member's start, for all members at once; fewer where the start's Krylov space
  * is exhausted. The extreme Ritz values come to the extreme eigenvalues first (Golub & Van Loan, section 10.1).
  * @throws UserError for a number of steps that is no integer in [1, ∞).
+ * @example
+ * const apply = (vectors: readonly Float64Array[]) => vectors.map((v) => v.map((entry, i) => (i + 1) * entry));
+ * const [{ values }] = lanczos(apply, [Float64Array.of(1, 1, 1)], 3); // 1, 2 and 3
  */
 export function lanczos(apply: Apply, starts: Vectors, steps: number): Quadrature[] {
   check(Number.isInteger(steps) && steps >= 1, () => ({
@@ -65,7 +68,7 @@ function quadratureOf(diagonal: readonly number[], couplings: readonly number[])
   return { values: [...values], weights: Array.from(values, (_, at) => vectors.data[at] ** 2) };
 }
 
-/** What is known of the spectrum of each member's Hessian. */
+/** What is known of the spectrum of each member's Hessian, of which kinks are left out (Gauss-Newton part and the smooth rest). */
 export interface Spectrum {
   /** The extreme Ritz values over all probes. */
   readonly smallest: number;
@@ -84,10 +87,20 @@ export interface SpectrumOptions {
 
 /**
  * Each member's Hessian spectrum at the present weights by stochastic Lanczos quadrature (Ubaru, Chen & Saad 2017; Ghorbani, Krishnan & Xiao 2019): Gaussian
- * starts from the stream, steps · probes Hessian-vector products.
+ * starts from the stream, steps · probes Hessian-vector products. Of ReLU networks the kinks are left out: Gauss-Newton part and the smooth rest.
+ * @throws UserError for steps or probes that are no integers in [1, ∞).
+ * @example
+ * using objective = supervised(ensemble, data);
+ * const [spectrum] = hessianSpectrum(flatObjective(objective), { random: randomStream(0) });
  */
 export function hessianSpectrum(flat: FlatObjective, seeded: Seeded, options: SpectrumOptions = {}): Spectrum[] {
   const { steps = 40, probes = 4 } = options;
+  check(Number.isInteger(probes) && probes >= 1, () => ({
+    where: "hessianSpectrum",
+    rule: "it takes a whole number of probes, at least 1",
+    received: String(probes),
+    repair: "Take 4; more make the density smoother.",
+  }));
   const random = streamOf(seeded);
   const found = Array.from({ length: probes }, (_, probe) => {
     const starts = Array.from({ length: flat.members }, (_, member) =>
@@ -102,8 +115,19 @@ export function hessianSpectrum(flat: FlatObjective, seeded: Seeded, options: Sp
   });
 }
 
-/** A density of point masses, each spread to a Gaussian of deviation `width`, at the places. */
+/**
+ * A density of point masses, each spread to a Gaussian of deviation `width`, at the places.
+ * @throws UserError for a width that is not in (0, ∞).
+ * @example
+ * smoothDensity({ values: [1], weights: [1] }, [0, 1, 2], 0.1); // a bump at 1
+ */
 export function smoothDensity({ values, weights }: Quadrature, places: readonly number[], width: number): number[] {
+  check(width > 0 && width < Infinity, () => ({
+    where: "smoothDensity",
+    rule: "the width of a point mass lies in (0, ∞)",
+    received: String(width),
+    repair: "Take a hundredth of the range of the eigenvalues.",
+  }));
   const scale = 1 / (width * Math.sqrt(2 * Math.PI));
   return places.map((place) =>
     values.reduce((sum, value, at) => sum + weights[at] * scale * Math.exp(-(((place - value) / width) ** 2) / 2), 0),
@@ -112,7 +136,11 @@ export function smoothDensity({ values, weights }: Quadrature, places: readonly 
 
 /**
  * All eigenvalues of each member's Hessian, ascending, from P Hessian-vector products and a dense decomposition: for small P, and to check the rest.
+ * Of ReLU networks the kinks are left out: Gauss-Newton part and the smooth rest.
  * @throws UserError for more than 600 parameters.
+ * @example
+ * using objective = supervised(ensemble, data);
+ * const [eigenvalues] = denseEigenvalues(flatObjective(objective)); // of the whole Hessian
  */
 export function denseEigenvalues(flat: FlatObjective): Float64Array[] {
   const { size, members } = flat;

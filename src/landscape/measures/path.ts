@@ -1,3 +1,4 @@
+import { check } from "../../errors.js";
 import type { FlatObjective, Vectors } from "./flat.js";
 
 /** Losses along a path between two points of each member. */
@@ -22,8 +23,16 @@ export interface CurveOptions {
 
 const shown = Array.from({ length: 21 }, (_, index) => index / 20);
 
-/** The straight line between each member's two points; the weights are left as they were. */
+/**
+ * The straight line between each member's two points; the weights are left as they were.
+ * @throws UserError for points that are not two of the objective.
+ * @example
+ * using objective = supervised(ensemble, data);
+ * const flat = flatObjective(objective);
+ * const [path] = linearPath(flat, flat.weights(), flat.weights());
+ */
 export function linearPath(flat: FlatObjective, from: Vectors, to: Vectors): PathLosses[] {
+  requireEnds("linearPath", flat, from, to);
   const middle = from.map((vector, member) => vector.map((value, at) => (value + to[member][at]) / 2));
   return alongBezier(flat, { from, middle, to });
 }
@@ -31,9 +40,21 @@ export function linearPath(flat: FlatObjective, from: Vectors, to: Vectors): Pat
 /**
  * A quadratic Bézier curve φ(t) = (1 − t)² from + 2t(1 − t) middle + t² to between each member's two points, whose middle is moved by Adam to lower the mean loss at evenly spaced
  * places of it (Garipov, Izmailov, Podoprikhin, Vetrov & Wilson 2018). The weights are left as they were.
+ * @throws UserError for points that are not two of the objective, and for steps, places and rates that are none.
+ * @example
+ * using objective = supervised(ensemble, data);
+ * const flat = flatObjective(objective);
+ * const [path] = curvedPath(flat, flat.weights(), flat.weights().map((w) => w.map((entry) => -entry)), { steps: 2 });
  */
 export function curvedPath(flat: FlatObjective, from: Vectors, to: Vectors, options: CurveOptions = {}): PathLosses[] {
   const { steps = 60, rate = 0.05, places = 9 } = options;
+  requireEnds("curvedPath", flat, from, to);
+  check(Number.isInteger(steps) && steps >= 0 && Number.isInteger(places) && places >= 1 && rate > 0, () => ({
+    where: "curvedPath",
+    rule: "steps are a whole number from 0, places one from 1, and the rate is above 0",
+    received: `${steps} steps, ${places} places and rate ${rate}`,
+    repair: "Take 60 steps at rate 0.05, with the loss at 9 places.",
+  }));
   const before = flat.weights();
   const middle = from.map((vector, member) => vector.map((value, at) => (value + to[member][at]) / 2));
   const [first, second] = [0, 1].map(() => middle.map((vector) => new Float64Array(vector.length)));
@@ -51,6 +72,17 @@ export function curvedPath(flat: FlatObjective, from: Vectors, to: Vectors, opti
   }
   flat.setWeights(before);
   return alongBezier(flat, { from, middle, to });
+}
+
+function requireEnds(where: string, { members, size }: FlatObjective, from: Vectors, to: Vectors): void {
+  const fits = (vectors: Vectors): boolean =>
+    vectors.length === members && vectors.every(({ length }) => length === size);
+  check(fits(from) && fits(to), () => ({
+    where,
+    rule: `a path joins two points of each member: ${members} vectors of ${size} numbers`,
+    received: `from ${from.length} of ${from[0]?.length} to ${to.length} of ${to[0]?.length}`,
+    repair: "Take weights() at the ends of two descents.",
+  }));
 }
 
 interface Bezier {

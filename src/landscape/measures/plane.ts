@@ -16,6 +16,11 @@ export interface PlaneSlice {
 /**
  * Losses on the plane through three points of each member, a margin of a quarter of their extent on each side, `count` places a side. The weights are left as they were.
  * @throws UserError for points on a line, or fewer than two places a side.
+ * @example
+ * using objective = supervised(ensemble, data);
+ * const flat = flatObjective(objective);
+ * const moved = (by: number) => flat.weights().map((w) => w.map((entry, i) => entry + (i % 2 === by ? 1 : 0)));
+ * const [slice] = planeSlice(flat, [flat.weights(), moved(0), moved(1)], 3);
  */
 export function planeSlice(
   flat: FlatObjective,

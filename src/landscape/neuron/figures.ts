@@ -9,7 +9,14 @@ const onOneAxis = (rows: Rows): Rows =>
   rows.filter((row, at) => rows.findIndex((other) => panelOf(other) === panelOf(row)) === at);
 const panelOf = ({ examples, ratio }: NeuronRow): string => `N = ${examples}${ratio === 10 ? "" : `, ratio ${ratio}`}`;
 
-/** The error of the neuron against its weight with all stationary points, a panel for each N. */
+/** The end of the axis of errors over OPT; what lies above is not drawn. */
+const highest = 1.8;
+
+/**
+ * The error of the neuron against its weight with all stationary points, a panel for each N.
+ * @example
+ * const svg = await renderSvg(errorFigure(neuronRows(trials))); // of a run of worse-than-optimal
+ */
 export function errorFigure(rows: Rows): Figure {
   const shown = onOneAxis(rows);
   return {
@@ -17,7 +24,7 @@ export function errorFigure(rows: Rows): Figure {
     caption:
       "E(w) = Σ(σ(w x) − ¾)², x = 1, 1/10, …, over the weights that descents start from. Every stationary point is isolated by interval bisection; dotted: OPT.",
     x: { label: "weight w", scale: "log" },
-    y: { label: "error over OPT", scale: "linear", domain: [0.98, 1.8] },
+    y: { label: "error over OPT", scale: "linear", domain: [0.98, highest] },
     panels: shown.map(panelOf),
     marks: shown.flatMap((row) => errorMarks(row)),
   };
@@ -34,13 +41,22 @@ function errorMarks(row: NeuronRow): Mark[] {
     points.filter((point) => point.kind === kind).map(({ weight }) => ({ x: weight, y: relative(weight) }));
   return [
     { mark: "rule", panel, axis: "y", at: 1, label: "OPT" },
-    { mark: "line", panel, name: "E(w)", points: weights.map((x) => ({ x, y: relative(x) })) },
+    {
+      mark: "line",
+      panel,
+      name: "E(w)",
+      points: weights.map((x) => ({ x, y: relative(x) })).filter(({ y }) => y <= highest),
+    },
     { mark: "dots", panel, name: "minimum", points: at("minimum") },
     { mark: "dots", panel, name: "maximum", points: at("maximum") },
   ];
 }
 
-/** How often each minimum is the end on an axis, beside the share of the starts that its basin holds. */
+/**
+ * How often each minimum is the end on an axis, beside the share of the starts that its basin holds.
+ * @example
+ * const svg = await renderSvg(endsFigure(neuronRows(trials))); // of a run of worse-than-optimal
+ */
 export function endsFigure(rows: Rows): Figure {
   const single = rows.filter(({ axes }) => axes === Math.min(...rows.map((row) => row.axes)));
   return {

@@ -27,7 +27,11 @@ export interface NeuronRow extends NeuronCell, NeuronResult {
   readonly seeds: number;
 }
 
-/** One row a cell: counts are added up over the seeds. */
+/**
+ * One row a cell: counts are added up over the seeds.
+ * @example
+ * const rows = neuronRows(trials); // the evidence of worse-than-optimal
+ */
 export function neuronRows(trials: readonly Trial<NeuronCell, NeuronResult>[]): NeuronRow[] {
   const cells = groupBy(trials, ({ parameters }) => JSON.stringify(parameters));
   return [...cells.values()].map((group) => {

@@ -32,6 +32,8 @@ export interface Stationary {
  * The examples of Auer, Herbster & Warmuth 1996 on one axis: x_t = ratio^−t, t = 0 … count − 1, y_t = 0.75; at ratio 10 the error
  * has exactly `count` minima. `count` in [1, 12], `ratio` in (1, ∞).
  * @throws UserError for others.
+ * @example
+ * const { inputs, targets } = geometricExamples(3); // N examples whose error has N minima
  */
 export function geometricExamples(count: number, ratio = 10): NeuronExamples {
   check(Number.isInteger(count) && count >= 1 && count <= 12 && ratio > 1 && Number.isFinite(ratio), () => ({
@@ -46,12 +48,20 @@ export function geometricExamples(count: number, ratio = 10): NeuronExamples {
 
 const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
 
-/** The squared error E(w) = Σ_t (σ(w x_t) − y_t)², σ(z) = 1/(1 + e^−z). */
+/**
+ * The squared error E(w) = Σ_t (σ(w x_t) − y_t)², σ(z) = 1/(1 + e^−z).
+ * @example
+ * neuronError(geometricExamples(2), 1);
+ */
 export function neuronError({ inputs, targets }: NeuronExamples, weight: number): number {
   return inputs.reduce((sum, x, t) => sum + (sigmoid(weight * x) - targets[t]) ** 2, 0);
 }
 
-/** E′(w) = 2 Σ_t x_t (σ_t − y_t) σ_t (1 − σ_t), with σ_t = σ(w x_t). */
+/**
+ * E′(w) = 2 Σ_t x_t (σ_t − y_t) σ_t (1 − σ_t), with σ_t = σ(w x_t).
+ * @example
+ * neuronSlope(geometricExamples(2), 1); // the derivative of neuronError
+ */
 export function neuronSlope({ inputs, targets }: NeuronExamples, weight: number): number {
   return inputs.reduce((sum, x, t) => {
     const z = weight * x;
@@ -65,6 +75,8 @@ export function neuronSlope({ inputs, targets }: NeuronExamples, weight: number)
  * isolates a point where that of E″ does, with E′ of opposite signs at the ends; else it is halved (in ln w). Enclosures are widened by
  * 1e-14 of the sum of their terms' magnitudes, 20 times the roundings.
  * @throws UserError for no examples, inputs outside (0, ∞) and targets outside (½, 1).
+ * @example
+ * const { points } = stationaryPoints(geometricExamples(2)); // all of them, certified
  */
 export function stationaryPoints(examples: NeuronExamples): Stationary {
   checkExamples(examples);
@@ -179,6 +191,9 @@ export interface NeuronDescent {
  * x_t falls as x_t and the curvature as x_t², and no one rate serves weights from 1 to 10⁴; the stationary points are the same.
  * `start` in (0, ∞), `rate` in (0, ∞); `stationary` is what {@link stationaryPoints} found for the same examples.
  * @throws UserError for a start or rate outside.
+ * @example
+ * const examples = geometricExamples(2);
+ * const descent = descendNeuron(examples, stationaryPoints(examples), 0.5);
  */
 export function descendNeuron(
   examples: NeuronExamples,
@@ -202,7 +217,11 @@ export function descendNeuron(
   return { weight, at: stationary.points.find((point) => Math.abs(weight / point.weight - 1) <= 1e-6) };
 }
 
-/** The minimum in whose basin `weight` lies, between the maxima on either side; undefined on a maximum. */
+/**
+ * The minimum in whose basin `weight` lies, between the maxima on either side; undefined on a maximum.
+ * @example
+ * basinOf(stationaryPoints(geometricExamples(2)), 0.5); // the minimum that descent from 0.5 comes to
+ */
 export function basinOf({ points }: Stationary, weight: number): StationaryPoint | undefined {
   if (points.some((point) => point.kind === "maximum" && point.weight === weight)) return undefined;
   const above = points.findIndex((point) => point.kind === "maximum" && point.weight > weight);

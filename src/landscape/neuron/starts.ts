@@ -17,6 +17,8 @@ export interface NeuronEnds {
 /**
  * From where descents start, by a rule that was stated before any of them was run: ln w uniform on the interval that holds all stationary
  * points, from the least logit(y_t)/x_t to the greatest, widened by half a decade on either side.
+ * @example
+ * const [low, high] = startRange(geometricExamples(2));
  */
 export function startRange({ inputs, targets }: NeuronExamples): readonly [low: number, high: number] {
   const roots = inputs.map((x, t) => Math.log(targets[t] / (1 - targets[t])) / x);
@@ -27,6 +29,9 @@ export function startRange({ inputs, targets }: NeuronExamples): readonly [low: 
  * Descends from `starts` random weights ({@link startRange}) of a neuron without bias whose inputs are x_t e_k on K = `axes` separate axes. Its
  * error is the sum of the axes' errors and its Hessian diagonal: each weight descends by itself, and the minima are the products of the axes' minima.
  * @throws UserError for axes or starts that are no integers in [1, ∞).
+ * @example
+ * const examples = geometricExamples(2);
+ * const ends = descendFrom({ random: randomStream(0) }, examples, stationaryPoints(examples), { axes: 1, starts: 5 });
  */
 export function descendFrom(
   seeded: Seeded,
@@ -64,7 +69,12 @@ export function descendFrom(
   return { inBasin, above, excess, visits };
 }
 
-/** The share of the range of starts, in ln w, that is the basin of each minimum; where they end if descent ends where it should. */
+/**
+ * The share of the range of starts, in ln w, that is the basin of each minimum; where they end if descent ends where it should.
+ * @example
+ * const examples = geometricExamples(2);
+ * basinShares(examples, stationaryPoints(examples)); // they add up to 1
+ */
 export function basinShares(examples: NeuronExamples, { points }: Stationary): number[] {
   const [low, high] = startRange(examples).map(Math.log);
   const borders = points.filter(({ kind }) => kind === "maximum").map(({ weight }) => Math.log(weight));

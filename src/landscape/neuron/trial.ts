@@ -3,7 +3,11 @@ import type { NeuronCell, NeuronResult } from "./rows.js";
 import { geometricExamples, stationaryPoints } from "./single-neuron.js";
 import { descendFrom } from "./starts.js";
 
-/** One seed of a cell: all stationary points, and the ends of its descents. */
+/**
+ * One seed of a cell: all stationary points, and the ends of its descents.
+ * @example
+ * const result = neuronTrial(cell, member); // the trial of worse-than-optimal
+ */
 export function neuronTrial({ examples: count, ratio, axes, starts }: NeuronCell, member: Member): NeuronResult {
   const examples = geometricExamples(count, ratio);
   const stationary = stationaryPoints(examples);

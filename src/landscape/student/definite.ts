@@ -6,39 +6,40 @@
 export function factorInPlace(a: Float64Array, size: number, shift = 0): boolean {
   for (let i = 0; i < size; i++) {
     const row = i * size;
-    for (let j = 0; j < i; j++) a[row + j] = (a[row + j] - prefix(a, row, j * size, j)) / a[j * size + j];
-    const pivot = a[row + i] + shift - prefix(a, row, row, i);
+    for (let j = 0; j < i; j++) a[row + j] = (a[row + j] - productOf(a, row, a, j * size, j)) / a[j * size + j];
+    const pivot = a[row + i] + shift - productOf(a, row, a, row, i);
     if (!(pivot > 0)) return false;
     a[row + i] = Math.sqrt(pivot);
   }
   return true;
 }
 
-/** Σ over the first `count` columns of the product of two rows, in four sums. */
-function prefix(a: Float64Array, first: number, second: number, count: number): number {
-  let [p, q, r, s] = [0, 0, 0, 0];
+/** Σ of `count` products a[first + k]·b[second + k], in four sums so that none waits for the last. */
+export function productOf(a: Float64Array, first: number, b: Float64Array, second: number, count: number): number {
+  let p = 0;
+  let q = 0;
+  let r = 0;
+  let s = 0;
   const whole = count - (count % 4);
   for (let k = 0; k < whole; k += 4) {
-    p += a[first + k] * a[second + k];
-    q += a[first + k + 1] * a[second + k + 1];
-    r += a[first + k + 2] * a[second + k + 2];
-    s += a[first + k + 3] * a[second + k + 3];
+    p += a[first + k] * b[second + k];
+    q += a[first + k + 1] * b[second + k + 1];
+    r += a[first + k + 2] * b[second + k + 2];
+    s += a[first + k + 3] * b[second + k + 3];
   }
-  for (let k = whole; k < count; k++) p += a[first + k] * a[second + k];
+  for (let k = whole; k < count; k++) p += a[first + k] * b[second + k];
   return p + q + (r + s);
 }
 
 /** x with L Lᵀ x = b, for the factor L of {@link factorInPlace}; a new array. */
 export function solveFactored(l: Float64Array, size: number, b: Float64Array): Float64Array {
   const x = b.slice();
-  for (let i = 0; i < size; i++) {
-    let sum = x[i];
-    for (let j = 0; j < i; j++) sum -= l[i * size + j] * x[j];
-    x[i] = sum / l[i * size + i];
-  }
+  for (let i = 0; i < size; i++) x[i] = (x[i] - productOf(l, i * size, x, 0, i)) / l[i * size + i];
   for (let i = size - 1; i >= 0; i--) {
-    x[i] /= l[i * size + i];
-    for (let j = 0; j < i; j++) x[j] -= l[i * size + j] * x[i];
+    const row = i * size;
+    const solved = x[i] / l[row + i];
+    x[i] = solved;
+    for (let j = 0; j < i; j++) x[j] -= l[row + j] * solved;
   }
   return x;
 }

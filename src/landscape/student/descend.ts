@@ -22,6 +22,8 @@ export const badLoss = 1e-3;
  * Gradient descent at rate 0.1 from w_i ~ N(0, I/k). Safran & Shamir wait for a gradient of 1e-9; here the answer is known before: a loss below 1e-3 stays there, and
  * where the gradient is below 3e-3, and again at each third of that, Newton's method tries to certify the minimum next to the weights
  * ({@link certifyMinimum}); near a saddle it cannot, and descent goes on. `steps`: the most updates, default 200,000.
+ * @example
+ * const descent = descendStudent(populationLoss({ target: 3, neurons: 3 }), { random: randomStream(0) });
  */
 export function descendStudent(problem: PopulationLoss, seeded: Seeded, steps = 200_000): StudentDescent {
   const { target, neurons, gradient } = problem;

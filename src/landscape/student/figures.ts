@@ -8,7 +8,11 @@ type Rows = readonly StudentRow[];
 const extrasOf = (rows: Rows): number[] => [...new Set(rows.map(({ extra }) => extra))];
 const ofExtra = (rows: Rows, extra: number): Rows => rows.filter((row) => row.extra === extra);
 
-/** Share of bad ends against k, measured and published. */
+/**
+ * Share of bad ends against k, measured and published.
+ * @example
+ * const svg = await renderSvg(badShareFigure(studentRows(trials))); // of a run of spurious-minima
+ */
 export function badShareFigure(rows: Rows): Figure {
   return {
     title: "Bad minima are common, and rarer with a neuron more",
@@ -34,7 +38,11 @@ function published(extra: number): Line[] {
   return [{ mark: "line", name: "published", colour: neuronsName(extra), stroke: "dashed", points }];
 }
 
-/** Losses of the bad minima against k, each once. */
+/**
+ * Losses of the bad minima against k, each once.
+ * @example
+ * const svg = await renderSvg(badLossFigure(studentRows(trials))); // of a run of spurious-minima
+ */
 export function badLossFigure(rows: Rows): Figure {
   const distinct = (losses: readonly number[]): number[] => [...new Set(losses.map((loss) => Number(loss.toFixed(6))))];
   return {
@@ -50,7 +58,11 @@ export function badLossFigure(rows: Rows): Figure {
   };
 }
 
-/** The least eigenvalue of the Hessian at the bad minima against k. */
+/**
+ * The least eigenvalue of the Hessian at the bad minima against k.
+ * @example
+ * const svg = await renderSvg(leastEigenvalueFigure(studentRows(trials))); // of a run of spurious-minima
+ */
 export function leastEigenvalueFigure(rows: Rows): Figure {
   return {
     title: "Every bad minimum is strict",
@@ -67,7 +79,11 @@ export function leastEigenvalueFigure(rows: Rows): Figure {
   };
 }
 
-/** One bad minimum: its neurons, and what each has along each target neuron. */
+/**
+ * One bad minimum: its neurons, and what each has along each target neuron.
+ * @example
+ * const svg = await renderSvg(badMinimumFigure(studentRows(trials))); // of a run of spurious-minima
+ */
 export function badMinimumFigure(rows: Rows): Figure {
   const row = rows.find(({ example }) => example.length > 0);
   const k = row?.target ?? 1;

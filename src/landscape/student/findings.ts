@@ -81,7 +81,11 @@ function share(name: string, row: StudentRow, count: number, of: number): Family
   return { name, seeds: row.seeds, interval, refuting: (confidence) => interval(confidence).refuting };
 }
 
-/** Per cent of bad minima, with the certificates. */
+/**
+ * Per cent of bad minima, with the certificates.
+ * @example
+ * const { columns, rows: lines } = studentTable(studentRows(trials)); // of a run of spurious-minima
+ */
 export function studentTable(rows: Rows): Table {
   return {
     title: "Descents that end at bad minima",
@@ -99,7 +103,11 @@ export function studentTable(rows: Rows): Table {
   };
 }
 
-/** What a run tested, in words. */
+/**
+ * What a run tested, in words.
+ * @example
+ * const sentence = studentTested(studentRows(trials)); // of a run of spurious-minima
+ */
 export function studentTested(rows: Rows): string {
   const total = rows.reduce((sum, { starts }) => sum + starts, 0);
   const targets = [...new Set(rows.map(({ target }) => target))].sort((a, b) => a - b);

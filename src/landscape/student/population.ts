@@ -1,9 +1,12 @@
 import { check } from "../../errors.js";
 import { fillHessian } from "./hessian.js";
+import { productOf } from "./definite.js";
+import { openAngle } from "./open-angle.js";
 import type { StudentTeacher } from "./sizes.js";
 
 const pi = Math.PI;
 const turn = 2 * Math.PI;
+const perTurn = 1 / turn;
 
 /** The loss at some weights, and its gradient. */
 export interface Evaluation {
@@ -26,18 +29,17 @@ export interface PopulationLoss extends StudentTeacher {
  * L(W) = ½ E(Σ_i relu(w_i·x) − Σ_j relu(e_j·x))², x ~ N(0, I_k), in closed form: E relu(u·x) relu(v·x) = g(u, v) = ‖u‖‖v‖(sin θ + (π − θ) cos θ)/2π
  * with the angle θ between u and v (Cho & Saul 2009), so that ∂g/∂u = (‖v‖ sin θ û + (π − θ)v)/2π. Safran & Shamir 2018, "Spurious local minima
  * are common in two-layer ReLU neural networks". O(n² k + n k) a call.
- * @throws UserError for sizes that are no integers in [1, ∞).
+ * @throws UserError for a k that is no integer in [2, ∞), and an n that is none in [1, ∞).
+ * @example
+ * const problem = populationLoss({ target: 3, neurons: 3 }); // Safran and Shamir's, in closed form
  */
 export function populationLoss({ target: k, neurons: n }: StudentTeacher): PopulationLoss {
-  check(
-    [k, n].every((size) => Number.isInteger(size) && size >= 1),
-    () => ({
-      where: "populationLoss",
-      rule: "the numbers of target neurons k and of student neurons n are whole, at least 1",
-      received: `k = ${k} and n = ${n}`,
-      repair: "Take k from 6 on, and n = k to k + 2.",
-    }),
-  );
+  check([k, n].every(Number.isInteger) && k >= 2 && n >= 1, () => ({
+    where: "populationLoss",
+    rule: "the number of target neurons k is whole and at least 2 (with one input there are no angles), that of student neurons n at least 1",
+    received: `k = ${k} and n = ${n}`,
+    repair: "Take k from 6 on, and n = k to k + 2.",
+  }));
   const buffers: Buffers = {
     gradient: new Float64Array(n * k),
     norms: new Float64Array(n),
@@ -93,12 +95,13 @@ function toTargets(weights: Float64Array, { gradient, norms, radial }: Buffers):
   let sum = 0;
   for (let i = 0; i < n; i++) {
     const inverse = 1 / norms[i];
-    let [products, sines] = [0, 0];
+    let products = 0;
+    let sines = 0;
     for (let at = i * k; at < i * k + k; at++) {
       const raw = weights[at] * inverse;
       const cosine = raw > 1 ? 1 : raw < -1 ? -1 : raw;
       const sine = Math.sqrt(1 - cosine * cosine);
-      const open = pi - Math.acos(cosine);
+      const open = openAngle(cosine);
       products += sine + open * cosine;
       sines += sine;
       gradient[at] = -open;
@@ -113,25 +116,16 @@ function toTargets(weights: Float64Array, { gradient, norms, radial }: Buffers):
 function toEachOther(weights: Float64Array, { gradient, norms, radial, open }: Buffers): number {
   const n = norms.length;
   const k = gradient.length / n;
-  const whole = k - (k % 4);
   let sum = 0;
   for (let i = 1; i < n; i++) {
-    const [row, norm] = [i * k, norms[i]];
+    const row = i * k;
+    const norm = norms[i];
     for (let other = 0; other < i; other++) {
-      const base = other * k;
-      let [a, b, c, d] = [0, 0, 0, 0];
-      for (let j = 0; j < whole; j += 4) {
-        a += weights[row + j] * weights[base + j];
-        b += weights[row + j + 1] * weights[base + j + 1];
-        c += weights[row + j + 2] * weights[base + j + 2];
-        d += weights[row + j + 3] * weights[base + j + 3];
-      }
-      for (let j = whole; j < k; j++) a += weights[row + j] * weights[base + j];
       const lengths = norm * norms[other];
-      const raw = (a + b + (c + d)) / lengths;
+      const raw = productOf(weights, row, weights, other * k, k) / lengths;
       const cosine = raw > 1 ? 1 : raw < -1 ? -1 : raw;
       const sine = Math.sqrt(1 - cosine * cosine);
-      const angle = pi - Math.acos(cosine);
+      const angle = openAngle(cosine);
       sum += lengths * (sine + angle * cosine);
       radial[i] += norms[other] * sine;
       radial[other] += norm * sine;
@@ -145,23 +139,29 @@ function toEachOther(weights: Float64Array, { gradient, norms, radial, open }: B
 function gatherRow(weights: Float64Array, { gradient, norms, radial, open }: Buffers, i: number): number {
   const n = norms.length;
   const k = gradient.length / n;
-  const [row, pairs, whole] = [i * k, i * n, n - (n % 4)];
+  const row = i * k;
+  const pairs = i * n;
+  const whole = n - (n % 4);
   open[pairs + i] = radial[i] / norms[i];
   for (let other = 0; other < whole; other += 4) {
-    const [a, b] = [open[pairs + other], open[pairs + other + 1]];
-    const [c, d] = [open[pairs + other + 2], open[pairs + other + 3]];
-    const base = other * k;
-    for (let j = 0; j < k; j++) {
-      const at = base + j;
-      gradient[row + j] += a * weights[at] + b * weights[at + k] + (c * weights[at + 2 * k] + d * weights[at + 3 * k]);
-    }
+    const a = open[pairs + other];
+    const b = open[pairs + other + 1];
+    const c = open[pairs + other + 2];
+    const d = open[pairs + other + 3];
+    let at = other * k;
+    for (let to = row; to < row + k; to++, at++)
+      gradient[to] += a * weights[at] + b * weights[at + k] + (c * weights[at + 2 * k] + d * weights[at + 3 * k]);
   }
-  for (let other = whole; other < n; other++)
-    for (let j = 0; j < k; j++) gradient[row + j] += open[pairs + other] * weights[other * k + j];
+  for (let other = whole; other < n; other++) {
+    const a = open[pairs + other];
+    let at = other * k;
+    for (let to = row; to < row + k; to++, at++) gradient[to] += a * weights[at];
+  }
   let square = 0;
   for (let at = row; at < row + k; at++) {
-    gradient[at] /= turn;
-    square += gradient[at] * gradient[at];
+    const value = gradient[at] * perTurn;
+    gradient[at] = value;
+    square += value * value;
   }
   return square;
 }

@@ -1,4 +1,5 @@
 import type { Member, Trial } from "../../experiment/contract.js";
+import { isFirst } from "../../experiment/member.js";
 import { groupBy } from "../../math/statistics/moments.js";
 import { streamOf } from "../../math/random.js";
 import { descendStudent } from "./descend.js";
@@ -30,7 +31,11 @@ export interface StudentResult {
   readonly example: readonly number[];
 }
 
-/** One seed of a cell. */
+/**
+ * One seed of a cell.
+ * @example
+ * const result = studentTrial(cell, member); // the trial of spurious-minima
+ */
 export function studentTrial({ target, extra, starts }: StudentCell, member: Member): StudentResult {
   const problem = populationLoss({ target, neurons: target + extra });
   const random = streamOf(member);
@@ -46,7 +51,7 @@ export function studentTrial({ target, extra, starts }: StudentCell, member: Mem
     gradientNorms: minima.map(({ gradientNorm }) => gradientNorm),
     least: minima.map(({ least }) => least),
     largest: minima.map(({ largest }) => largest),
-    example: member.seed === 0 && minima.length > 0 ? Array.from(minima[0].weights) : [],
+    example: isFirst(member) && minima.length > 0 ? Array.from(minima[0].weights) : [],
   };
 }
 
@@ -55,7 +60,11 @@ export interface StudentRow extends StudentCell, StudentResult {
   readonly seeds: number;
 }
 
-/** One row for each (k, n − k), in their order: lists are put together and counts added up. */
+/**
+ * One row for each (k, n − k), in their order: lists are put together and counts added up.
+ * @example
+ * const rows = studentRows(trials); // the evidence of spurious-minima
+ */
 export function studentRows(trials: readonly Trial<StudentCell, StudentResult>[]): StudentRow[] {
   const groups = groupBy(trials, ({ parameters: { target, extra } }) => `${extra} ${target}`);
   const rows = [...groups.values()].map((group) => {

@@ -1,7 +1,8 @@
 import { wilsonInterval } from "../../math/statistics/proportion.js";
 import { groupBy, mean } from "../../math/statistics/moments.js";
-import type { Figure } from "../../plot/figure.js";
+import type { Figure, Line } from "../../plot/figure.js";
 import { meanPoints } from "../../plot/means-figure.js";
+import { contourLines, type Grid } from "../measures/contours.js";
 import { criticalNorm, type WideRow } from "./findings.js";
 
 type Rows = readonly WideRow[];
@@ -11,7 +12,11 @@ const widthAxis = (rows: Rows) => ({
   ticks: [...new Set(rows.map(({ width }) => width))].sort((a, b) => a - b),
 });
 
-/** Share of descents that end near the optimum, against width. */
+/**
+ * Share of descents that end near the optimum, against width.
+ * @example
+ * const svg = await renderSvg(nearOptimumFigure(wideRows(trials))); // of a run of wide-landscapes
+ */
 export function nearOptimumFigure(rows: Rows): Figure {
   const points = [...groupBy(rows, ({ width }) => width)].map(([x, group]) => {
     const losses = group.flatMap((row) => row.losses);
@@ -30,7 +35,11 @@ export function nearOptimumFigure(rows: Rows): Figure {
   };
 }
 
-/** Barriers between ends against width. */
+/**
+ * Barriers between ends against width.
+ * @example
+ * const svg = await renderSvg(barrierFigure(wideRows(trials))); // of a run of wide-landscapes
+ */
 export function barrierFigure(rows: Rows): Figure {
   const line = (name: string, of: (row: WideRow) => readonly number[]) => ({
     ...{ mark: "line" as const, name, dots: true },
@@ -46,7 +55,11 @@ export function barrierFigure(rows: Rows): Figure {
   };
 }
 
-/** Share of negative eigenvalues against loss at critical points. */
+/**
+ * Share of negative eigenvalues against loss at critical points.
+ * @example
+ * const svg = await renderSvg(indexFigure(wideRows(trials))); // of a run of wide-landscapes
+ */
 export function indexFigure(rows: Rows): Figure {
   const shown = rows.flatMap(
     ({ width, criticalLosses, criticalGradients, criticalIndex }) =>
@@ -62,30 +75,48 @@ export function indexFigure(rows: Rows): Figure {
   };
 }
 
-/** The loss on the plane through the three ends of seed 0, at the greatest width. */
+/**
+ * The loss on the plane through the three ends of seed 0, at the greatest width.
+ * @example
+ * const svg = await renderSvg(planeFigure(wideRows(trials))); // of a run of wide-landscapes
+ */
 export function planeFigure(rows: Rows): Figure {
   const [row] = [...rows].filter(({ plane }) => plane.x.length > 0).sort((a, b) => b.width - a.width);
   const { x = [], y = [], losses = [], points = [] } = row?.plane ?? {};
   return {
     title: "The loss on the plane through three solutions",
-    caption: `Width ${row?.width ?? "none"}, seed 0; the dots are the ends of three descents, the lines the straight paths between them. Losses below 1e-3 have its colour.`,
+    caption: `Width ${row?.width ?? "none"}, seed 0; the dots are the ends of three descents, the lines the straight paths between them. Losses below 1e-3 have its colour; dotted, the contours of the powers of ten between.`,
     x: { label: "weights along the first path", scale: "linear" },
     y: { label: "weights across it", scale: "linear" },
     value: { label: "loss", scale: "log" },
     aspect: 0.7,
     marks: [
       { mark: "cells", x, y, values: losses.map((loss) => Math.max(loss, 1e-3)) },
+      ...contours({ x, y, values: losses.map((loss) => Math.log10(Math.max(loss, 1e-3))) }),
       { mark: "line", colour: "neutral", name: "straight paths", points: [...points, ...points.slice(0, 1)] },
       { mark: "dots", name: "ends", points },
     ],
   };
 }
 
-/** Sharpness at the ends against width. */
+/** Lines of equal loss, from its logarithms to base 10: one at each whole number. */
+function contours(grid: Grid): Line[] {
+  const levels = [-2, -1, 0, 1, 2, 3];
+  return levels.flatMap(
+    (level) =>
+    contourLines(grid, level).map((points): Line => ({ mark: "line", colour: "neutral", name: "contours", stroke: "dotted", points })), // prettier-ignore
+  );
+}
+
+/**
+ * Sharpness at the ends against width.
+ * @example
+ * const svg = await renderSvg(sharpnessFigure(wideRows(trials))); // of a run of wide-landscapes
+ */
 export function sharpnessFigure(rows: Rows): Figure {
   return {
     title: "Sharpness at the ends of descent",
-    caption: "Largest eigenvalue of the Hessian at each end.",
+    caption: "Largest eigenvalue of the Hessian at each end: of tanh networks, which have no kinks to be left out.",
     x: widthAxis(rows),
     y: { label: "λmax of the Hessian", scale: "log" },
     marks: [{ mark: "dots", points: rows.flatMap(({ width, sharpness }) => sharpness.map((y) => ({ x: width, y }))) }],

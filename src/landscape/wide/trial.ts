@@ -1,6 +1,7 @@
 import { sphereWithRandomLabels } from "../../data/tasks.js";
 import { trainingData } from "../../data/tensors.js";
 import type { Member, TrialContext } from "../../experiment/contract.js";
+import { isFirst } from "../../experiment/member.js";
 import { randomStream } from "../../math/random.js";
 import { createEnsemble } from "../../model/ensemble.js";
 import { mlp } from "../../model/spec.js";
@@ -48,14 +49,22 @@ export interface WideResult {
 
 const noPlane: PlaneSlice = { x: [], y: [], losses: [], points: [] };
 
-/** The network of a cell: tanh, one hidden layer, biases. */
+/**
+ * The network of a cell: tanh, one hidden layer, biases.
+ * @example
+ * const spec = wideSpec(cell); // the network of wide-landscapes
+ */
 export const wideSpec = ({ width, dimension }: WideCell) =>
   mlp({ inputs: dimension, outputs: 1, depth: 1, width, activation: "tanh", bias: true, biasScale: 1 });
 
 /** Random ±1 labels on points of the sphere, the same for all seeds, so that their solutions are points of one landscape. */
 const dataOf = (cell: WideCell) => sphereWithRandomLabels(randomStream(0).split("wide-landscapes"), cell);
 
-/** Three descents of every member, and what lies between their ends. */
+/**
+ * Three descents of every member, and what lies between their ends.
+ * @example
+ * const results = await wideTrial(cell, members, context); // the trial of wide-landscapes
+ */
 export async function wideTrial(
   cell: WideCell,
   members: readonly Member[],
@@ -75,7 +84,7 @@ export async function wideTrial(
   const ends = flat.weights();
   const others = ends.map((_, at) => ends[at - (at % starts) + ((at + 1) % starts)]);
   const paths = { linear: linearPath(flat, ends, others), curved: curvedPath(flat, ends, others) };
-  const planes = members.some(({ seed }) => seed === 0) ? planesOf(flat, ends) : [];
+  const planes = members.some(isFirst) ? planesOf(flat, ends) : [];
   const critical = criticalPoints(flat, ends, others, streams[0]);
   return members.map((member, index) => {
     const own = <T>(values: readonly T[]): T[] => values.slice(index * starts, (index + 1) * starts);
@@ -88,7 +97,7 @@ export async function wideTrial(
       criticalGradients: own(critical).map(({ gradientNorm }) => gradientNorm),
       criticalIndex: own(critical).map(({ index }) => index),
       trapped: isBadMinimum(descendBump(trapStart(member.random.split("trap"), cell.width), { gradientNorm: 1e-6 }).network), // prettier-ignore
-      plane: member.seed === 0 ? planes[index * starts] : noPlane,
+      plane: isFirst(member) ? planes[index * starts] : noPlane,
     };
   });
 }

@@ -15,6 +15,9 @@ export interface GeneralEigen {
  * A v = λ v for any square A [n, n], by ml-matrix: Hessenberg form and QR iteration (Golub & Van Loan, chapter 7), about 25n³ operations.
  * Vectors of nearly equal eigenvalues are not determined.
  * @throws UserError for entries that are not finite, and matrices that are not square.
+ * @example
+ * const rotation = { rows: 2, columns: 2, data: Float64Array.of(0, -1, 1, 0) };
+ * eigenGeneral(rotation); // the eigenvalues ±i
  */
 export function eigenGeneral({ rows, columns, data }: Matrix): GeneralEigen {
   check(rows === columns && data.length === rows * rows && data.every(Number.isFinite), () => ({

@@ -30,6 +30,8 @@ const between = 10;
  * with full reorthogonalization, twice (Golub & Van Loan, Matrix Computations, 4th edition, section 10.3). After n products it is exact to
  * roundings, but for eigenvectors that the start has no part in.
  * @throws UserError for a size or products that cannot be meant.
+ * @example
+ * const ends = spectrumEndsByProducts(3, (v) => v.map((entry, i) => (i + 1) * entry)); // of diag(1, 2, 3)
  */
 export function spectrumEndsByProducts(
   size: number,

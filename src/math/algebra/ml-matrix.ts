@@ -28,7 +28,11 @@ export const linearAlgebra: LinearAlgebra = withChecks({
   multiply: (a, b) => fromMl(toMl(a).mmul(toMl(b))),
 });
 
-/** Aᵀ, [n, m] for A [m, n], a new matrix. */
+/**
+ * Aᵀ, [n, m] for A [m, n], a new matrix.
+ * @example
+ * transpose({ rows: 1, columns: 3, data: Float64Array.of(1, 2, 3) }); // 3 × 1
+ */
 export function transpose({ rows, columns, data }: Matrix): Matrix {
   const turned = new Float64Array(data.length);
   for (let row = 0; row < rows; row++) {

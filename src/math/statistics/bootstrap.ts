@@ -1,3 +1,4 @@
+import { check } from "../../errors.js";
 import { randomStream, type Random } from "../random.js";
 import type { Interval, IntervalOptions } from "./interval.js";
 import { groupBy } from "./moments.js";
@@ -15,9 +16,18 @@ export interface BootstrapOptions extends Pick<IntervalOptions, "confidence"> {
  * The percentile bootstrap of the exponent of {@link powerLaw}: points are drawn again with replacement within each x, and the interval is
  * between the quantiles (1 ± confidence)/2 of the exponents (Efron & Tibshirani 1993, chapter 13). Of n points an x its spread is short by
  * √((n − 1)/n), so that below some 20 it covers less than it says; powerLaw's own interval does not. Unknown where powerLaw's is.
+ * @throws UserError for resamples that are no integer of 100 or more.
+ * @example
+ * bootstrapSlope(driftPoints(rows, "hidden", "spectral")); // of overparam/drift: rows by driftRows
  */
 export function bootstrapSlope(points: readonly Measurement[], options: BootstrapOptions = {}): Interval {
   const { confidence = 0.95, resamples = 2000, random = randomStream(0).split("bootstrap") } = options;
+  check(Number.isInteger(resamples) && resamples >= 100, () => ({
+    where: "the 'resamples' option of bootstrapSlope",
+    rule: "it is an integer of 100 or more",
+    received: String(resamples),
+    repair: "Leave it out for 2,000.",
+  }));
   const { slope } = powerLaw(points, { confidence });
   if (!Number.isFinite(slope.low)) return slope;
   const places = weighted(points);

@@ -26,17 +26,29 @@ export interface IntervalOptions {
   readonly looks?: Looks;
 }
 
-/** What a sample that cannot tell gives, [−Infinity, Infinity]; `value` (default NaN) is what it shows without telling. */
+/**
+ * What a sample that cannot tell gives, [−Infinity, Infinity]; `value` (default NaN) is what it shows without telling.
+ * @example
+ * unknown().high; // Infinity: nothing is known
+ */
 export function unknown(confidence = 0.95, value = NaN): Interval {
   return { value, low: -Infinity, high: Infinity, confidence };
 }
 
-/** A number that has no sampling error: [value, value] at confidence 1. */
+/**
+ * A number that has no sampling error: [value, value] at confidence 1.
+ * @example
+ * exactly(2); // { value: 2, low: 2, high: 2, … }: of what has no chance in it
+ */
 export function exactly(value: number): Interval {
   return { value, low: value, high: value, confidence: 1 };
 }
 
-/** Whether nothing is known: both ends are infinite. */
+/**
+ * Whether nothing is known: both ends are infinite.
+ * @example
+ * isUnknown(unknown()); // true
+ */
 export function isUnknown({ low, high }: Interval): boolean {
   return low === -Infinity && high === Infinity;
 }

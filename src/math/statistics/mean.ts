@@ -7,6 +7,8 @@ import { mean, variance } from "./moments.js";
  * The mean of Gaussian values with Student's t interval, mean ± c·s/√n: c the t quantile for a sample of fixed size, and the
  * t-mixture's for looks "any" ({@link mixtureQuantile}), which holds at every n at once. Fewer than two values, or values
  * that are not finite, cannot tell.
+ * @example
+ * const { value, low, high } = meanInterval([0.9, 1.1, 1], { confidence: 0.95 });
  */
 export function meanInterval(values: readonly number[], options: IntervalOptions = {}): Interval {
   const { confidence = 0.95 } = options;
@@ -51,6 +53,8 @@ export interface BoundedOptions extends IntervalOptions {
  * before the i-th and kept below ¾ of what would risk ruin. It covers at every sample size, without a central limit; the
  * order of the values is that of their seeds. For looks "fixed" the bets are sized for n values, for "any" they are
  * equation 26's. No values, or values out of the range or not finite, cannot tell.
+ * @example
+ * const { low, high } = boundedMeanInterval([0, 0.5, 1, 0.25], { range: [0, 1] }); // of values between 0 and 1, whatever their law
  */
 export function boundedMeanInterval(values: readonly number[], options: BoundedOptions = {}): Interval {
   const { confidence = 0.95, looks = "fixed", range = [0, 1] } = options;

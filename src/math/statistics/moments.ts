@@ -1,4 +1,8 @@
-/** The arithmetic mean; NaN of no values. */
+/**
+ * The arithmetic mean; NaN of no values.
+ * @example
+ * mean([1, 2, 6]); // 3
+ */
 export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
@@ -9,7 +13,11 @@ export function variance(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1 || NaN);
 }
 
-/** The p-quantile by linear interpolation between order statistics (type 7 of Hyndman & Fan 1996), p in [0, 1]. */
+/**
+ * The p-quantile by linear interpolation between order statistics (type 7 of Hyndman & Fan 1996), p in [0, 1].
+ * @example
+ * quantile([0, 10], 0.25); // 2.5
+ */
 export function quantile(values: readonly number[], p: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const position = (sorted.length - 1) * p;
@@ -18,12 +26,20 @@ export function quantile(values: readonly number[], p: number): number {
   return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
 }
 
-/** The 1/2-quantile. */
+/**
+ * The 1/2-quantile.
+ * @example
+ * median([1, 2, 6]); // 2
+ */
 export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
 
-/** The values of each key, in order of appearance. */
+/**
+ * The values of each key, in order of appearance.
+ * @example
+ * const byWidth = groupBy([{ width: 4, error: 1 }, { width: 4, error: 0 }], ({ width }) => width); // Map { 4 => both }
+ */
 export function groupBy<K, V>(values: readonly V[], keyOf: (value: V) => K): Map<K, V[]> {
   const groups = new Map<K, V[]>();
   for (const value of values) {

@@ -25,6 +25,8 @@ export interface PairedComparison {
  * b less a by pairs: the mean difference with its interval, and the sign test, which asks nothing of the differences' distribution.
  * With looks "any" the interval holds at every number of pairs; the sign test is of a number settled beforehand.
  * @throws UserError for numbers that are not finite.
+ * @example
+ * const { difference, p } = comparePaired([0, 1, 2, 3].map((seed) => ({ seed, a: seed + 1, b: seed })));
  */
 export function comparePaired(pairs: readonly Pair[], options: IntervalOptions = {}): PairedComparison {
   const bad = pairs.find(({ a, b }) => !Number.isFinite(a) || !Number.isFinite(b));
@@ -41,7 +43,11 @@ export function comparePaired(pairs: readonly Pair[], options: IntervalOptions =
   return { difference: meanInterval(differences, options), above, below, ties, p: signTest(above, below) };
 }
 
-/** The exact sign test: min(1, 2 P(B ≤ min(above, below))), B ~ Bin(above + below, 1/2); 1 without a difference (Dixon & Mood 1946). */
+/**
+ * The exact sign test: min(1, 2 P(B ≤ min(above, below))), B ~ Bin(above + below, 1/2); 1 without a difference (Dixon & Mood 1946).
+ * @example
+ * signTest(6, 0); // 0.03125
+ */
 export function signTest(above: number, below: number): number {
   const [size, least] = [above + below, Math.min(above, below)];
   let term = -size * Math.LN2; // ln of the binomial probability of k

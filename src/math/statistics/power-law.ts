@@ -52,6 +52,9 @@ export interface PowerLaw {
  *
  * The slope keeps its value and has an infinite interval where an x has fewer than 5 points or there are two x only; it is
  * NaN where a point has no logarithm, or all have the same x.
+ * @example
+ * const widths = [8, 16, 32, 64].flatMap((x) => Array.from({ length: 5 }, (_, seed) => ({ x, y: (1 + seed / 100) / x })));
+ * powerLaw(widths).slope.value; // -1
  */
 export function powerLaw(points: readonly Measurement[], options: IntervalOptions = {}): PowerLaw {
   const unusable = points.filter(({ x, y }) => !hasLogarithm(x) || !hasLogarithm(y)).length;

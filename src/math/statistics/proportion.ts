@@ -6,6 +6,8 @@ import type { Interval, IntervalOptions } from "./interval.js";
 /**
  * The Wilson score interval of a proportion k/n (Wilson 1927): (p̂ + z²/2n ± z√(p̂(1−p̂)/n + z²/4n²)) / (1 + z²/n).
  * No trials give [0, 1] and NaN. A lower bound of 0.9 at 95 % takes 35 of 35.
+ * @example
+ * wilsonInterval(5, 10).value; // 0.5
  */
 export function wilsonInterval(successes: number, trials: number, confidence = 0.95): Interval {
   if (trials === 0) return { value: NaN, low: 0, high: 1, confidence };
@@ -22,6 +24,8 @@ export function wilsonInterval(successes: number, trials: number, confidence = 0
 /**
  * The exact interval of a proportion k/n (Clopper & Pearson 1934), from quantiles of Beta(k, n−k+1) and Beta(k+1, n−k): it
  * covers at least as often as it says at every n and every true proportion. No trials give [0, 1] and NaN.
+ * @example
+ * clopperPearsonInterval(10, 10).low; // 0.692
  */
 export function clopperPearsonInterval(successes: number, trials: number, confidence = 0.95): Interval {
   if (trials === 0) return { value: NaN, low: 0, high: 1, confidence };
@@ -37,6 +41,8 @@ export function clopperPearsonInterval(successes: number, trials: number, confid
  * B(k + ½, n − k + ½) / (B(½, ½) pᵏ (1−p)ⁿ⁻ᵏ) < 1/α, α = 1 − confidence. The left side, a likelihood ratio mixed over
  * Jeffreys' prior, is a martingale at the true p (Robbins 1970), so by Ville's inequality it ever reaches 1/α with probability
  * at most α. A lower bound of 0.9 at 95 % takes 53 of 53. No trials give [0, 1] and NaN.
+ * @example
+ * proportionSequence(9, 10).low; // holds after every trial at once, however often one looks
  */
 export function proportionSequence(successes: number, trials: number, confidence = 0.95): Interval {
   if (trials === 0) return { value: NaN, low: 0, high: 1, confidence };
@@ -57,6 +63,8 @@ export interface ProportionInterval extends Interval {
 /**
  * A probability of success from k of n: Wilson's interval, with Clopper and Pearson's for refuting, whose guarantee does not
  * fade near 0 and 1; both are the confidence sequence for looks "any".
+ * @example
+ * const { value, low } = successInterval(9, 10); // value 0.9
  */
 export function successInterval(successes: number, trials: number, options: IntervalOptions = {}): ProportionInterval {
   const fits = Number.isSafeInteger(trials) && Number.isSafeInteger(successes) && successes >= 0 && successes <= trials;
@@ -81,6 +89,8 @@ export interface Successes {
 /**
  * The proportion of `b` less that of `a`, of independent samples: Newcombe's hybrid score interval (1998, method 10), which puts Wilson's intervals together as
  * d ± √((p_b − l_b)² + (u_a − p_a)²) and is not degenerate where a sample has no success. No trials give [−1, 1] and NaN.
+ * @example
+ * proportionDifference({ successes: 9, trials: 10 }, { successes: 4, trials: 10 }).value; // 0.5
  */
 export function proportionDifference(a: Successes, b: Successes, confidence = 0.95): Interval {
   const [p, q] = [a, b].map(({ successes, trials }) => wilsonInterval(successes, trials, confidence));

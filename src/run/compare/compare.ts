@@ -19,6 +19,8 @@ interface Opened {
  * A measure against a parameter of all runs: means over seeds with 95 % intervals, differences of equal cells from the first run's, and
  * what differs in the parameters. Cells are equal in all parameters but those that tell whole runs apart. Pure: it reads no file.
  * @throws UserError for no run or one run twice, and for a measure or parameter that no run has, with those that there are.
+ * @example
+ * const comparison = compareRuns(runs, { measure: "loss" });
  */
 export function compareRuns(runs: readonly StoredRun[], options: CompareOptions = {}): Comparison {
   checkRuns(runs);

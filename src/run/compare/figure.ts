@@ -16,6 +16,8 @@ const mostHues = 7;
 /**
  * The measure against x of all runs in one figure: lines are means over seeds, bands their 95 % intervals. A hue is a run where there
  * are at most seven; otherwise the parameter with most values up to seven; what is left makes panels.
+ * @example
+ * const svg = await renderSvg(comparisonFigure(compareRuns(runs)));
  */
 export function comparisonFigure(comparison: Comparison): Figure {
   const { measure, x, runs, cells } = comparison;

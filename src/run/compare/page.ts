@@ -7,7 +7,11 @@ import type { Comparison } from "./contract.js";
 import { comparisonFigure } from "./figure.js";
 import { comparisonTable, wordOf } from "./table.js";
 
-/** One self-contained HTML page: the figure for a wide and for a narrow screen, the table, what differs, findings and notes. */
+/**
+ * One self-contained HTML page: the figure for a wide and for a narrow screen, the table, what differs, findings and notes.
+ * @example
+ * const html = await renderComparison(compareRuns(runs));
+ */
 export async function renderComparison(comparison: Comparison): Promise<string> {
   const figure = comparisonFigure(comparison);
   const [wide, narrow] = await Promise.all([880, 340].map((width) => renderSvg(figure, { width })));

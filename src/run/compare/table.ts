@@ -5,7 +5,11 @@ import { formatNumber } from "../../plot/format.js";
 import { countText, intervalText } from "../phrases.js";
 import type { ComparedCell, Comparison } from "./contract.js";
 
-/** All runs in one table, a row a cell, as people read it. */
+/**
+ * All runs in one table, a row a cell, as people read it.
+ * @example
+ * const { columns, rows } = comparisonTable(compareRuns(runs));
+ */
 export function comparisonTable({ measure, x, varying, cells, runs }: Comparison): Table {
   const several = runs.length > 1;
   const columns = ["run", ...varying, x, measure, "95 % interval", "seeds", "failed", "missing"];
@@ -22,7 +26,11 @@ export function comparisonTable({ measure, x, varying, cells, runs }: Comparison
   };
 }
 
-/** The same with every digit, as CSV (RFC 4180): a header, then a line a cell. */
+/**
+ * The same with every digit, as CSV (RFC 4180): a header, then a line a cell.
+ * @example
+ * const csv = comparisonCsv(compareRuns(runs));
+ */
 export function comparisonCsv({ measure, x, varying, cells, runs }: Comparison): string {
   const experiments = new Map(runs.map(({ run, experiment }) => [run, experiment]));
   const header = [

@@ -30,6 +30,8 @@ export interface Exported {
  * Writes the models that a run kept, or one trial's, as folders that say what they are, with a page that opens and runs one without a
  * server, and a README. Each is opened again and gives its example's output; the folder is there whole or not at all.
  * @throws UserError where there are none, where one is not whole, or where the folder is not empty.
+ * @example
+ * const written = await exportModels(new RunDirectory("runs/width-sweep-1"), "models", { say: console.error });
  */
 export async function exportModels(
   directory: RunDirectory,

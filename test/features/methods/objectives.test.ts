@@ -155,6 +155,8 @@ test.each([
   [(n, x) => twoViews(n, x, { ...batch, size: 25, loss: ntXent() }), /\[1, 24\]/],
   [(n, x) => twoViews(n, x, { ...batch, size: 1, loss: ntXent() }), /two samples at least/],
   [(n, x) => twoViews(n, x, { ...image, shape: [3, 3, 1], loss: ntXent() }), /number of coordinates, 16/],
+  [(n, x) => autoencoder([n, n], x, { ...batch, code: 17 }), /code wider than x, 16 .*Got 17 units. Ask for fewer/],
+  [(n, x) => autoencoder([n, n], x, { ...batch, code: 4, sparse: 5 }), /from 1 to the number of units, 4. Got 5/],
   [(n, x) => classVectors(n, x, codes, { ...batch, classes: 1, dimension: 4 }), /lie in 0\.\.0/],
   [
     (n, x) => classVectors(n, x, codes, { ...batch, classes: 5, dimension: 4, vectors: "orthonormal" }),

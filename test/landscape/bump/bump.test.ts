@@ -1,15 +1,19 @@
 import { expect, test } from "vitest";
 import {
   bumpLoss,
+  bumpRows,
   bumpTrial,
   constantLoss,
+  deadReluFinding,
   descendBump,
   escapePath,
   isBadMinimum,
   randomStart,
+  trapFinding,
   trapStart,
   type BumpNetwork,
 } from "../../../src/landscape/index.js";
+import { judgeFamily } from "../../../src/experiment/verdict.js";
 import { randomStream } from "../../../src/math/random.js";
 
 const member = (seed: number) => ({ seed, random: randomStream(seed).split("bump-test") });
@@ -80,4 +84,16 @@ test("a rate of 0 and arrays of unequal lengths are refused", () => {
   const start = trapStart(randomStream(0), 2);
   expect(() => descendBump(start, { rate: 0 })).toThrow("the rate 0");
   expect(() => descendBump({ ...start, u: new Float64Array(3) })).toThrow("one number a unit");
+});
+
+test("the trap is judged by a probability, which 199 of 200 starts support and 150 refute; the dead ReLU decides nothing", () => {
+  const trap = (bad: number) => {
+    const result = { bad, zero: 0, losses: [], steps: [], curve: [], escape: { stages: [], rise: 0, loss: 0 } }; // prettier-ignore
+    const [row] = bumpRows([{ parameters: { start: "trap", width: 2, scale: 1, starts: 200 }, seed: 0, result }]);
+    const [member] = [trapFinding.estimate([{ ...row, starts: 200, seeds: 10 }], 0.95)].flat();
+    return judgeFamily({ ...trapFinding, premises: [], family: "name" in member ? [member] : [] }).verdict;
+  };
+  expect([trap(199), trap(150)]).toEqual(["supported", "refuted"]);
+  expect(trapFinding.statement).toContain("with probability at least 0.95");
+  expect(deadReluFinding.decides).toBe(false);
 });

@@ -114,6 +114,7 @@ test("descents from k = 7 end at zero or at certified minima, and one to a gradi
   expect(Math.abs(evaluation.loss - ends[bad].loss)).toBeLessThan(1e-13);
 });
 
-test("sizes below 1 are refused", () => {
-  expect(() => populationLoss({ target: 0, neurons: 3 })).toThrow("k = 0 and n = 3");
+test("k below 2 and n below 1 are refused", () => {
+  expect(() => populationLoss({ target: 1, neurons: 3 })).toThrow(/k is whole and at least 2.*k = 1 and n = 3/);
+  expect(() => populationLoss({ target: 6, neurons: 0 })).toThrow("k = 6 and n = 0");
 });

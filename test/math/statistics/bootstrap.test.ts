@@ -32,3 +32,8 @@ test("the same points have the same interval; what powerLaw cannot tell it canno
   expect(bootstrapSlope(points)).toEqual(bootstrapSlope(points));
   expect(bootstrapSlope(points.filter(({ x }) => x < 100)).low).toBe(-Infinity);
 });
+
+test.each([0, 99, 1000.5, NaN])("%s resamples are refused", (resamples) => {
+  const points = [1, 2, 4].map((x) => ({ x, y: x }));
+  expect(() => bootstrapSlope(points, { resamples })).toThrow(`it is an integer of 100 or more. Got ${resamples}.`);
+});

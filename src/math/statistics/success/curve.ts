@@ -35,6 +35,9 @@ export function successCells(trials: readonly WidthTrial[]): SuccessCell[] {
  * Logistic regression of success on ln m under Jeffreys' prior (Firth 1993): maximizes ℓ(a, b) + ½ ln det I(a, b), whose
  * maximum is finite also where a width separates failure from success. Newton's method on Firth's modified score
  * Σ (y_i − p_i + h_i(½ − p_i)) x_i, h_i the hat values, with step halving.
+ * @example
+ * const trials = [2, 4, 8, 16].flatMap((width) => [0, 1, 2].map((seed) => ({ width, success: width + seed > 6 })));
+ * const curve = fitSuccess(trials); // logistic in log width
  */
 export function fitSuccess(trials: readonly WidthTrial[]): SuccessCurve {
   const cells = successCells(trials);
@@ -50,7 +53,12 @@ export function fitSuccess(trials: readonly WidthTrial[]): SuccessCurve {
   return { intercept: beta[0], slope: beta[1] };
 }
 
-/** The fitted probability of success at a width m > 0, in [0, 1]. */
+/**
+ * The fitted probability of success at a width m > 0, in [0, 1].
+ * @example
+ * const trials = [2, 4, 8, 16].flatMap((width) => [0, 1, 2].map((seed) => ({ width, success: width + seed > 6 })));
+ * successProbability(fitSuccess(trials), 32); // nearly 1
+ */
 export function successProbability({ intercept, slope }: SuccessCurve, width: number): number {
   return 1 / (1 + Math.exp(-(intercept + slope * Math.log(width))));
 }

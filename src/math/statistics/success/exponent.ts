@@ -31,6 +31,9 @@ export interface ThresholdGrowth {
  * widths bounds the exponent from the side that it can. Where the fit's p is below 0.05 no single exponent is given: the
  * slope is unknown, and the local ones are what was found. Unknown, too, with fewer than three sizes, and where a width
  * has fewer than 5 trials.
+ * @example
+ * const at = (samples: number) => [1, 2, 4, 8, 16].flatMap((width) => [0, 1, 2].map((seed) => ({ width, success: width + seed > samples / 4 })));
+ * const { slope } = thresholdExponent([8, 16, 32].map((samples) => ({ samples, trials: at(samples) })), 0.5);
  */
 export function thresholdExponent(
   groups: readonly ThresholdGroup[],

@@ -12,6 +12,9 @@ export interface Threshold extends Interval {
  * interval is the profile likelihood's ({@link thresholdProfile}), widened to the two grid widths around the crossing, for
  * nothing tells what lies between them; it may be open: low 0 or high Infinity. The value is NaN where the curve crosses
  * outside the widths tried or does not rise. Trials of at least one width.
+ * @example
+ * const trials = [2, 4, 8, 16].flatMap((width) => [0, 1, 2].map((seed) => ({ width, success: width + seed > 6 })));
+ * const { value, low, high } = successThreshold(trials, 0.5); // the width at which half succeed
  */
 export function successThreshold(
   trials: readonly WidthTrial[],
