@@ -76,13 +76,7 @@ function assemble(spec: NetworkSpec, members: number): Ensemble {
   );
   const model = connect(layers, layout === "samples-major" ? [null, null, spec.inputs] : [null, spec.inputs, null]);
   const laidOut = (inputs: tensorflow.Tensor) => {
-    check(inputs instanceof tf.Tensor && !inputs.isDisposed, () => ({
-      where: "the inputs of an ensemble",
-      rule: "they are a tensor that is there",
-      received: inputs instanceof tf.Tensor ? "a disposed one" : described(inputs),
-      repair: "Make it by tf.tensor2d(rows).",
-    }));
-    requireInputs(inputs.shape, { members, inputs: spec.inputs });
+    requireInputs(inputs, { members, inputs: spec.inputs });
     return turned(copied(inputs, members, copies), layout);
   };
   const at = (layer: number): EnsembleDense => requireLayer(layers, layer);
@@ -173,7 +167,17 @@ function trainedParameters(
 }
 
 /** Throws unless inputs are [N, d], or [members, N, d]. */
-function requireInputs(shape: readonly number[], { members, inputs }: { members: number; inputs: number }): void {
+function requireInputs(
+  given: tensorflow.Tensor,
+  { members, inputs }: { readonly members: number; readonly inputs: number },
+): void {
+  check(given instanceof tf.Tensor && !given.isDisposed, () => ({
+    where: "the inputs of an ensemble",
+    rule: "they are a tensor that is there",
+    received: given instanceof tf.Tensor ? "a disposed one" : described(given),
+    repair: "Make it by tf.tensor2d(rows).",
+  }));
+  const { shape }: { readonly shape: readonly number[] } = given;
   const fits =
     shape[shape.length - 1] === inputs && (shape.length === 2 || (shape.length === 3 && shape[0] === members));
   check(fits, () => ({
