@@ -93,12 +93,7 @@ export function prepareRows(table: RawTable, options: PrepareOptions, random: Ra
   const givenOf = (from: Int32Array) => Float64Array.from(from, (row) => real?.[row] ?? codes.get(table.labels[row]) ?? NaN); // prettier-ignore
   const [given, others] = [givenOf(rows), givenOf(apart)];
   const labelScale = real === undefined ? undefined : columnMoments(given, 1)[0];
-  check(labelScale?.deviation !== 0, () => ({
-    where: `prepare of ${table.name}`,
-    rule: "numbers that are learned must vary",
-    received: `the one number ${labelScale?.low ?? ""} in all ${rows.length} rows`,
-    repair: "Choose another column, or more rows.",
-  }));
+  if (labelScale !== undefined) requireSpread(table.name, labelScale, rows.length);
   if (labelScale !== undefined) for (const labels of [given, others]) standardiseColumns(labels, [labelScale]);
   const far = apart.length === 0 ? undefined : scaled(inputsOf(table, apart), apart);
   const heldOut = far && { samples: apart.length, inputs: far, given: others, duplicates: leakedRows(inputs, far, dimension) }; // prettier-ignore
@@ -118,6 +113,15 @@ export function prepareRows(table: RawTable, options: PrepareOptions, random: Ra
     ...(heldOut === undefined ? {} : { heldOut }),
     ...(labelScale === undefined ? {} : { labelScale }),
   };
+}
+
+function requireSpread(name: string, { deviation, low }: ColumnMoments, rows: number): void {
+  check(deviation !== 0, () => ({
+    where: `prepare of ${name}`,
+    rule: "numbers that are learned must vary",
+    received: `the one number ${low} in all ${rows} rows`,
+    repair: "Choose another column, or more rows.",
+  }));
 }
 
 /** Rows with targets; `random` gives those that are drawn. */
