@@ -1,5 +1,5 @@
-import { defineExperiment, groupBy, successInterval, z } from "../src/index.js";
-import { descentTrial, globalLoss, type DescentTrial } from "../src/moments/index.js";
+import { defineExperiment, z } from "../src/index.js";
+import { descentTrial, globalLoss, shareFamily, type DescentTrial } from "../src/moments/index.js";
 
 const parameters = z.strictObject({
   units: z
@@ -15,12 +15,7 @@ type Row = z.output<typeof parameters> & DescentTrial;
 const fromMoments = ({ samples }: Row) => samples > 0;
 const nameOf = ({ units, samples }: Row) =>
   `k = ${units}, ${samples > 0 ? `moments of ${samples} samples` : "random start"}`;
-const rate = (rows: readonly Row[]) =>
-  [...groupBy(rows, nameOf)].map(([name, group]) => {
-    const reached = group.filter((row) => row.reached).length;
-    const of = (confidence: number) => successInterval(reached, group.length, { confidence });
-    return { name, seeds: group.length, interval: of, refuting: (confidence: number) => of(confidence).refuting };
-  });
+const rate = (rows: readonly Row[]) => shareFamily(rows, nameOf, ({ reached }) => reached);
 const random = (units: number) => (rows: readonly Row[]) =>
   rate(rows.filter((row) => row.units === units && !fromMoments(row)));
 
