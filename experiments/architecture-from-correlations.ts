@@ -1,5 +1,5 @@
-import { defineExperiment, fields, groupBy, successInterval, z } from "../src/index.js";
-import { countTrial, lineFigure, mostSamples, type CountTrial } from "../src/moments/index.js";
+import { defineExperiment, fields, groupBy, z } from "../src/index.js";
+import { countTrial, lineFigure, mostSamples, shareFamily, type CountTrial } from "../src/moments/index.js";
 
 const parameters = z.strictObject({
   activation: z.enum(["relu", "tanh"]).default("relu").describe("activation of the hidden units, which have no biases"),
@@ -10,13 +10,9 @@ const parameters = z.strictObject({
   least: z.number().positive().max(0.5).default(0.02).describe("least eigenvalue of a unit over the largest"),
 });
 type Row = z.output<typeof parameters> & CountTrial;
-const nameOf = ({ activation, orthonormal, samples }: Row) =>
-  `${activation}${orthonormal ? ", orthonormal" : ""}, N = ${samples}`;
-const proportion = (rows: readonly Row[], holds: (row: Row) => boolean) =>
-  [...groupBy(rows, nameOf)].map(([name, group]) => {
-    const of = (confidence: number) => successInterval(group.filter(holds).length, group.length, { confidence });
-    return { name, seeds: group.length, interval: of, refuting: (confidence: number) => of(confidence).refuting };
-  });
+const nameOf = (row: Row) => `${row.activation}${row.orthonormal ? ", orthonormal" : ""}, N = ${row.samples}`;
+/** Where the data can tell how many units there are not. */
+const telling = ({ orthonormal, samples, least }: Row) => orthonormal && samples >= 100_000 && least >= 0.1;
 const counts = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 
 export default defineExperiment({
@@ -31,16 +27,19 @@ export default defineExperiment({
     smoke: { description: "two counts", seeds: 2, axes: [{ dimension: [5], units: [1, 2], samples: [2000] }] },
     default: {
       description: "k = 1 to 10 of 20 inputs: random directions, N = 1e4 and 3e4; orthonormal ones, N = 1e5",
-      seeds: 30,
+      ...{ seeds: 30, firstSeed: 100 },
       axes: [
         { units: counts, samples: [10_000, 30_000] },
         { units: counts, orthonormal: [true], least: [0.1] },
       ],
     },
     full: {
-      description: "relu and tanh, N to 1e6",
-      seeds: 20,
-      axes: [{ activation: ["relu", "tanh"], units: counts, samples: [10_000, 100_000, 1_000_000] }],
+      description: "relu and tanh, N to 1e6; orthonormal ones, N = 1e5",
+      ...{ seeds: 20, firstSeed: 100 },
+      axes: [
+        { activation: ["relu", "tanh"], units: counts, samples: [10_000, 100_000, 1_000_000] },
+        { units: counts, orthonormal: [true], least: [0.1] },
+      ],
     },
   },
   needs: "nothing",
@@ -53,18 +52,25 @@ export default defineExperiment({
       statement: "the 95 % interval of the unit count covers k in at least 95 % of the networks, at every N",
       source: "its construction: 2.5 % for a unit too many, and 'at least' where a unit could have been missed",
       ...{ margin: [0.95, 1], decides: true },
-      estimate: (rows) => proportion(rows, ({ covers }) => covers),
+      estimate: (rows) => shareFamily(rows, nameOf, ({ covers }) => covers),
+    },
+    closed: {
+      statement:
+        "with orthonormal units, N = 1e5 and --least 0.1 the interval is closed, not 'at least', in at least 95 %",
+      source: "changed after a review: 'at least 1' always covers; a tenth of the largest eigenvalue shows there",
+      ...{ margin: [0.95, 1], decides: true },
+      estimate: (rows) => shareFamily(rows.filter(telling), nameOf, ({ atLeast }) => !atLeast),
     },
     enough: {
       statement: "at the greatest N the count found is k in at least half of the networks",
       source: "a guess beforehand: random directions with k near n/2 have small eigenvalues",
       ...{ margin: [0.5, 1], decides: false },
-      estimate: (rows) => proportion(mostSamples(rows), ({ value, units }) => value === units),
+      estimate: (rows) => shareFamily(mostSamples(rows), nameOf, ({ value, units }) => value === units),
     },
     never: {
       statement: "in at most 5 % of the networks is a unit too many found",
       ...{ source: "the level of the test, 2.5 %", margin: [0, 0.05], decides: false },
-      estimate: (rows) => proportion(rows, ({ value, units }) => value > units),
+      estimate: (rows) => shareFamily(rows, nameOf, ({ value, units }) => value > units),
     },
   },
   tested: (rows) =>
@@ -85,16 +91,10 @@ export default defineExperiment({
   ],
   figures: {
     count: (rows) =>
-      lineFigure(
-        rows,
-        ({ units }) => units,
-        { "count found": ({ value }) => value, "k itself": ({ units }) => units },
-        {
-          title: "Hidden units counted from the spectrum",
-          caption: "Eigenvalues beyond the noise against the planted number.",
-          ...{ x: { label: "hidden units k", scale: "linear" }, y: { label: "units found", scale: "linear" } },
-        },
-        nameOf,
-      ),
+      lineFigure(rows, ({ units }) => units, { "count found": ({ value }) => value, "k itself": ({ units }) => units }, {
+        title: "Hidden units counted from the spectrum",
+        caption: "Eigenvalues beyond the noise against the planted number.",
+        ...{ x: { label: "hidden units k", scale: "linear" }, y: { label: "units found", scale: "linear" } },
+      }, nameOf), // prettier-ignore
   },
 });

@@ -43,7 +43,7 @@ export default defineExperiment({
     smoke: { description: "two sizes, one activation", seeds: 2, axes: [{ samples: [200, 400] }] },
     default: {
       description: "every activation at N = 1e6, ReLU from N = 1e3 on",
-      seeds: 10,
+      ...{ seeds: 10, firstSeed: 100 },
       axes: [{ activation: [...unitNames] }, { samples: [1000, 10_000, 100_000] }],
     },
   },
@@ -58,11 +58,14 @@ export default defineExperiment({
     m1: rate("M1", ({ m1Error }) => m1Error),
     m2: rate("M2", ({ m2Error }) => m2Error),
     identity: {
-      statement: "measured c_j less that of quadrature, j = 1..4, every activation, at the greatest N: within 0.04",
-      source: "the identity; 0.04 is a tenth of the coefficients of ReLU",
-      margin: [-0.04, 0.04],
+      statement:
+        "measured c_j less that of quadrature, j = 1..4, every activation, greatest N: within two standard errors",
+      source:
+        "the identity: no bias. Changed after a review: was 0.04 for all; mean over seeds, in each estimate's own errors",
+      margin: [-2, 2],
       decides: true,
-      estimate: (rows) => meanFamily(coefficientRows(rows), named, ({ value, expected }) => value - expected),
+      estimate: (rows) =>
+        meanFamily(coefficientRows(rows), named, ({ value, expected, error }) => (value - expected) / error),
     },
     zeros: {
       statement: "the c_j that vanish are seen as zero, within 0.04",
@@ -86,15 +89,10 @@ export default defineExperiment({
   settles: "more seeds narrow every interval as 1/√seeds, more --samples likewise",
   figures: {
     errors: (rows) =>
-      lineFigure(
-        relu(rows),
-        size,
-        { M1: ({ m1Error }) => m1Error, M2: ({ m2Error }) => m2Error },
-        {
-          ...{ title: "Correlations sharpen as N^-1/2", x: { label: "samples N", scale: "log" } },
-          caption: "Relative error (Frobenius) of the estimated moments of ReLU networks.",
-          y: { label: "relative error", scale: "log" },
-        },
-      ),
+      lineFigure(relu(rows), size, { M1: ({ m1Error }) => m1Error, M2: ({ m2Error }) => m2Error }, {
+        ...{ title: "Correlations sharpen as N^-1/2", x: { label: "samples N", scale: "log" } },
+        caption: "Relative error (Frobenius) of the estimated moments of ReLU networks.",
+        y: { label: "relative error", scale: "log" },
+      }), // prettier-ignore
   },
 });

@@ -19,7 +19,7 @@ const parameters = z.strictObject({
   samples: fields.samples.default(40),
   dimension: fields.dimension.default(100).describe("D"),
   noise: z.number().min(0).default(0.2).describe("σ of the noise on the targets"),
-  draws: z.number().int().min(1).default(20).describe("draws of the features that a seed averages, as single risks have heavy tails"), // prettier-ignore
+  draws: z.number().int().min(1).default(60).describe("draws of the features that a seed averages, as single risks have heavy tails"), // prettier-ignore
   units: fields.units.default(0.25),
   steps: fields.steps.default(4000).describe("of a network's training"),
 });
@@ -62,7 +62,7 @@ export default defineExperiment({
     default: {
       description: "n = 40: p = 5 to 100 of D = 100 features, and networks of 1 to 128 units on D = 10 inputs",
       seeds: 100,
-      firstSeed: 100,
+      firstSeed: 200,
       axes: [
         { size: [5, 10, 20, 30, 34, 46, 50, 60, 80, 100] },
         { setting: ["network"], dimension: [10], size: [1, 2, 3, 4, 6, 8, 12, 16, 32, 64, 128] },

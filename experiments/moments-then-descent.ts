@@ -1,5 +1,5 @@
-import { defineExperiment, groupBy, successInterval, z } from "../src/index.js";
-import { descentTrial, globalLoss, type DescentTrial } from "../src/moments/index.js";
+import { defineExperiment, z } from "../src/index.js";
+import { descentTrial, globalLoss, shareFamily, type DescentTrial } from "../src/moments/index.js";
 
 const parameters = z.strictObject({
   units: z
@@ -15,12 +15,13 @@ type Row = z.output<typeof parameters> & DescentTrial;
 const fromMoments = ({ samples }: Row) => samples > 0;
 const nameOf = ({ units, samples }: Row) =>
   `k = ${units}, ${samples > 0 ? `moments of ${samples} samples` : "random start"}`;
-const rate = (rows: readonly Row[]) =>
-  [...groupBy(rows, nameOf)].map(([name, group]) => {
-    const reached = group.filter((row) => row.reached).length;
-    const of = (confidence: number) => successInterval(reached, group.length, { confidence });
-    return { name, seeds: group.length, interval: of, refuting: (confidence: number) => of(confidence).refuting };
-  });
+/** Runs that end alike lie on one another in the figure, so that their number stands beside the start. */
+const labelOf = (rows: readonly Row[]) => (row: Row) => {
+  const alike = rows.filter((other) => nameOf(other) === nameOf(row));
+  const start = fromMoments(row) ? "moments" : "random";
+  return `k = ${row.units}, ${start}: ${alike.filter(({ reached }) => reached).length} of ${alike.length}`;
+};
+const rate = (rows: readonly Row[]) => shareFamily(rows, nameOf, ({ reached }) => reached);
 const random = (units: number) => (rows: readonly Row[]) =>
   rate(rows.filter((row) => row.units === units && !fromMoments(row)));
 
@@ -79,11 +80,11 @@ export default defineExperiment({
     losses: (rows) => ({
       title: "Where population descent ends",
       caption: `Loss at the end of each run; the global minimum counts as reached below ${globalLoss}, where descent stops.`,
-      x: { label: "start", scale: "band" },
+      x: { label: "start: runs that reached it", scale: "band" },
       y: { label: "loss at the end", scale: "log" },
       aspect: 0.5,
       marks: [
-        { mark: "dots", points: rows.map((row) => ({ x: nameOf(row), y: Math.max(row.loss, 1e-6) })) },
+        { mark: "dots", points: rows.map((row) => ({ x: labelOf(rows)(row), y: Math.max(row.loss, 1e-6) })) },
         { mark: "rule", axis: "y", at: globalLoss, label: "reached" },
       ],
     }),

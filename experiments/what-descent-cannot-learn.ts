@@ -79,7 +79,7 @@ export default defineExperiment({
     },
   },
   tested: (rows) =>
-    `parities of ReLUs, ${[...new Set(rows.map(nameOf))].join("; ")}; equal data, width and steps for both methods`,
+    `parities of ReLUs, ${[...new Set(rows.map(nameOf))].join("; ")}; equal data, width and steps for both methods; the pipeline is told k, descent is not`,
   notTested:
     "other descents, budgets, widths and rates; the lower bounds are for correlational or noisy queries, not for this run",
   settles: "more seeds",

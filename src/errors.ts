@@ -96,6 +96,7 @@ export function described(value: unknown): string {
   const { name = "Object" } =
     (Object.getPrototypeOf(value) as { constructor?: { name?: string } } | null)?.constructor ?? {};
   const keys = Object.keys(value);
+  if (name === "") return Symbol.iterator in value ? "a generator" : "an object";
   if (name !== "Object") return `a ${name}`;
   return keys.length === 0 ? "an empty object" : `an object of ${keys.slice(0, 5).join(", ")}`;
 }

@@ -30,8 +30,17 @@ export function mendGradients(tf: TensorFlow): void {
   registerProducts(tf, register);
   mendPooling(tf, register, replace);
   mendMirrorPad(tf, replace);
+  mendCast(tf, replace);
   refuseWrong(tf);
   mendSoftmaxCrossEntropy(tf);
+}
+
+/** Numbers cast to integers or flags are constant but at jumps: TensorFlow.js alone gives the derivative 1. */
+function mendCast(tf: TensorFlow, replace: Register): void {
+  replace("Cast", [], (dy, _, attributes) => {
+    const isStep = attributes.dtype === "int32" || attributes.dtype === "bool";
+    return { x: () => (isStep ? tf.zeros(dy.shape) : tf.cast(dy, "float32")) };
+  });
 }
 
 interface TapeNode {

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { check, messageOf } from "../errors.js";
+import { check, described, messageOf } from "../errors.js";
 import type { tensorflow } from "./tensorflow.js";
 
 /** A layers model on disk: model.json, and beside it the files of weights that it names. */
@@ -37,7 +37,7 @@ export function readModelFiles(path: string): tensorflow.io.ModelArtifacts & { r
 /** Lets `tf.loadLayersModel` open paths and file:// addresses on every backend: TensorFlow.js itself knows them in tfjs-node alone. */
 export function openModelFiles(tf: typeof tensorflow): void {
   tf.io.registerLoadRouter((url) => {
-    const path = typeof url === "string" && (url.startsWith("file://") || !/^[a-z][\w+.-]+:\/\//i.test(url)) ? url : "";
+    const path = typeof url === "string" && (/^file:\/\//i.test(url) || !/^[a-z][\w+.-]+:\/\//i.test(url)) ? url : "";
     // TensorFlow.js takes null for "not mine", which its types do not say.
     if (path === "") return null as unknown as tensorflow.io.IOHandler;
     return { load: () => Promise.resolve().then(() => readModelFiles(path)) };
@@ -45,14 +45,19 @@ export function openModelFiles(tf: typeof tensorflow): void {
 }
 
 function modelFile(path: string): string {
-  const plain = path.startsWith("file://") ? plainPath(path) : path;
-  const isFolder = statSync(plain, { throwIfNoEntry: false })?.isDirectory() === true;
-  return isFolder ? join(plain, "model.json") : plain;
+  try {
+    const plain = /^file:\/\//i.test(path) ? plainPath(path) : path;
+    const isFolder = statSync(plain, { throwIfNoEntry: false })?.isDirectory() === true;
+    return isFolder ? join(plain, "model.json") : plain;
+  } catch (error) {
+    // An address that is none, or a path that no file can have.
+    check(false, notWhole(JSON.stringify(path), messageOf(error)));
+  }
 }
 
 /** file:///tmp/x and, as tfjs-node has it, file://relative/x. */
 function plainPath(address: string): string {
-  return address.startsWith("file:///") ? fileURLToPath(address) : address.slice("file://".length);
+  return /^file:\/\/\//i.test(address) ? fileURLToPath(address) : address.slice("file://".length);
 }
 
 function parsed(file: string): ModelFile {
@@ -63,10 +68,33 @@ function parsed(file: string): ModelFile {
     check(!(error instanceof SyntaxError), notWhole(file, messageOf(error)));
     throw error;
   }
-  const { modelTopology, weightsManifest } = content;
-  const whole = typeof modelTopology === "object" && Array.isArray(weightsManifest);
+  check(isObject(content), notWhole(file, `a file of ${described(content)}`));
+  const { modelTopology, weightsManifest, format } = content as Partial<ModelFile> & { format?: unknown };
+  check(format !== "graph-model", notWhole(file, "a graph model, which tf.loadGraphModel opens"));
+  const whole = isObject(modelTopology) && Object.keys(modelTopology).length > 0 && Array.isArray(weightsManifest);
   check(whole, notWhole(file, "a file without modelTopology and weightsManifest"));
+  weightsManifest.forEach(
+    (part: unknown, at) =>
+    check(isPart(part), notWhole(file, `${described(part)} in place ${at} of weightsManifest, not { paths, weights: [{ name, shape, dtype }] }`)), // prettier-ignore
+  );
   return content as ModelFile;
+}
+
+const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
+const dtypes = ["float32", "int32", "bool", "complex64", "float16", "uint8", "uint16"];
+
+function isPart(part: unknown): boolean {
+  if (!isObject(part)) return false;
+  const { paths, weights } = part as { paths?: unknown; weights?: unknown };
+  const isNamed = Array.isArray(paths) && paths.every((path) => typeof path === "string");
+  return isNamed && Array.isArray(weights) && weights.every(isSpec);
+}
+
+function isSpec(spec: unknown): boolean {
+  if (!isObject(spec)) return false;
+  const { name, shape, dtype } = spec as { name?: unknown; shape?: unknown; dtype?: unknown };
+  const isShape = Array.isArray(shape) && shape.every((size) => Number.isInteger(size) && size >= 0);
+  return typeof name === "string" && isShape && dtypes.includes(dtype as string);
 }
 
 function read(file: string): Buffer {

@@ -32,9 +32,10 @@ let loaded = false;
 /** Whether TensorFlow.js is there. */
 export const isLoaded = (): boolean => loaded;
 
-/** What stands for TensorFlow.js until then: whoever asks it for anything is told what is missing. */
+/** What stands for TensorFlow.js until then: whoever asks it for anything is told what is missing; who has kept it gets what was loaded. */
 function notLoaded(): TensorFlow {
-  const get = (_: object, name: string | symbol): never => {
+  const get = (_: object, name: string | symbol): unknown => {
+    if (loaded) return Reflect.get(tf, name);
     throw new UserError({
       where: `tf.${String(name)}`,
       rule: "TensorFlow.js is there once useBackend has loaded it",
@@ -42,7 +43,8 @@ function notLoaded(): TensorFlow {
       repair: "Begin with: await useBackend()",
     });
   };
-  return new Proxy({}, { get }) as TensorFlow;
+  const has = (_: object, name: string | symbol): boolean => loaded && name in tf;
+  return new Proxy({}, { get, has }) as TensorFlow;
 }
 
 /** For the backend loader alone. */

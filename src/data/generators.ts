@@ -1,5 +1,5 @@
 import { checkCount } from "../errors.js";
-import type { Random } from "../math/random.js";
+import { streamOf, type Seeded } from "../math/random.js";
 
 export interface Size {
   /** N. */
@@ -14,7 +14,7 @@ export interface Size {
  * const inputs = sphere(randomStream(0), { samples: 3, dimension: 2, radius: 2 }); // three points at distance 2
  */
 export function sphere(
-  random: Random,
+  random: Seeded,
   { samples, dimension, radius = Math.sqrt(dimension) }: Size & { radius?: number },
 ): Float64Array {
   const points = gaussian(random, { samples, dimension });
@@ -32,10 +32,10 @@ export function sphere(
  * @example
  * gaussian(randomStream(0), { samples: 3, dimension: 2 }).length; // 6, row by row
  */
-export function gaussian(random: Random, { samples, dimension }: Size): Float64Array {
+export function gaussian(random: Seeded, { samples, dimension }: Size): Float64Array {
   checkCount("samples of random points", samples, 1);
   checkCount("dimension of random points", dimension, 1);
-  return random.normals(samples * dimension);
+  return streamOf(random).normals(samples * dimension);
 }
 
 /**
@@ -45,9 +45,10 @@ export function gaussian(random: Random, { samples, dimension }: Size): Float64A
  * const { inputs, components } = gaussianMixture(randomStream(0), { samples: 6, dimension: 2, components: 3 });
  */
 export function gaussianMixture(
-  random: Random,
+  seeded: Seeded,
   { samples, dimension, components, separation = 3 }: Size & { components: number; separation?: number },
 ): { inputs: Float64Array; components: Int32Array; centres: Float64Array } {
+  const random = streamOf(seeded);
   const centres = sphere(random.split("centres"), { samples: components, dimension, radius: separation });
   const choices = random.split("components");
   const inputs = gaussian(random.split("noise"), { samples, dimension });

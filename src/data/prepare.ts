@@ -93,6 +93,7 @@ export function prepareRows(table: RawTable, options: PrepareOptions, random: Ra
   const givenOf = (from: Int32Array) => Float64Array.from(from, (row) => real?.[row] ?? codes.get(table.labels[row]) ?? NaN); // prettier-ignore
   const [given, others] = [givenOf(rows), givenOf(apart)];
   const labelScale = real === undefined ? undefined : columnMoments(given, 1)[0];
+  if (labelScale !== undefined) requireSpread(table.name, labelScale, rows.length);
   if (labelScale !== undefined) for (const labels of [given, others]) standardiseColumns(labels, [labelScale]);
   const far = apart.length === 0 ? undefined : scaled(inputsOf(table, apart), apart);
   const heldOut = far && { samples: apart.length, inputs: far, given: others, duplicates: leakedRows(inputs, far, dimension) }; // prettier-ignore
@@ -112,6 +113,15 @@ export function prepareRows(table: RawTable, options: PrepareOptions, random: Ra
     ...(heldOut === undefined ? {} : { heldOut }),
     ...(labelScale === undefined ? {} : { labelScale }),
   };
+}
+
+function requireSpread(name: string, { deviation, low }: ColumnMoments, rows: number): void {
+  check(deviation !== 0, () => ({
+    where: `prepare of ${name}`,
+    rule: "numbers that are learned must vary",
+    received: `the one number ${low} in all ${rows} rows`,
+    repair: "Choose another column, or more rows.",
+  }));
 }
 
 /** Rows with targets; `random` gives those that are drawn. */
@@ -138,6 +148,7 @@ function checkCall({ name, samples, dimension, inputs, labels }: RawTable, optio
     received: `${inputs.length} numbers and ${labels.length} labels for ${samples} x ${dimension}`,
     repair: "Give the table as readTable does.",
   }));
+  checkNames(name, options);
   const named = { targets: targetNames, task: taskNames, scale: scaleNames };
   for (const [option, names] of Object.entries<readonly string[]>(named)) {
     const value: unknown = options[option as keyof typeof named];
@@ -148,6 +159,26 @@ function checkCall({ name, samples, dimension, inputs, labels }: RawTable, optio
       repair: `Use ${option}: "${names[0]}", for example.`,
     }));
   }
+}
+
+const optionNames = ["targets", "task", "classes", "samples", "test", "standardise", "scale"];
+
+/** A name that is misspelt would be passed over, and the default taken. */
+function checkNames(name: string, options: PrepareOptions): void {
+  const odd = Object.keys(options).find((option) => !optionNames.includes(option));
+  check(odd === undefined, () => ({
+    where: `prepare of ${name}`,
+    rule: `its options are ${optionNames.join(", ")}`,
+    received: quoted(odd ?? ""),
+    repair: "Mend the name.",
+  }));
+  const { standardise } = options;
+  check(standardise === undefined || typeof standardise === "boolean", () => ({
+    where: `prepare of ${name}`,
+    rule: "'standardise' is true or false",
+    received: quoted(String(standardise)),
+    repair: "Give standardise: false, for example.",
+  }));
 }
 
 /** The labels as classes or as numbers; as neither where nothing is learned of them. */

@@ -1,6 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
-import { check } from "../errors.js";
+import { check, described, UserError } from "../errors.js";
 
 /**
  * A named stream of random numbers. A stream is fixed by its seed and the path of names that leads to it, and by
@@ -31,12 +31,22 @@ export interface Random {
 /** A stream, or what has one of its own, such as an experiment's member. */
 export type Seeded = Random | { readonly random: Random };
 
+const isStream = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && typeof (value as { split?: unknown }).split === "function";
+
 /**
  * The stream itself, or that of a member.
  * @example
  * const stream = streamOf({ random: randomStream(3) });
  */
 export function streamOf(seeded: Seeded): Random {
+  const holds = isStream(seeded) || isStream((seeded as { random?: unknown } | undefined)?.random);
+  check(holds, () => ({
+    where: "a member",
+    rule: "it is a stream of random numbers, or has one as `random`",
+    received: described(seeded),
+    repair: "Make it by randomStream(seed): [0, 1, 2].map(randomStream).",
+  }));
   return "random" in seeded ? seeded.random : seeded;
 }
 
@@ -86,24 +96,49 @@ function stream(path: string): Random {
     return (high * 2 ** 26 + low) / 2 ** 53;
   };
   const normal = polarNormals(uniform);
-  const integer = (bound: number): number => Math.floor(uniform() * bound);
+  const integer = (bound: number): number => {
+    if (!(Number.isInteger(bound) && bound >= 1 && bound <= 2 ** 53))
+      throw refuseNumber("integer", "a bound that is an integer in [1, 2^53]", bound);
+    return Math.floor(uniform() * bound);
+  };
   const shuffle = (order: Int32Array): void => shuffleBy(integer, order);
   const permutation = (size: number): Int32Array => {
+    requireSize("permutation", size);
     const order = new Int32Array(size).map((_, index) => index);
     shuffle(order);
     return order;
   };
   return {
     path,
-    split: (name) => stream(`${path}/${name.replaceAll("%", "%25").replaceAll("/", "%2F")}`),
+    split: (name) => {
+      if (typeof name !== "string") throw refuseNumber("split", "a name, which is a string", name);
+      return stream(`${path}/${name.replaceAll("%", "%25").replaceAll("/", "%2F")}`);
+    },
     uniform,
     normal,
     integer,
     sign: () => (generator.next() < 0 ? 1 : -1),
     shuffle,
     permutation,
-    normals: (size) => new Float64Array(size).map(normal),
+    normals: (size) => {
+      requireSize("normals", size);
+      return new Float64Array(size).map(normal);
+    },
   };
+}
+
+function requireSize(method: string, size: unknown): void {
+  if (!(Number.isSafeInteger(size) && Number(size) >= 0))
+    throw refuseNumber(method, "how many, an integer from 0", size);
+}
+
+function refuseNumber(method: string, takes: string, given: unknown): UserError {
+  return new UserError({
+    where: `${method} of a stream of random numbers`,
+    rule: `it takes ${takes}`,
+    received: described(given),
+    repair: "Correct it.",
+  });
 }
 
 /** Standard Gaussians in pairs from uniform numbers, by Marsaglia's polar method. */

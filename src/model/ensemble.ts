@@ -1,6 +1,6 @@
 import { owning } from "../backend/owner.js";
 import { tf, type tensorflow } from "../backend/tensorflow.js";
-import { check } from "../errors.js";
+import { check, described } from "../errors.js";
 import { streamOf, type Seeded } from "../math/random.js";
 import { ensembleDense, type EnsembleDense } from "./ensemble-dense.js";
 import { initialize } from "./initialize.js";
@@ -51,6 +51,12 @@ export interface Ensemble extends Network {
  * using ensemble = createEnsemble(mlp({ inputs: 10, outputs: 1, depth: 1, width: 64 }), members);
  */
 export function createEnsemble(spec: NetworkSpec, members: readonly Seeded[], name = "init"): Ensemble {
+  check(Array.isArray(members), () => ({
+    where: "the members of createEnsemble",
+    rule: "they are an array of streams, one a member",
+    received: described(members),
+    repair: "Give [0, 1, 2].map(randomStream).",
+  }));
   const streams = members.map(streamOf);
   requireDistinct(streams.map(({ path }) => path));
   const ensemble = assemble(spec, streams.length);
@@ -70,7 +76,7 @@ function assemble(spec: NetworkSpec, members: number): Ensemble {
   );
   const model = connect(layers, layout === "samples-major" ? [null, null, spec.inputs] : [null, spec.inputs, null]);
   const laidOut = (inputs: tensorflow.Tensor) => {
-    requireInputs(inputs.shape, { members, inputs: spec.inputs });
+    requireInputs(inputs, { members, inputs: spec.inputs });
     return turned(copied(inputs, members, copies), layout);
   };
   const at = (layer: number): EnsembleDense => requireLayer(layers, layer);
@@ -161,7 +167,17 @@ function trainedParameters(
 }
 
 /** Throws unless inputs are [N, d], or [members, N, d]. */
-function requireInputs(shape: readonly number[], { members, inputs }: { members: number; inputs: number }): void {
+function requireInputs(
+  given: tensorflow.Tensor,
+  { members, inputs }: { readonly members: number; readonly inputs: number },
+): void {
+  check(given instanceof tf.Tensor && !given.isDisposed, () => ({
+    where: "the inputs of an ensemble",
+    rule: "they are a tensor that is there",
+    received: given instanceof tf.Tensor ? "a disposed one" : described(given),
+    repair: "Make it by tf.tensor2d(rows).",
+  }));
+  const { shape }: { readonly shape: readonly number[] } = given;
   const fits =
     shape[shape.length - 1] === inputs && (shape.length === 2 || (shape.length === 3 && shape[0] === members));
   check(fits, () => ({

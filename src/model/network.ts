@@ -54,5 +54,5 @@ export interface Network extends Owner {
 
 /** Whether inputs have been placed. */
 export function arePlaced(inputs: tensorflow.Tensor | Placed): inputs is Placed {
-  return "laidOut" in inputs;
+  return typeof inputs === "object" && inputs !== null && "laidOut" in inputs;
 }

@@ -9,7 +9,8 @@ export interface CountTrial extends Pick<UnitCount, "value" | "low" | "high" | "
 }
 
 /**
- * Plants a network, draws samples and counts its units by {@link countUnits}.
+ * Plants a network, draws samples and counts its units by {@link countUnits}; the stream is split by the number of units, so that the networks of
+ * one seed share neither rows nor samples and their counts are independent.
  * @example
  * const { value, low, high } = await countTrial({ random: randomStream(0) }, { inputs: 4, units: 2, activation: "relu" }, { samples: 2000, least: 0.1 });
  */
@@ -18,9 +19,10 @@ export async function countTrial(
   shape: HiddenNetworkOptions,
   { samples, least }: { readonly samples: number; readonly least: number },
 ): Promise<CountTrial> {
-  const network = hiddenNetwork(seeded, shape);
   const { inputs, units, activation } = shape;
-  const options = { inputs, activation, least, random: streamOf(seeded).split("count") };
-  const { value, low, high, atLeast } = await countUnits(repeatedSamples(seeded, network, samples), options);
+  const own = streamOf(seeded).split(`units-${units}`);
+  const network = hiddenNetwork(own, shape);
+  const options = { inputs, activation, least, random: own.split("count") };
+  const { value, low, high, atLeast } = await countUnits(repeatedSamples(own, network, samples), options);
   return { value, low, high, atLeast, covers: low <= units && units <= high };
 }

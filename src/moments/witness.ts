@@ -5,6 +5,7 @@ import { unitCoefficient } from "./activations.js";
 import type { Estimate } from "./contracted.js";
 import { estimateMoments } from "./estimators.js";
 import { networkSamples, type HiddenNetwork } from "./network.js";
+import type { Chunk } from "./stream.js";
 
 /** Measured correlations of a known network beside what the identity E[y He_j(x)] = c_j Σ aᵢ wᵢ^⊗j says. */
 export interface Witness {
@@ -13,6 +14,8 @@ export interface Witness {
   readonly m2Error: number;
   /** ĉ_j = E[y He_j(w₁·x)] / Σ aᵢ (wᵢ·w₁)^j, j = 1..4. */
   readonly coefficients: readonly number[];
+  /** Standard errors of ĉ_j: of a mean of N independent rows. */
+  readonly errors: readonly number[];
   /** c_j by quadrature. */
   readonly expected: readonly number[];
   /** Root mean square of (M̂ − M)/standard error over the entries of M2, M3 and M4: near 1 where standard errors are honest. */
@@ -32,16 +35,22 @@ export async function correlationWitness(
 ): Promise<Witness> {
   const n = network.weights.columns;
   const direction = network.weights.data.slice(0, n);
-  const { m1, m2, m3, m4 } = await estimateMoments(networkSamples(seeded, network, samples), direction);
+  const along: Chunk[] = [];
+  const rows = alsoAlong(networkSamples(seeded, network, samples), direction, along);
+  const { m1, m2, m3, m4 } = await estimateMoments(rows, direction);
+  const ofUnit = await estimateMoments(along, Float64Array.of(1));
   const expected = [1, 2, 3, 4].map((order) => unitCoefficient(network.activation, order));
   const overlap = (power: number): number => sumOver(network, (a, w) => a * dot(w, direction) ** power);
-  const along = [m1, m2, m3, m4].map(({ value }, at) => contracted(value, direction) / overlap(at + 1));
+  // Of t = w₁·x alone the four moments are E[y He_j(t)], with the standard errors that entries of the others do not give.
+  const own = [ofUnit.m1, ofUnit.m2, ofUnit.m3, ofUnit.m4];
   const [first, second, third, fourth] = expected.map((c, at) => momentOf(network, c, at + 1, direction));
   const z = [scores(m2, second), scores(m3, third), scores(m4, fourth)].flat();
   return {
     m1Error: distance(m1.value, first) / size(first),
     m2Error: expected[1] === 0 ? NaN : distance(m2.value, second) / size(second),
-    ...{ coefficients: along, expected },
+    coefficients: own.map(({ value }, at) => value.data[0] / overlap(at + 1)),
+    errors: own.map(({ error }, at) => error.data[0] / Math.abs(overlap(at + 1))),
+    expected,
     standardized: Math.sqrt(z.reduce((sum, value) => sum + value * value, 0) / z.length),
   };
 }
@@ -60,13 +69,14 @@ function momentOf(network: HiddenNetwork, c: number, order: number, direction: F
   return new Float64Array(n * n).map((_, at) => entry(Math.floor(at / n), at % n));
 }
 
-/** v·θ for a column, θᵀMθ for a square. */
-function contracted({ rows, columns, data }: Matrix, direction: Float64Array): number {
-  if (columns === 1) return dot(data, direction);
-  let sum = 0;
-  for (let at = 0; at < rows * columns; at++)
-    sum += data[at] * direction[Math.floor(at / columns)] * direction[at % columns];
-  return sum;
+/** The chunks, while each with t = θ·x in place of x is added to `along`. */
+function* alsoAlong(chunks: Iterable<Chunk>, direction: Float64Array, along: Chunk[]): Generator<Chunk, void> {
+  for (const chunk of chunks) {
+    const { rows, columns, data } = chunk.x;
+    const t = new Float64Array(rows).map((_, row) => dot(data.subarray(row * columns, (row + 1) * columns), direction));
+    along.push({ x: { rows, columns: 1, data: t }, y: chunk.y });
+    yield chunk;
+  }
 }
 
 const scores = ({ value, error }: Estimate, truth: Float64Array): number[] =>
@@ -75,15 +85,18 @@ const size = (entries: Float64Array): number => Math.sqrt(dot(entries, entries))
 const distance = ({ data }: Matrix, truth: Float64Array): number => size(data.map((value, at) => value - truth[at]));
 
 /**
- * One row a coefficient at the greatest N: "c2 of relu", what was measured and what quadrature says.
+ * One row a coefficient at the greatest N: "c2 of relu", what was measured, its standard error and what quadrature says.
  * @example
  * const lines = coefficientRows(rows); // of a run of correlations
  */
 export function coefficientRows(
   rows: readonly (Witness & { readonly activation: string; readonly samples: number })[],
 ) {
-  return mostSamples(rows).flatMap(({ activation, coefficients, expected }) =>
-    coefficients.map((value, at) => ({ name: `c${at + 1} of ${activation}`, value, expected: expected[at] })),
+  return mostSamples(rows).flatMap(({ activation, coefficients, errors, expected }) =>
+    coefficients.map((value, at) => ({
+      ...{ name: `c${at + 1} of ${activation}`, value },
+      ...{ error: errors[at], expected: expected[at] },
+    })),
   );
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, realpathSync, statSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -16,8 +16,9 @@ export interface Compiled {
 }
 
 /**
- * Compiles TypeScript or JavaScript and the local files that it imports, and executes nothing. What it loads by a computed name, or
- * reads by itself, is not within.
+ * Compiles TypeScript or JavaScript and the local files that it imports, and executes nothing; packages linked into node_modules are
+ * local files. A file that it requires or reads by a relative path written there (`require("./a.cjs")`, `new URL("./b.json",
+ * import.meta.url)`) counts with its content; one that is read by a computed name is not known.
  * @throws UserError where a file is missing or is no TypeScript or JavaScript.
  */
 export async function compile(path: string): Promise<Compiled> {
@@ -27,6 +28,8 @@ export async function compile(path: string): Promise<Compiled> {
     const { outputFiles } = await build({
       ...{ entryPoints: [path], absWorkingDir: "/", outdir: "/", bundle: true, write: false, logLevel: "silent" },
       ...{ format: "esm", platform: "node", target: `node${process.versions.node}`, conditions: [] },
+      // A name that is computed cannot be followed: the file would be looked for where the compiled module stands.
+      logOverride: { "unsupported-dynamic-import": "error" },
       ...{ preserveSymlinks: true, sourcemap: "inline", sourcesContent: false },
       banner: { js: requireOf(path) },
       plugins: [localFiles(hashes)],
@@ -86,7 +89,7 @@ async function resolved(
   const asked = path.startsWith("file:") ? fileURLToPath(path) : path;
   const found = await build.resolve(asked, { kind, importer, namespace, resolveDir, pluginData: asking });
   if (found.errors.length > 0) return { errors: found.errors };
-  const foreign = /[/\\]node_modules[/\\]/.test(found.path);
+  const foreign = /[/\\]node_modules[/\\]/.test(realPathOf(found.path));
   if (!foreign && compiles.test(found.path)) return { path: found.path };
   if (!foreign) hashes[found.path] = hash(readFileSync(found.path)); // no module: it counts with its content
   return { path: kind.startsWith("require") ? found.path : pathToFileURL(found.path).href, external: true };
@@ -97,6 +100,7 @@ async function loaded(build: PluginBuild, path: string, hashes: Record<string, s
   const bytes = readFileSync(path);
   hashes[path] = hash(bytes);
   const contents = bytes.toString("utf8");
+  named(contents, dirname(path), hashes);
   const [, extension] = /\.[cm]?([jt]sx?|json)$/.exec(path) ?? [];
   const loader = extension as "js" | "jsx" | "ts" | "tsx" | "json";
   const places = { url: pathToFileURL(path).href, filename: path, dirname: dirname(path) };
@@ -107,6 +111,27 @@ async function loaded(build: PluginBuild, path: string, hashes: Record<string, s
     define: Object.fromEntries(define) as Record<string, string>,
   });
   return { contents: code, loader: "js" };
+}
+
+/** A link in node_modules leads to a folder of the user's, which changes as the user likes. */
+function realPathOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path; // no file: what reads it says so
+  }
+}
+
+/** Files up to this size, 64 MiB, that a module names by a relative path: they count with their content. */
+const largest = 2 ** 26;
+
+function named(contents: string, folder: string, hashes: Record<string, string>): void {
+  const reads = /(?:\w*[rR]equire\w*(?:\([^()]*\))?|readFile(?:Sync)?|new URL)\(\s*(["'`])(\.{1,2}\/[^"'`$\n]+)\1/g;
+  for (const [, , relative] of contents.matchAll(reads)) {
+    const path = join(folder, relative);
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found?.isFile() === true && found.size <= largest) hashes[path] ??= hash(readFileSync(path));
+  }
 }
 
 /** What "overparam" and its subpaths mean: this package's own entries, built or as sources. */

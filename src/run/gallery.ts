@@ -5,13 +5,11 @@ import { commandOf } from "./report.js";
 
 /** A judged run as the gallery shows it. */
 export interface Shown {
-  /** Its folder. */
-  readonly name: string;
   readonly record: RunRecord;
   /** The experiment's file. */
   readonly source: string;
-  /** Names of its drawn figures. */
-  readonly figures: readonly string[];
+  /** The page of the run, as the run wrote it. */
+  readonly report: string;
 }
 
 const document = (title: string, body: string): string => `<!doctype html>
@@ -19,40 +17,42 @@ const document = (title: string, body: string): string => `<!doctype html>
 <head>
 <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escape(title)}</title>
-<style>${style}
-figure img { max-width: 100%; } @media (prefers-color-scheme: dark) { figure img { filter: invert(.93) hue-rotate(180deg); } }</style>
+<style>${style}</style>
 </head>
 <body>
 ${body}
 </body></html>
 `;
 
-const image = ({ record }: Shown, file: string): string =>
-  `<figure><img src="figures/${escape(record.experiment)}-${escape(encodeURIComponent(file))}" alt="${escape(file.replace(".svg", ""))}" loading="lazy"></figure>`;
+/** What of a report begins with this tag, to its end; without links, whose files stay with the run. */
+const pieces = (report: string, tag: string): string[] =>
+  [...report.matchAll(new RegExp(`<(${tag})\\b[^>]*>.*?</\\1>`, "gs"))].map(([piece]) =>
+    piece.replace(/<p class="links">.*?<\/p>/gs, "").replace(/^<figure id="[^"]*"/, "<figure"),
+  );
 
-/** One claim: what was predicted and what came out, its figures, how to repeat it, and the lines that make it. */
-export function galleryPage(shown: Shown): string {
-  const { record, source, figures } = shown;
-  const { verdict, findings = [], notTested = "" } = record.judgement ?? {};
-  const listed = findings.map(({ statement, verdict: own }) => `<li>${escape(statement)}: ${escape(own)}</li>`);
+/** One claim as its report has it: what was predicted and measured, its figures; how to repeat it, and the lines that make it. */
+export function galleryPage({ record, source, report }: Shown): string {
+  const sections = pieces(report, "section").filter((piece) =>
+    /^<section class="verdict|^<section[^>]*><h2>Findings/.test(piece),
+  );
+  const { experiment, judgement, status } = record;
   return document(
-    record.experiment,
-    `<p><a href="index.html">All claims</a></p><h1>${escape(record.experiment)}: ${escape(verdict ?? record.status)}</h1>
-<ul>${listed.join("")}</ul><p>Not tested: ${escape(notTested)}</p>
-${figures.map((file) => image(shown, file)).join("\n")}
+    `${experiment}: ${judgement?.verdict ?? status}`,
+    `<p><a href="index.html">All claims</a></p>
+${[...pieces(report, "header"), ...sections, ...pieces(report, "figure")].join("\n")}
 <h2>Repeat it</h2><pre>${escape(commandOf(record))}</pre>
 <h2>The lines that make it</h2><pre>${escape(source)}</pre>`,
   );
 }
 
-/** All claims with their first figure and verdict. */
+/** All claims in words, each with its verdict and first figure. */
 export function indexPage(all: readonly Shown[]): string {
   const entries = [...all]
     .sort((a, b) => a.record.experiment.localeCompare(b.record.experiment))
-    .map((shown) => {
-      const { experiment, judgement, status } = shown.record;
+    .map(({ record: { experiment, judgement, status }, report }) => {
       const name = escape(experiment);
-      return `<section><h2><a href="${name}.html">${name}</a>: ${escape(judgement?.verdict ?? status)}</h2>${shown.figures.slice(0, 1).map((file) => image(shown, file)).join("")}</section>`; // prettier-ignore
+      const claim = /<q>(.*?)<\/q>/s.exec(pieces(report, "header")[0] ?? "")?.[1] ?? "";
+      return `<section><h2><a href="${name}.html">${name}</a>: ${escape(judgement?.verdict ?? status)}</h2><p>${claim}</p>${pieces(report, "figure").slice(0, 1).join("")}</section>`;
     });
   return document("Gallery", `<h1>Gallery: a page a claim</h1>${entries.join("\n")}`);
 }

@@ -76,6 +76,8 @@ export function judge(
   circumstances: Circumstances = {},
 ) {
   const evidence = requireEvidence(experiment.evidence(trials, randomStream(-1).split(experiment.id)));
+  // One finding's estimate must not sort or shorten what the next one, tables and figures take.
+  if (Array.isArray(evidence)) Object.freeze(evidence);
   const named = Object.entries(experiment.findings) as [string, Finding<unknown>][];
   const claim = judgeClaim(
     named.map(([name, finding]) => {

@@ -9,7 +9,7 @@ export const measuredSeconds: Readonly<Record<string, Readonly<Record<string, nu
   "autoencoder-features": { default: 108, class: 19 },
   "worse-than-optimal": { default: 9 },
   "stuck-above-zero": { default: 100, class: 5 },
-  "universal-approximation": { default: 45 },
+  "universal-approximation": { default: 80 },
   "spurious-minima": { default: 100, class: 12 },
   "depth-or-width": { default: 60 },
   "wide-landscapes": { default: 70 },

@@ -37,13 +37,7 @@ export function createOptimizer(
 ): MemberOptimizer {
   // First, as a parameter may refuse Adam.
   const multipliers = parameters.map(({ rate }) => (options.method === "adam" ? rate.adam : rate.gd));
-  const odd = multipliers.findIndex((value: unknown) => typeof value !== "number" || !Number.isFinite(value));
-  check(odd < 0, () => ({
-    where: `the rate of parameter ${parameters[odd].name}`,
-    rule: `it has a finite multiple of the global rate for ${options.method}`,
-    received: described(multipliers[odd]),
-    repair: "Give { gd: 1, adam: 1 }.",
-  }));
+  requireMultipliers(multipliers, parameters, options.method);
   const optimizer = inner(options);
   const members = rates.length;
   const slots = parameters.map((parameter, index) => ({
@@ -72,6 +66,20 @@ export function createOptimizer(
     // Momentum's dispose forgets the rate that it inherits from SGD.
     (optimizer as unknown as { c?: tensorflow.Tensor }).c?.dispose();
   });
+}
+
+function requireMultipliers(
+  multipliers: readonly number[],
+  parameters: readonly Parameter[],
+  method: MethodName,
+): void {
+  const odd = multipliers.findIndex((value: unknown) => typeof value !== "number" || !Number.isFinite(value));
+  check(odd < 0, () => ({
+    where: `the rate of parameter ${parameters[odd].name}`,
+    rule: `it has a finite multiple of the global rate for ${method}`,
+    received: described(multipliers[odd]),
+    repair: "Give { gd: 1, adam: 1 }.",
+  }));
 }
 
 /** The same tensor for parameters that share it: those of one rank and as many entries a member. */

@@ -16,10 +16,11 @@ export function requireObjective(objective: Objective): void {
     repair: "Give [{ name, variable, rate: { gd: 1, adam: 1 }, perMember: 1 }].",
   }));
   objective.parameters.forEach((parameter, at) => requireParameter(parameter, at, members));
-  check(typeof objective.whole === "function", () => ({
+  const { whole } = objective as { readonly whole: unknown };
+  check(typeof whole === "function", () => ({
     where: "the 'whole' of an objective",
     rule: "it is a function that measures",
-    received: described(objective.whole as unknown),
+    received: described(whole),
     repair: "Give () => ({ loss }), of shape [members].",
   }));
   if (sample !== undefined) checkCount("the 'epoch' of an objective's sample", sample.epoch, 1);

@@ -155,6 +155,15 @@ test.each([
   ["two columns of one name, differently composed", "ä,a\u0308,y\n1,1,p\n", "y", "twice"],
   ["one column", "y\np\n", "y", "two columns or more"],
   ["columns separated by spaces", "a b y\n1 2 p\n", "y", "one column, 'a b y'"],
+  [
+    "a comment in the first line",
+    "# made by hand\na,y\n1,p\n",
+    "y",
+    "Got what looks like a comment, '# made by hand'. Delete line 1: tail -n +2 FILE",
+  ],
+  ["a comment with separators", "# Iris, 1936\na,b,y\n1,2,p\n", "y", "Got what looks like a comment, '# Iris, 1936'"],
+  ["comments over several lines", "% one\n% two; three\n\na;y\n1;p\n", "y", "Delete lines 1 to 3: tail -n +4 FILE"],
+  ["a label misspelt beside a column '#'", "#,a,y\n1,2,p\n", "Y", "Did you mean 'y'?"],
   ["a label column misspelt", "length,width,species\n1,2,p\n", "specie", "Did you mean 'species'?"],
   ["a header alone", "a,y\n", "y", "no rows"],
   ["blank lines alone", "\n \n\n", "y", "two columns or more"],
@@ -165,6 +174,11 @@ test.each([
 ])("%s is refused with place, rule and repair", async (_, content, labels, message) => {
   expect(await messageFrom(() => read(content, labels))).toContain("UserError: ");
   expect(await messageFrom(() => read(content, labels))).toContain(message);
+});
+
+test("a header that NumPy wrote as a comment names its columns, and a column may be called '#'", async () => {
+  expect((await read("# a,b,y\n1,2,p\n3,4,q\n")).columns).toEqual(["# a", "b"]);
+  expect((await read("#,b,y\n1,2,p\n3,4,q\n")).columns).toEqual(["#", "b"]);
 });
 
 test("what a file holds reaches a terminal without control characters, and shortened", async () => {

@@ -212,3 +212,16 @@ test.each([
   expect(await messageFrom(call)).toContain("UserError: ");
   expect(await messageFrom(call)).toContain(message);
 });
+
+test.each([
+  ["a misspelt option", { standardize: false }, "Got 'standardize'"],
+  ["a word for true or false", { standardise: "no" }, "'standardise' is true or false. Got 'no'"],
+])("%s is refused, never passed over", (_, options, message) => {
+  const made = (): unknown => prepare(table([[1, 2], [2, 1]], ["a", "b"]), options as PrepareOptions, streams()); // prettier-ignore
+  expect(made).toThrow(message);
+});
+
+test("numbers to learn that are all the same are refused: standardised, each would be 0", () => {
+  const rows = [0, 1, 2, 3].map((value) => [value, value ** 2]);
+  expect(() => prepare(table(rows, ["5", "5", "5.0", "5"]), { task: "regression" }, streams())).toThrow("the one number 5 in all 4 rows"); // prettier-ignore
+});

@@ -23,3 +23,20 @@ test("correlations sharpen with N: the relative error of M1 falls to less than h
   };
   expect(await errorAt(30_000)).toBeLessThan(0.5 * (await errorAt(1000)));
 });
+
+test("the standard error of a coefficient is that of a mean: scores of 40 seeds have root mean square 1", async () => {
+  const scores = await Promise.all(
+    Array.from({ length: 40 }, async (_, seed) => {
+      const stream = randomStream(seed);
+      const network = hiddenNetwork(stream, { activation: "tanh", inputs: 3, units: 2 });
+      const { coefficients, errors, expected } = await correlationWitness(stream, network, { samples: 2000 });
+      return coefficients.map((value, at) => (value - expected[at]) / errors[at]);
+    }),
+  );
+  for (const order of [0, 1, 2, 3]) {
+    const square = scores.reduce((sum, score) => sum + score[order] ** 2, 0) / scores.length;
+    // chi-square of 40: 1 ± 0.22; orders 3 and 4 have heavier tails
+    expect(square).toBeGreaterThan(0.45);
+    expect(square).toBeLessThan(1.9);
+  }
+});

@@ -1,5 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -52,6 +61,33 @@ test("an experiment is compiled with its local files, which are hashed as they w
   const { files } = await compile(at("own.ts"));
   const names = ["common.cjs", "data.json", "helper.ts", "own.ts"];
   expect(files).toEqual(Object.fromEntries(names.map((name) => [at(name), hash(readFileSync(at(name)))])));
+});
+
+test("what is required or read by a written path counts with its content, and a linked package is local", async () => {
+  const text = `import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+import { two } from "linked";
+const data = readFileSync(new URL("./data.json", import.meta.url), "utf8");
+const one = createRequire(import.meta.url)('./alone.cjs');
+const written = "./throws.ts";
+export default [data, one, two, written];
+`;
+  mkdirSync(at("elsewhere"));
+  mkdirSync(at("node_modules"));
+  writeFileSync(at("elsewhere/package.json"), '{ "name": "linked", "type": "module", "exports": "./two.js" }');
+  writeFileSync(at("elsewhere/two.js"), "export const two = 2;\n");
+  symlinkSync(at("elsewhere"), at("node_modules/linked"));
+  writeFileSync(at("alone.cjs"), "module.exports = 1;\n");
+  writeFileSync(at("reads.ts"), text);
+  const { files } = await compile(at("reads.ts"));
+  const expected = ["alone.cjs", "data.json", "node_modules/linked/two.js", "reads.ts"];
+  expect(Object.keys(files)).toEqual(expected.map(at));
+  expect(files[at("alone.cjs")]).toBe(hash(readFileSync(at("alone.cjs"))));
+});
+
+test("an import by a computed name is refused with its line: it could not be followed", async () => {
+  writeFileSync(at("computed.ts"), 'const name = "./helper.ts";\nexport default await import(name);\n');
+  await expect(compile(at("computed.ts"))).rejects.toThrow(/computed\.ts:2: .*import/);
 });
 
 test("what was compiled knows its own place", () => {

@@ -1,4 +1,4 @@
-import { check } from "../../errors.js";
+import { check, checkObject, described } from "../../errors.js";
 import { isLoaded, tf } from "../tensorflow.js";
 import { loopModes, type InputRow, type LoopOptions } from "./contract.js";
 import { carries } from "./returned.js";
@@ -9,10 +9,11 @@ const rule: Rule = (holds, what, received, repair) =>
 
 /** @throws UserError for options that cannot be meant, and before there is a TensorFlow. */
 export function requireOptions(options: LoopOptions): void {
+  checkObject("the options of compileLoop", options, "Give { state, step }.");
   rule(isLoaded(), "TensorFlow must be loaded", () => "a call before useBackend", "Call await useBackend() first.");
   requireStep(options);
   requireState(options.state);
-  requireRecord(options.record ?? []);
+  requireRecord(options.record === undefined ? [] : options.record);
   requireFrom(options.from ?? 0);
   requireInputs(options);
 }
@@ -68,7 +69,7 @@ function requireRecord(record: readonly number[]): void {
   rule(
     ascending,
     "`record` takes whole steps from 0, ascending",
-    () => (Array.isArray(record) ? `[${record.slice(0, 8).join(", ")}]` : typeof record),
+    () => (Array.isArray(record) ? `[${record.slice(0, 8).join(", ")}]` : described(record)),
     "Sort them and drop repetitions.",
   );
 }
@@ -79,6 +80,7 @@ function requireFrom(from: number): void {
 }
 
 function requireInputs({ inputs = {}, capacity = 256 }: LoopOptions): void {
+  checkObject("the `inputs` of compileLoop", inputs, "Give { name: { type, shape } }, or leave it out.");
   rule(
     Number.isInteger(capacity) && capacity >= 1,
     "`capacity` must be an integer in [1, inf)",
@@ -125,6 +127,16 @@ export function requireThere(gone: readonly string[]): void {
 /** Variables that were disposed, in words. */
 export function disposedOf(variables: LoopOptions["state"]): string[] {
   return variables.filter(({ isDisposed }) => isDisposed).map(({ name }) => `the variable ${name}`);
+}
+
+/** @throws UserError where the backend of the loop was exchanged. */
+export function requireBackend(isSame: boolean, now: string): void {
+  check(isSame, () => ({
+    where: "advance",
+    rule: "a loop stays on the backend that it was made on, where its graph and its state are",
+    received: `a call on the backend ${now}`,
+    repair: "Choose the backend before the loop is made, and keep it.",
+  }));
 }
 
 /** @throws UserError where a loop is asked for steps after its end. */

@@ -5,6 +5,17 @@ import type { Loop, LoopOptions, Records, Rows } from "./contract.js";
 import { requireReturned } from "./returned.js";
 import { requireRows, rowsAt } from "./rows.js";
 
+/** What the step returns; an operation on a disposed tensor fails without a word of it. */
+function stepped(step: LoopOptions["step"], rows: Rows): unknown {
+  try {
+    return step(rows);
+  } catch (error) {
+    if (error instanceof TypeError && error.message.includes("(reading 'backend')"))
+      requireThere(["a tensor that an operation of the step reads"]);
+    throw error;
+  }
+}
+
 type Values = Records[string][number];
 
 function keep(kept: Map<string, Values[]>, returned: Readonly<Record<string, tensorflow.Tensor>>): void {
@@ -20,7 +31,8 @@ export function eagerLoop(options: LoopOptions): Loop {
   const unmoved = () => state.filter(({ dataId }, at) => dataId === initial[at]).map(({ name }) => name);
   let [made, running, disposed] = [from, true, false];
   const once = (rows: Rows): void => {
-    const returned = requireReturned(step(rows), until);
+    const returned = requireReturned(stepped(step, rows), until);
+    requireThere(disposedOf(state));
     if (record.includes(made)) keep(kept, returned);
     if (until !== undefined && returned[until].dataSync()[0] === 0) running = false;
     made += 1;

@@ -37,8 +37,10 @@ import { traceStep, type Trace, type Traced } from "./trace.js";
  * using loop = compileLoop({ state: [w], step: () => { w.assign(w.mul(0.5)); return {}; } });
  * loop.advance(10); // w is 2^-10
  */
-export function compileLoop(options: LoopOptions): Loop {
-  requireOptions(options);
+export function compileLoop(given: LoopOptions): Loop {
+  requireOptions(given);
+  // What its maker does with the arrays afterwards is of no interest.
+  const options = { ...given, state: [...given.state], ...(given.record && { record: [...given.record] }) };
   if (options.mode === "eager" || !isNative()) return eagerLoop(options);
   return nativeLoop(options, {
     trace: () => traced(options),

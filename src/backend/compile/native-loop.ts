@@ -1,9 +1,10 @@
 import { owning } from "../owner.js";
 import { tf, type tensorflow } from "../tensorflow.js";
 import { requireOperands, runOnce, type Call } from "./call.js";
-import { requireSteps, requireUndisposed } from "./checks.js";
+import { requireBackend, requireSteps, requireUndisposed } from "./checks.js";
 import type { Loop, LoopOptions, Records, Rows } from "./contract.js";
 import { currentStep, type Current, type Maker } from "./current.js";
+import { isNative } from "./native.js";
 import { NotInXla } from "./in-xla.js";
 import { count } from "./optimizers.js";
 import { pathFrom, type Path } from "./path.js";
@@ -52,6 +53,7 @@ export function nativeLoop(options: LoopOptions, maker: Maker): Loop {
     unchanged: state.filter((_, index) => trace.next[index] === `state${index}`).map(({ name }) => name),
     advance(steps: number, given: Rows = {}) {
       requireUndisposed(disposed);
+      requireBackend(isNative(), tf.getBackend());
       requireSteps(steps);
       requireRows(options, steps, given);
       if (progress.running && steps > 0) renew();

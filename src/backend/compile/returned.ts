@@ -1,4 +1,4 @@
-import { check } from "../../errors.js";
+import { check, described } from "../../errors.js";
 import { tf, type tensorflow } from "../tensorflow.js";
 import type { Returned } from "./contract.js";
 
@@ -22,12 +22,18 @@ function requireNow(returned: unknown): void {
     received: "a promise (an async function)",
     repair: "Write it without async and await; read values between calls of advance.",
   }));
-  check(returned === undefined || (typeof returned === "object" && !isTensor(returned)), () => ({
+  check(returned === undefined || returned === null || isPlain(returned), () => ({
     where: "step",
     rule: "a step returns an object of tensors by name, or nothing",
     received: describe(returned),
     repair: "Return { name: tensor }.",
   }));
+}
+
+/** An object or an array: what a Map or a generator holds would be lost. */
+function isPlain(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || isTensor(value)) return false;
+  return !(Symbol.iterator in value) || Array.isArray(value);
 }
 
 /** Whether it is a promise, whose failure is then of no interest: what it waited for is not there in a step. */
@@ -39,6 +45,12 @@ function isPromise(value: unknown): boolean {
 }
 
 function requireTensor(name: string, value: unknown): void {
+  check(!isTensor(value) || !value.isDisposed, () => ({
+    where: "step",
+    rule: "a step returns tensors that are there",
+    received: `a disposed tensor for '${name}'`,
+    repair: "Leave its disposal to the loop, which disposes what a step has made.",
+  }));
   check(isTensor(value) && carries(value.dtype), () => ({
     where: "step",
     rule: "a step returns tensors of float32, int32 or bool",
@@ -75,5 +87,5 @@ const isTensor = (value: unknown): value is tensorflow.Tensor => value instanceo
 function describe(value: unknown): string {
   if (isTensor(value)) return `a ${value.dtype} tensor`;
   if (isPromise(value)) return "a promise";
-  return value === null ? "null" : `a ${typeof value}`;
+  return typeof value === "object" && value !== null ? described(value) : value === null ? "null" : `a ${typeof value}`;
 }

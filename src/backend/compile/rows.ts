@@ -1,4 +1,4 @@
-import { check } from "../../errors.js";
+import { check, checkObject, described } from "../../errors.js";
 import { tf, type tensorflow } from "../tensorflow.js";
 import type { LoopOptions, Rows } from "./contract.js";
 
@@ -36,6 +36,14 @@ export function requireRows(
   given: Rows,
 ): void {
   const names = Object.keys(inputs);
+  checkObject(`the rows of advance(${steps})`, given, "Give tensors by name, one row a step, or leave them out.");
+  const lost = Object.keys(given).find((name) => !isThere(given[name]));
+  check(lost === undefined, () => ({
+    where: `advance(${steps})`,
+    rule: "rows are tensors that are there",
+    received: `${lost}: ${isTensor(given[lost!]) ? "a disposed tensor" : described(given[lost!])}`,
+    repair: "Make them by tf.tensor, and dispose them after the call.",
+  }));
   const wrong = names.find((name) => {
     const expected = [steps, ...inputs[name].shape];
     return JSON.stringify(given[name]?.shape) !== JSON.stringify(expected) || given[name].dtype !== inputs[name].type;
@@ -51,6 +59,9 @@ export function requireRows(
         : `Pass ${names.map((name) => `${name} [${[steps, ...inputs[name].shape].join()}] ${inputs[name].type}`).join(", ")}; make long runs in several calls.`,
   }));
 }
+
+const isTensor = (value: unknown): value is tensorflow.Tensor => value instanceof tf.Tensor;
+const isThere = (value: unknown): boolean => isTensor(value) && !value.isDisposed;
 
 function received(name: string | undefined, given: Rows, capacity: number): string {
   if (name === undefined) return `a capacity of ${capacity}`;

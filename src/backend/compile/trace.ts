@@ -139,6 +139,13 @@ function requireMade(variables: Guarded): void {
  * writes would not be written at all. What is written and then read is scratch.
  */
 function requireInState(tracer: Recording, variables: Guarded, state: readonly tensorflow.Variable[]): void {
+  const gone = state.filter(({ isDisposed }) => isDisposed);
+  check(gone.length === 0, () => ({
+    where: "compileLoop",
+    rule: "a step leaves the variables of its state there",
+    received: `one that disposes ${namesOf(gone)}`,
+    repair: "Dispose them after the loop.",
+  }));
   const forgotten = variables
     .changed()
     .filter(({ variable, data }) => !state.includes(variable) && (tracer.isCaptured(data) || !tracer.reads(variable)));

@@ -1,3 +1,4 @@
+import { check, described } from "../../errors.js";
 import { betaQuantile, logBeta, normalQuantile } from "../special.js";
 import { lastTrue } from "./search.js";
 import type { Interval, IntervalOptions } from "./interval.js";
@@ -66,6 +67,13 @@ export interface ProportionInterval extends Interval {
  * const { value, low } = successInterval(9, 10); // value 0.9
  */
 export function successInterval(successes: number, trials: number, options: IntervalOptions = {}): ProportionInterval {
+  const fits = Number.isSafeInteger(trials) && Number.isSafeInteger(successes) && successes >= 0 && successes <= trials;
+  check(fits, () => ({
+    where: "successInterval",
+    rule: "it takes a number of successes and one of trials, integers with 0 <= successes <= trials",
+    received: `${described(successes)} of ${described(trials)}`,
+    repair: "Count the trials that there were.",
+  }));
   const { confidence = 0.95, looks = "fixed" } = options;
   const supporting = (looks === "fixed" ? wilsonInterval : proportionSequence)(successes, trials, confidence);
   const refuting = looks === "fixed" ? clopperPearsonInterval(successes, trials, confidence) : supporting;

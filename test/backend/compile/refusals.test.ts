@@ -68,8 +68,22 @@ describe.each(["eager", "graph"])(
       "a state that is one variable": [(w) => ({ state: w }), "`state` is an array of variables"],
       "an input of another type": [() => ({ inputs: { x: { type: "float64", shape: [] } } }), "for 'x'"],
       "an input without shape": [() => ({ inputs: { x: { type: "float32" } } }), "for 'x'"],
-      "a `record` that is a number": [() => ({ record: 3 }), "Got number"],
+      "a `record` that is a number": [() => ({ record: 3 }), "Got 3"],
       "no loops": [() => ({ loops: 0 }), "Got 0"],
+      "a `record` null": [() => ({ record: null }), "Got null"],
+      "`inputs` null": [() => ({ inputs: null }), "Got null"],
+      "a Map returned": [(w) => ({ step: () => new Map([["w", w]]) }), "Got a Map"],
+      "a step that is a generator": [() => ({ step: function* () { yield 1; } }), "Got a generator"], // prettier-ignore
+      "a disposed tensor returned": [
+        (w) => ({
+          step: () => {
+            const sum = tf.sum(w);
+            sum.dispose();
+            return { sum };
+          },
+        }),
+        "Got a disposed tensor for 'sum'",
+      ],
     };
     test.each(Object.entries(faults))("%s", (_, [make, message]) => {
       expect(refusalOf(make, mode)).toContain(message);
@@ -89,6 +103,43 @@ describe.each(["eager", "graph"])(
       loop.dispose();
       fed.dispose();
       tf.dispose([w, rows]);
+    });
+
+    test("no options, and rows that are no tensors or gone", () => {
+      for (const none of [undefined, null]) expect(() => compileLoop(none as never)).toThrow(`Got ${none}`);
+      const [w, x] = [owned(tf.scalar, 1), tf.zeros([2])];
+      const inputs = { x: { type: "float32" as const, shape: [] } };
+      const loop = compileLoop({ state: [w], mode: mode as "eager", inputs, step: () => w.assign(tf.neg(w)) });
+      x.dispose();
+      expect(() => loop.advance(2, { x })).toThrow("Got x: a disposed tensor");
+      expect(() => loop.advance(2, { x: [1, 2] as never })).toThrow("Got x: an array of 2");
+      expect(() => loop.advance(2, [1, 2] as never)).toThrow("Got an array of 2");
+      expect(() => loop.advance(2, null as never)).toThrow("Got null");
+      loop.dispose();
+      w.dispose();
+    });
+
+    test("a tensor of the step that is gone, and a variable of the state that the step disposes", () => {
+      const [w, lost, factor] = [owned(tf.scalar, 1), owned(tf.scalar, 1), tf.scalar(2)];
+      const loop = compileLoop({ state: [w], mode: mode as "eager", step: () => w.assign(tf.mul(w, factor)) });
+      loop.advance(1);
+      factor.dispose();
+      expect(() => loop.advance(1)).toThrow("must stay as long as the loop");
+      loop.dispose();
+      const make = () => compileLoop({ state: [lost], mode: mode as "eager", step: () => lost.dispose() }).advance(1);
+      expect(make).toThrow(lost.name);
+      w.dispose();
+    });
+
+    test("what becomes of the options after the loop was made is of no interest", () => {
+      const [w, state] = [owned(tf.scalar, 1), [] as tensorflow.Variable[]];
+      state.push(w);
+      const loop = compileLoop({ state, mode: mode as "eager", step: () => w.assign(tf.mul(w, 2)) });
+      state.length = 0;
+      loop.advance(2);
+      expect(w.dataSync()[0]).toBe(4);
+      loop.dispose();
+      w.dispose();
     });
 
     test("a variable of the state that is gone is named", () => {
@@ -211,6 +262,16 @@ describe("on the native backend", () => {
     expect(refusalOf(make, "graph")).toContain(
       `must not depend on values: a graph has those of its first step. Got ${operation}`,
     );
+  });
+
+  native("a call on another backend than the loop's is refused", async () => {
+    const [w, before] = [owned(tf.scalar, 1), tf.getBackend()];
+    const loop = compileLoop({ state: [w], mode: "graph", step: () => w.assign(tf.neg(w)) });
+    await tf.setBackend("cpu");
+    expect(() => loop.advance(1)).toThrow("Got a call on the backend cpu");
+    await tf.setBackend(before);
+    loop.dispose();
+    w.dispose();
   });
 
   native("a complex tensor from outside is refused", () => {
