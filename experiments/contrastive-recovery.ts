@@ -23,7 +23,7 @@ export default defineExperiment({
   parameters,
   grids: {
     smoke: { description: "a few steps", seeds: 2, axes: [{ width: [8], batch: [16], samples: [100], steps: [8] }] },
-    default: { description: "latents on S³, mixed by three layers", seeds: 5, axes: [{}] },
+    default: { description: "latents on S³, mixed by three layers", seeds: 10, firstSeed: 100, axes: [{}] },
   },
   memory: ({ samples, dimension }) => 60 * samples * dimension,
   trial: features.recoveryTrial,
@@ -37,6 +37,16 @@ export default defineExperiment({
         decides: true,
       },
       ({ values }) => values.recovery,
+      long,
+    ),
+    eachSeed: features.studyShare<Cell>(
+      {
+        statement: "R² of the latents is at least 0.98 after 2000 steps in a share of at least 0.7 of the seeds",
+        source: "0.986 to 0.993 in each of five earlier seeds. Added after a review: the mean hides a seed that fails; all of ten seeds support 0.7", // prettier-ignore
+        margin: [0.7, 1],
+        decides: true,
+      },
+      ({ values }) => values.recovery >= 0.98,
       long,
     ),
     beatsBaselines: features.studyFinding<Cell>(

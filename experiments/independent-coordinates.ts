@@ -28,6 +28,7 @@ export default defineExperiment({
     default: {
       description: "(u, u² − 1), components, whitened components, four learned embeddings of the digits",
       seeds: 10,
+      firstSeed: 100,
       axes: [{ method: ["square", "components", "whitened", "autoencoder", "barlow-twins", "vicreg", "variational"] }],
     },
   },
@@ -38,7 +39,8 @@ export default defineExperiment({
     guard: features.studyShare<Cell>(
       {
         statement: "HSIC finds (u, u² − 1) dependent, p at most 0.01, in a share of at least 0.7 of the seeds",
-        source: "the second is a function of the first; its correlation with it is 0",
+        source:
+          "the second is a function of the first; its correlation with it is 0. Changed after a review: of p's mean until ten of ten had the least that 200 permutations give; judged on fresh seeds",
         margin: [0.7, 1],
         decides: true,
       },
@@ -54,13 +56,14 @@ export default defineExperiment({
       },
       ({ values }) => values.meanCorrelation,
       ({ method }) => method === "whitened",
+      features.overSplits,
     ),
     dependent: features.studyShare<Cell>(
       {
         statement:
           "HSIC finds the first half of whitened components dependent on the second, p at most 0.05, in as many",
         source:
-          "classes make clusters, whose place in one half tells that in the other. Both were of the mean of p until ten of ten had the least that 200 permutations give",
+          "classes make clusters, whose place in one half tells that in the other. Changed after a review: as guard",
         margin: [0.7, 1],
         decides: true,
       },
@@ -78,10 +81,9 @@ export default defineExperiment({
       ({ method }) => method === "barlow-twins" || method === "vicreg",
     ),
   },
-  tested: features.studyTested("correlations and HSIC (200 permutations) of held-out rows, the first half of the coordinates against the second"), // prettier-ignore
-  notTested:
-    "independence of more than two groups of coordinates, methods of independent component analysis, other data",
+  tested: (rows) => `${features.studyTested("correlations and HSIC (200 permutations) of held-out rows, the first half of the coordinates against the second")(rows)}; ${features.splitsTested(rows)}`, // prettier-ignore
+  notTested: "other data sets, held-out rows of each seed's own (shares of seeds take them for independent), more than two groups of coordinates, methods of independent component analysis", // prettier-ignore
   settles: "more seeds narrow the means; more --samples give HSIC more power",
-  tables: [features.studyTable("Independence", { "mean |corr|": "meanCorrelation", "max |corr|": "largestCorrelation", "total correlation (nats)": "totalCorrelation", "effective rank": "effectiveRank", "dead": "dead", "HSIC p": "hsicP" })], // prettier-ignore
-  figures: { correlation: features.studyFigure({ title: "Correlation and dependence", label: "|correlation|, and p of HSIC (0 to 1)" }, { "mean |correlation|": "meanCorrelation", "HSIC p": "hsicP" }) }, // prettier-ignore
+  tables: [features.studyTable("Independence", { "mean |corr|": "meanCorrelation", "max |corr|": "largestCorrelation", "total correlation (nats)": "totalCorrelation", "effective rank": "effectiveRank", "dead": "dead", "HSIC p": "hsicP" }, features.overSplits)], // prettier-ignore
+  figures: { correlation: features.studyFigure({ title: "Correlation and dependence", label: "|correlation|, and p of HSIC (0 to 1)" }, { "mean |correlation|": "meanCorrelation", "HSIC p": "hsicP" }, features.overSplits) }, // prettier-ignore
 });

@@ -42,9 +42,9 @@ export default defineExperiment({
   evidence: (trials) => trials,
   findings: convergenceFindings,
   tested: (trials) =>
-    `${trials.length} draws of networks of ${trials[0].parameters.depth} hidden layers against the exact kernel of infinite width, on ${trials[0].parameters.samples} points of the sphere in ${trials[0].parameters.dimension} dimensions`,
+    `${trials.length} draws of networks of ${trials[0].parameters.depth} hidden layers against the exact kernel of infinite width, on one set of ${trials[0].parameters.samples} points of the sphere in ${trials[0].parameters.dimension} dimensions that all draws share: intervals speak of these points`,
   notTested:
-    "other parameterizations and points, biases, the kernel's change in training (weight-drift, linearized-dynamics)",
+    "other parameterizations, other sets of points, biases, the kernel's change in training (weight-drift, linearized-dynamics)",
   settles: "more draws narrow the slope as 1/√draws; wider networks (--preset full) move it towards its limit",
   figures: {
     errors: (trials) =>

@@ -26,6 +26,7 @@ export default defineExperiment({
     default: {
       description: "five features in two units, six sparsities",
       seeds: 20,
+      firstSeed: 100,
       axes: [{ sparsity: [0, 0.5, 0.7, 0.8, 0.9, 0.97] }],
     },
   },
@@ -38,7 +39,7 @@ export default defineExperiment({
         statement:
           "where no feature is ever absent, exactly two are held (columns of length above 1/2): the share of trainings is at least 0.8",
         source:
-          "the paper's figure: the two most important ones, as PCA has it. It was of the mean, 1.9 to 2.1, until ten of ten held two, which gives no interval",
+          "the paper's figure: the two most important ones, as PCA has it. It was of the mean, 1.9 to 2.1, until ten of ten held two, which gives no interval. Changed after a review: judged on seeds that none had seen",
         margin: [0.8, 1],
         decides: true,
       },

@@ -11,6 +11,9 @@ export interface DigitSplit {
   readonly test: readonly number[];
 }
 
+/** Share of the digits that a split holds out. */
+export const heldOutShare = 0.25;
+
 /** The 8 x 8 digits for learning features: centred, scaled, and in part held out. */
 export interface HeldOutDigits {
   /** All rows used, [N, 64], the training rows first. */
@@ -46,7 +49,7 @@ export async function heldOutDigits(
 
 function splitDigits(all: Dataset): HeldOutDigits {
   const { samples, dimension, outputs } = all;
-  const size = Math.floor(0.75 * samples);
+  const size = Math.floor((1 - heldOutShare) * samples);
   const column = (pixel: number) => Array.from({ length: size }, (_, row) => all.inputs[dimension * row + pixel]);
   const means = Array.from({ length: dimension }, (_, pixel) => mean(column(pixel)));
   const trained = all.inputs.subarray(0, dimension * size);

@@ -75,7 +75,7 @@ function overBottleneck(
     }));
   return meansFigure(measured, {
     title,
-    caption: "On held-out digits; each seed has its own digits, split and initial weights.",
+    caption: "On held-out digits; each seed has its own draw of the digits, split and initial weights.",
     x: { label: "bottleneck k (units)", scale: "log" },
     y: { ...y, scale: "linear" },
   });

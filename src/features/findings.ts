@@ -9,7 +9,7 @@ import { featureCells, isDense, type FeatureRow } from "./rows.js";
 export type FeatureFinding = Finding<readonly FeatureRow[]>;
 type Measure = (row: FeatureRow) => number;
 
-/** The mean over seeds, each with its own digits, weights and held-out rows: of every cell, that all have to lie in the margin. */
+/** The mean over seeds, each with its own draw of the digits, weights and held-out rows: of every cell, that all have to lie in the margin. */
 function inEveryCell(
   measure: Measure,
   margin: readonly [number, number],

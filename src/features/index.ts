@@ -85,13 +85,21 @@ export { recoveryFigure, recoveryRows } from "./study/recovery-figure.js";
 export type { RecoveryRow } from "./study/recovery-figure.js";
 export { recoveryTrial } from "./study/recovery.js";
 export type { RecoveryCell, RecoveryResult } from "./study/recovery.js";
+export { overSplits, splitsTested } from "./study/splits.js";
 export { studyFigure, studyFinding, studyRows, studyShare, studyTable, studyTested } from "./study/study.js";
-export type { StudyResult, StudyRow } from "./study/study.js";
+export type { MeanInterval, StudyResult, StudyRow } from "./study/study.js";
 export { classGeometry } from "./study/class-means.js";
 export type { ClassGeometry } from "./study/class-means.js";
 export { classesTrial } from "./study/classes.js";
 export type { ClassesCell } from "./study/classes.js";
-export { depthFigure, depthGrowsFinding, depthRisesFinding, depthRows, depthTable } from "./study/depth-findings.js";
+export {
+  depthFigure,
+  depthGainsFinding,
+  depthGrowsFinding,
+  depthRisesFinding,
+  depthRows,
+  depthTable,
+} from "./study/depth-findings.js";
 export type { DepthRow } from "./study/depth-findings.js";
 export { depthTrial } from "./study/depth.js";
 export type { DepthCell, DepthResult } from "./study/depth.js";

@@ -95,5 +95,5 @@ export function featureCells(rows: readonly FeatureRow[]): FeatureRow[][] {
  * const sentence = featuresTested(featureRows(trials)); // of a run of autoencoder-features
  */
 export function featuresTested(rows: readonly FeatureRow[]): string {
-  return `${[...new Set(rows.map(({ kind = "dense" }) => kind))].join(", ")} autoencoders on ${rows[0].samples} of the 8 x 8 digits, ${featureCells(rows).length} combination${featureCells(rows).length === 1 ? "" : "s"} of bottleneck and width, each seed with its own digits and weights, judged on held-out digits`;
+  return `${[...new Set(rows.map(({ kind = "dense" }) => kind))].join(", ")} autoencoders on ${rows[0].samples} of the 8 x 8 digits, ${featureCells(rows).length} combination${featureCells(rows).length === 1 ? "" : "s"} of bottleneck and width, each seed with its own draw of the 1797 digits (draws overlap, and intervals speak of this data set) and weights, judged on held-out digits`;
 }

@@ -30,6 +30,8 @@ export {
   wilsonInterval,
 } from "./statistics/proportion.js";
 export type { ProportionInterval, Successes } from "./statistics/proportion.js";
+export { splitMeanInterval } from "./statistics/splits.js";
+export type { SplitOptions } from "./statistics/splits.js";
 export { fitSuccess, successProbability } from "./statistics/success/curve.js";
 export type { SuccessCurve, WidthTrial } from "./statistics/success/curve.js";
 export { thresholdExponent } from "./statistics/success/exponent.js";

@@ -27,7 +27,7 @@ export interface TwoViewsOptions extends FeatureBatches {
  * const trained = await train(objective, { optimizer: { method: "adam" }, rate: { absolute: 0.001 }, steps: 2000 });
  */
 export function twoViews(
-  network: Network,
+  network: Pick<Network, "members" | "parameters" | "constant" | "forward">,
   inputs: tensorflow.Tensor,
   { loss, pairs, leastSpread = 1.02, ...batch }: TwoViewsOptions,
 ): Objective & Owner {

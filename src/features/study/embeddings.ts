@@ -17,8 +17,8 @@ import { shift } from "../methods/movements.js";
 import { barlowTwins, infoNce, ntXent, vicReg } from "../methods/view-losses.js";
 import { memberMatrices } from "../probe.js";
 
-/** Methods that learn an embedding of the digits. */
-export const learnedNames = ["autoencoder", "denoising", "k-sparse", "variational", "nt-xent", "info-nce", "barlow-twins", "vicreg", "instances", "exemplars", "orthonormal-classes"] as const; // prettier-ignore
+/** Methods that learn an embedding of the digits; of "-projector" the loss sees a projector's outputs, which is discarded then. */
+export const learnedNames = ["autoencoder", "denoising", "k-sparse", "variational", "nt-xent", "info-nce", "barlow-twins", "vicreg", "nt-xent-projector", "barlow-twins-projector", "instances", "exemplars", "orthonormal-classes"] as const; // prettier-ignore
 export type LearnedName = (typeof learnedNames)[number];
 
 /** How large an embedding is, and its network. */
@@ -85,6 +85,22 @@ const viewing = (loss: ViewLoss): Open => (setting) => {
   return { objective, owns: [encoder], encoder };
 }; // prettier-ignore
 
+/** The loss speaks of a projector k → width → width upon f, and f is what is judged (Chen et al. 2020, section 4.2). */
+const projecting = (loss: ViewLoss): Open => (setting) => {
+  const { dimension, width } = setting.size;
+  const encoder = network(setting, [pixelsOf(setting), dimension], "encoder");
+  const spec = mlp({ inputs: dimension, outputs: width, depth: 1, width, parameterization: "standard" });
+  const projector = createEnsemble(spec, setting.members, "projector");
+  const whole = {
+    members: encoder.members,
+    parameters: [...encoder.parameters, ...projector.parameters],
+    constant: encoder.constant === true && projector.constant === true,
+    forward: (views: Parameters<Ensemble["forward"]>[0]) => projector.forward(encoder.forward(views)),
+  };
+  const objective = twoViews(whole, setting.inputs, { ...image(setting), loss, augmentations: [shift(1)] });
+  return { objective, owns: [encoder, projector], encoder };
+}; // prettier-ignore
+
 const methods: Readonly<Record<LearnedName, Open>> = {
   autoencoder: reconstructing({}),
   denoising: reconstructing({ augmentations: [noise(0.5)] }),
@@ -95,6 +111,8 @@ const methods: Readonly<Record<LearnedName, Open>> = {
   "info-nce": viewing(infoNce(0.1)),
   "barlow-twins": viewing(barlowTwins()),
   vicreg: viewing(vicReg()),
+  "nt-xent-projector": projecting(ntXent(0.5)),
+  "barlow-twins-projector": projecting(barlowTwins()),
   instances: (setting) => {
     const encoder = network(setting, [pixelsOf(setting), setting.size.dimension], "encoder");
     const options = { ...image(setting), dimension: setting.size.dimension, temperature: 0.2, augmentations: [shift(1)] }; // prettier-ignore

@@ -1,6 +1,6 @@
 import type { Finding, Table, Trial } from "../../experiment/contract.js";
 import type { FamilyMember } from "../../experiment/verdict.js";
-import { isUnknown } from "../../math/statistics/interval.js";
+import { isUnknown, type Interval, type IntervalOptions } from "../../math/statistics/interval.js";
 import { meanInterval } from "../../math/statistics/mean.js";
 import { successInterval } from "../../math/statistics/proportion.js";
 import { groupBy } from "../../math/statistics/moments.js";
@@ -31,6 +31,9 @@ export function studyRows<C>(nameOf: (cell: C) => string): (trials: readonly Tri
   return (trials) => trials.map(({ parameters, seed, result }) => ({ ...result, cell: parameters, seed, name: nameOf(parameters) })); // prettier-ignore
 }
 
+/** The interval of a mean over seeds: meanInterval of overparam/math, or {@link overSplits} where seeds share rows. */
+export type MeanInterval = (values: readonly number[], options?: IntervalOptions) => Interval;
+
 type Prediction = Pick<Finding<unknown>, "statement" | "source" | "margin" | "decides">;
 
 /**
@@ -43,9 +46,10 @@ export function studyFinding<C>(
   prediction: Prediction,
   measure: (row: StudyRow<C>) => number,
   speaksOf: (cell: C) => boolean = () => true,
+  ofMean: MeanInterval = meanInterval,
 ): Finding<readonly StudyRow<C>[]> {
   return inEveryRow(prediction, speaksOf, (group) => ({
-    interval: (confidence) => meanInterval(group.map(measure), { confidence }),
+    interval: (confidence) => ofMean(group.map(measure), { confidence }),
   }));
 }
 
@@ -84,7 +88,11 @@ function inEveryRow<C>(
  * @example
  * const { columns } = studyTable("Probes", { ridge: "ridge accuracy" })(studyRows(() => "one cell")(trials));
  */
-export function studyTable<C>(title: string, columns: Readonly<Record<string, string>>) {
+export function studyTable<C>(
+  title: string,
+  columns: Readonly<Record<string, string>>,
+  ofMean: MeanInterval = meanInterval,
+) {
   return (rows: readonly StudyRow<C>[]): Table => {
     const endings = rows.some(({ status }) => status !== "budget");
     return {
@@ -92,7 +100,7 @@ export function studyTable<C>(title: string, columns: Readonly<Record<string, st
       columns: ["row", "seeds", ...Object.keys(columns), ...(endings ? ["ended otherwise"] : [])],
       rows: [...groupBy(rows, ({ name }) => name)].map(([name, group]) => [
         ...[name, group.length],
-        ...Object.values(columns).map((key) => inWords(group.map(({ values }) => values[key] ?? NaN))),
+        ...Object.values(columns).map((key) => inWords(ofMean(group.map(({ values }) => values[key] ?? NaN)))),
         ...(endings ? [endingsOf(group)] : []),
       ]),
     };
@@ -106,8 +114,7 @@ function endingsOf(rows: readonly StudyResult[]): string {
   return each.length === 0 ? "none" : each.join("; ");
 }
 
-function inWords(values: readonly number[]): string {
-  const interval = meanInterval(values);
+function inWords(interval: Interval): string {
   if (Number.isNaN(interval.value)) return "none";
   const [value, low, high] = [interval.value, interval.low, interval.high].map(formatNumber);
   return isUnknown(interval) || interval.low === interval.high ? value : `${value} [${low}, ${high}]`;
@@ -122,6 +129,7 @@ function inWords(values: readonly number[]): string {
 export function studyFigure<C>(
   { title, ...y }: { readonly title: string } & Omit<Axis, "scale">,
   columns: Readonly<Record<string, string>>,
+  ofMean: MeanInterval = meanInterval,
 ) {
   return (rows: readonly StudyRow<C>[]): Figure => ({
     title,
@@ -132,7 +140,7 @@ export function studyFigure<C>(
       mark: "dots",
       name,
       points: [...groupBy(rows, (row) => row.name)].flatMap(([row, group]) => {
-        const { value, low, high } = meanInterval(group.map(({ values }) => values[key] ?? NaN));
+        const { value, low, high } = ofMean(group.map(({ values }) => values[key] ?? NaN));
         return Number.isFinite(value) ? [{ x: row, y: value, low, high }] : [];
       }),
     })),

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { depthGrowsFinding, depthTable } from "../../../src/features/study/depth-findings.js";
+import { depthGainsFinding, depthGrowsFinding, depthTable } from "../../../src/features/study/depth-findings.js";
 import { classGeometry } from "../../../src/features/study/class-means.js";
 import { studyFinding, studyRows, studyShare, studyTable } from "../../../src/features/study/study.js";
 import { judgeFamily, type FamilyMember } from "../../../src/experiment/verdict.js";
@@ -71,5 +71,7 @@ test("the slope of the difference between trained and untrained layers is that o
   }));
   const [{ interval }] = depthGrowsFinding.estimate(rows, 0.95) as readonly FamilyMember[];
   expect(interval(0.95).value).toBeCloseTo(0.051, 12);
+  const [gains] = depthGainsFinding.estimate(rows, 0.95) as readonly FamilyMember[];
+  expect(gains.interval(0.95).value).toBeCloseTo(0.102, 12);
   expect(depthTable(rows).rows).toHaveLength(4);
 });
