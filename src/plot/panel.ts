@@ -64,15 +64,13 @@ function axesSvg(panel: PanelSpec, tools: Tools): DrawnFrame {
   const rough = 0.6 * width;
   const y = axisOptions(view.y, rough, rough / 45, padding, "up");
   const plain = 10 + Math.max(12, ...y.labels.map((label) => textWidth(label, tickSize)));
-  const x = axisOptions(view.x, width - plain - right - 16, (width - plain - right) / 60, padding, "across");
-  const widths = x.labels.map((label) => textWidth(label, tickSize));
-  const widest = Math.max(0, ...widths);
-  const tilted = view.x.axis.scale === "band" && widest > (width - plain - right) / Math.max(1, widths.length);
-  const left = tilted ? Math.min(width / 2, Math.max(plain, tiltedReach(widths, width - right))) : plain;
+  const room = width - plain - right;
+  const x = axisOptions(view.x, room - 16, room / 60, padding, "across");
+  const { tilted, left, widest } = placedAcross(x.labels, view.x, { plain, room, width });
   const inner = width - left - right;
   const bottom = tilted ? 18 + 0.6 * widest : 22;
   const frame = { left, right, top: 8, bottom };
-  const height = Math.round(innerHeight(panel, inner, width - plain - right) + frame.top + frame.bottom);
+  const height = Math.round(innerHeight(panel, inner, room) + frame.top + frame.bottom);
   if (marks.length === 0) return { svg: noData(width, height), height };
   const drawing = tools.Plot.plot({
     document: tools.document,
@@ -93,6 +91,15 @@ function axesSvg(panel: PanelSpec, tools: Tools): DrawnFrame {
   const span = [low, frame.top + insets.inset] as const;
   const svg = drawing.outerHTML.replace(/<style>[\s\S]*?<\/style>/g, "") + endLabels(ends, view.y, width - right, span);
   return { svg, height };
+}
+
+/** Whether the labels of x have no room side by side, and the left margin then. */
+function placedAcross(labels: readonly string[], { axis }: Scale, at: Record<"plain" | "room" | "width", number>) {
+  const widths = labels.map((label) => textWidth(label, tickSize));
+  const widest = Math.max(0, ...widths);
+  const tilted = axis.scale === "band" && widest > at.room / Math.max(1, widths.length);
+  const needed = Math.max(at.plain, tiltedReach(widths, at.plain + at.room));
+  return { tilted, widest, left: tilted ? Math.min(at.width / 2, needed) : at.plain };
 }
 
 /** The margin that tilted labels need: each ends below the middle of its band and reaches back by its width's cosine. */
