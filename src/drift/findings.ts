@@ -2,7 +2,7 @@ import type { Finding } from "../experiment/contract.js";
 import { arrivalPremise } from "../experiment/arrival.js";
 import { likeCell } from "../experiment/variants.js";
 import type { FamilyMember, Premise } from "../experiment/verdict.js";
-import { groupBy } from "../math/statistics/moments.js";
+import { groupBy, leastCount } from "../math/statistics/moments.js";
 import { fitDrift, hasRole, predictedSlope, type DriftNorm, type DriftRow, type LayerRole } from "./slopes.js";
 
 const source =
@@ -52,7 +52,7 @@ function slopeOf(name: string, rows: readonly DriftRow[], role: LayerRole, norm:
   return {
     name,
     ...(rows[0].cell === undefined ? {} : { speaksOf: likeCell({ ...rows[0].cell }, ["width"]) }),
-    seeds: arrived.length === 0 ? 0 : Math.min(...byWidth.map(({ length }) => length)),
+    seeds: leastCount(byWidth),
     interval: (confidence) => fitDrift(arrived, role, norm, { confidence }).slope,
     premises: [
       {

@@ -4,7 +4,7 @@ import { trainingData } from "../data/tensors.js";
 import { linearAlgebra, transpose } from "../math/algebra/ml-matrix.js";
 import type { Random } from "../math/random.js";
 import { meanInterval } from "../math/statistics/mean.js";
-import { groupBy, mean, median } from "../math/statistics/moments.js";
+import { groupBy, leastCount, mean, median } from "../math/statistics/moments.js";
 import { powerLaw } from "../math/statistics/power-law.js";
 import { createEnsemble } from "../model/ensemble.js";
 import { mlp } from "../model/spec.js";
@@ -160,7 +160,7 @@ export function varianceMembers(rows: readonly BatchRow[], kind: "without" | "wi
  */
 export function stepSlope(rows: readonly BatchRow[], least: number, most: number): FamilyMember {
   const mine = ofPart(rows, "race").filter(({ batch }) => batch >= least && batch <= most);
-  const seeds = Math.min(...[...groupBy(mine, ({ batch }) => batch).values()].map(({ length }) => length));
+  const seeds = leastCount(groupBy(mine, ({ batch }) => batch).values());
   const points = mine.map(({ batch, steps }) => ({ x: batch, y: steps }));
   const late = mine.filter(({ status }) => status !== "loss").length;
   const arrived = {

@@ -2,7 +2,7 @@ import type { Table } from "../experiment/contract.js";
 import type { FamilyMember, Premise } from "../experiment/verdict.js";
 import type { Random } from "../math/random.js";
 import { meanInterval } from "../math/statistics/mean.js";
-import { groupBy, median } from "../math/statistics/moments.js";
+import { groupBy, leastCount, median } from "../math/statistics/moments.js";
 import { powerLaw } from "../math/statistics/power-law.js";
 import type { Figure, Mark } from "../plot/figure.js";
 import { geometricMeanPoints, seedsPerPoint } from "../plot/means-figure.js";
@@ -84,7 +84,7 @@ export function timeSlopes(
   clock: "seconds" | "processor",
 ): FamilyMember[] {
   const mine = along(rows, axis);
-  const seeds = Math.min(...[...groupBy(mine, (row) => row[axis]).values()].map(({ length }) => length));
+  const seeds = leastCount(groupBy(mine, (row) => row[axis]).values());
   return passes.map((pass) => {
     const points = mine.map((row) => ({ x: abscissa(row, axis), y: row[pass][clock] }));
     return { name: pass, seeds, interval: (confidence) => powerLaw(points, { confidence }).slope };

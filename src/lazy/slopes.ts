@@ -1,5 +1,5 @@
 import type { FamilyMember } from "../experiment/verdict.js";
-import { groupBy } from "../math/statistics/moments.js";
+import { groupBy, leastCount } from "../math/statistics/moments.js";
 import { powerLaw } from "../math/statistics/power-law.js";
 import type { Figure, Mark } from "../plot/figure.js";
 import { geometricMeanPoints, seedsPerPoint } from "../plot/means-figure.js";
@@ -23,7 +23,7 @@ export interface ScalingSeries {
 export function slopeMembers(series: readonly ScalingSeries[]): FamilyMember[] {
   return series.map(({ name, panel, points }) => ({
     name: [panel, name].filter((part) => part !== undefined && part !== "").join(", "),
-    seeds: Math.min(...[...groupBy(points, ({ x }) => x).values()].map(({ length }) => length)),
+    seeds: leastCount(groupBy(points, ({ x }) => x).values()),
     interval: (confidence) => powerLaw(points, { confidence }).slope,
   }));
 }

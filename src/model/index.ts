@@ -7,6 +7,7 @@ export type { EnsembleDense } from "./ensemble-dense.js";
 export { exampleOf } from "./example.js";
 export type { Example } from "./example.js";
 export { exportMember } from "./export.js";
+export type { Part } from "./part.js";
 export type { LayersFormat } from "./export.js";
 export { layersNetwork } from "./layers-network.js";
 export type { Layout } from "./layout.js";

@@ -1,6 +1,6 @@
 import type { FamilyMember, Premise } from "../experiment/verdict.js";
 import { meanInterval } from "../math/statistics/mean.js";
-import { groupBy } from "../math/statistics/moments.js";
+import { groupBy, leastCount } from "../math/statistics/moments.js";
 import { powerLaw } from "../math/statistics/power-law.js";
 import { successInterval } from "../math/statistics/proportion.js";
 
@@ -45,7 +45,7 @@ export function slopeFamily<R>(
 ): FamilyMember[] {
   return [...groupBy(rows, groupOf)].map(([name, group]) => {
     const points = group.map((row) => ({ x: x(row), y: y(row) })).filter((point) => !Number.isNaN(point.y));
-    const seeds = Math.min(...[...groupBy(points, (point) => point.x).values()].map(({ length }) => length));
+    const seeds = leastCount(groupBy(points, (point) => point.x).values());
     const premises = [allMeasured(name, group.length, group.length - points.length)];
     return { name, seeds, premises, interval: (confidence) => powerLaw(points, { confidence }).slope };
   });

@@ -20,6 +20,7 @@ export type { Exported } from "./export/export.js";
 export type { Metadata } from "./export/metadata.js";
 export type { Block } from "./blocks.js";
 export type { Parameters, Plan } from "./grid.js";
+export type { SeedRange } from "./seeds.js";
 export type { Holder } from "./holder.js";
 export type { Counts, JudgedFinding, Judgement, Prediction } from "./judge.js";
 export type { RunRecord, TrialRecord } from "./records.js";

@@ -9,7 +9,7 @@ import {
 } from "../experiment/verdict.js";
 import { unknown, type Interval } from "../math/statistics/interval.js";
 import { randomStream } from "../math/random.js";
-import { groupBy } from "../math/statistics/moments.js";
+import { groupBy, leastCount } from "../math/statistics/moments.js";
 import type { Parameters } from "./grid.js";
 import { canonical } from "./json.js";
 import { requireEstimate, requireEvidence, requireInterval, requirePremises, requireText } from "./returned.js";
@@ -205,8 +205,7 @@ function isInterval(estimated: Interval | readonly FamilyMember[]): estimated is
 
 /** The seeds of the cell that has fewest; 0 without cells. */
 function leastSeeds(trials: readonly Trial<Parameters, unknown>[]): number {
-  const cells = [...groupBy(trials, ({ parameters }) => canonical(parameters)).values()];
-  return cells.length === 0 ? 0 : Math.min(...cells.map(({ length }) => length));
+  return leastCount(groupBy(trials, ({ parameters }) => canonical(parameters)).values());
 }
 
 const plain = ({ value, low, high, confidence }: Interval): Interval => ({ value, low, high, confidence });

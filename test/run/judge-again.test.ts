@@ -19,11 +19,11 @@ const edit = (file: string, before: string, after: string): void => {
 
 test("a run whose evidence throws is failed; mended, its trials are judged again and none is trained again", async () => {
   await overparam(["new", "claim"]);
-  edit("claim.ts", "evidence: (trials) =>", 'evidence: (trials) => { throw new Error("no sum"); }, other: (trials) =>');
+  edit("claim.ts", "evidence: (trials) =>", 'evidence: (trials) => (() => { throw new Error("no sum"); })() ??');
   const failed = await overparam(["run", "./claim.ts", "--out", "a", "--name", "first try"]);
   expect([failed.code, failed.stderr.includes("no sum")]).toEqual([1, true]);
   expect(recordOf("a").status).toBe("failed");
-  edit("claim.ts", '{ throw new Error("no sum"); }, other: (trials) =>', "");
+  edit("claim.ts", '(() => { throw new Error("no sum"); })() ??', "");
   const trials = () =>
     readdirSync(join(folder, "a", "trials")).map((name) => statSync(join(folder, "a", "trials", name)).mtimeMs);
   const before = trials();

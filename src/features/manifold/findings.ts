@@ -1,7 +1,7 @@
 import type { Finding } from "../../experiment/contract.js";
 import type { FamilyMember, Premise } from "../../experiment/verdict.js";
 import { meanInterval } from "../../math/statistics/mean.js";
-import { groupBy } from "../../math/statistics/moments.js";
+import { groupBy, leastCount } from "../../math/statistics/moments.js";
 import { powerLaw } from "../../math/statistics/power-law.js";
 import { manifoldCells, type ManifoldRow } from "./rows.js";
 
@@ -100,7 +100,7 @@ export const rateFinding: ManifoldFinding = {
         .map(({ samples, unrolled: found }) => ({ x: samples, y: 1 - (found?.isomap ?? NaN) }));
       return {
         name,
-        seeds: Math.min(...cells.map(({ length }) => length)),
+        seeds: leastCount(cells),
         premises: premises(cells.flat()),
         interval: (confidence: number) => powerLaw(points, { confidence }).slope,
       };

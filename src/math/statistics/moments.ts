@@ -50,3 +50,9 @@ export function groupBy<K, V>(values: readonly V[], keyOf: (value: V) => K): Map
   }
   return groups;
 }
+
+/** How many the smallest group holds: the seeds that an estimate over all of them has everywhere; 0 where there is no group. */
+export function leastCount(groups: Iterable<readonly unknown[]>): number {
+  const sizes = [...groups].map(({ length }) => length);
+  return sizes.length === 0 ? 0 : Math.min(...sizes);
+}
