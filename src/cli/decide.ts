@@ -5,6 +5,7 @@ import { decideNetwork, type Decision, type FormDecision } from "../hardness/dec
 import { requireLabelled } from "../hardness/points.js";
 import type { FormName } from "../hardness/forms.js";
 import { encode } from "../run/json.js";
+import { countText } from "../run/phrases.js";
 import { countOf } from "./flags.js";
 import { print } from "./output.js";
 import { alignTable } from "./text.js";
@@ -63,7 +64,7 @@ function inWords(decision: Decision, columns: readonly string[], seconds: number
     const { nodes, programs } = forms[forms.length - 1].search;
     return (
       `yes: h(x) = ${form} of the units [w · x + bias > 0], checked in exact arithmetic at every point\n` +
-      `(${counted(nodes, "node")}, ${counted(programs, "linear program")}, ${decision.seconds.toFixed(2)} s)\n\n` +
+      `(${countText(nodes, "node")}, ${countText(programs, "linear program")}, ${decision.seconds.toFixed(2)} s)\n\n` +
       alignTable([["weights", ...columns, "bias"], ...rows])
     );
   }
@@ -74,18 +75,16 @@ function inWords(decision: Decision, columns: readonly string[], seconds: number
 
 function searchInWords({ search, program }: FormDecision): string {
   const { nodes, programs, seconds } = search;
-  const effort = `${counted(nodes, "node")}, ${counted(programs, "linear program")}, ${seconds.toFixed(2)} s`;
+  const effort = `${countText(nodes, "node")}, ${countText(programs, "linear program")}, ${seconds.toFixed(2)} s`;
   const said =
     search.answer === "no"
-      ? `none, since no assignment of points to units avoids the ${counted(search.conflicts.length, "set")} of points found that no half-space tells apart, each proved in exact arithmetic (${effort})`
+      ? `none, since no assignment of points to units avoids the ${countText(search.conflicts.length, "set")} of points found that no half-space tells apart, each proved in exact arithmetic (${effort})`
       : `${search.answer}${search.answer === "not decided" ? `: ${search.reason}` : ""} (${effort})`;
   return program === undefined ? said : `${said}; ${programInWords(program)}`;
 }
 
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
-
 function programInWords(program: NonNullable<FormDecision["program"]>): string {
-  const effort = `${counted(program.nodes, "node")}, ${program.seconds.toFixed(2)} s`;
+  const effort = `${countText(program.nodes, "node")}, ${program.seconds.toFixed(2)} s`;
   if (program.answer === "no") return `HiGHS: infeasible at margin ${program.margin} (${effort})`;
   return `HiGHS: ${program.answer} (${effort})`;
 }

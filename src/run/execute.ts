@@ -49,7 +49,7 @@ export async function execute(options: ExecuteOptions): Promise<Executed> {
       : [];
   }
   const all = counted();
-  const asked = known.reduce((sum, { seeds }) => sum + seeds.length, 0);
+  const asked = idsOf(experiment.id, known).length;
   check(signal.aborted || all.length === asked, () => lostRecords(directory.path, asked - all.length, asked));
   if (records.size > all.length && !signal.aborted) onNote?.(strangers(records.size - all.length));
   return { records: all, failed: all.filter(({ status }) => status === "failed").length, aborted: signal.aborted };
@@ -57,8 +57,12 @@ export async function execute(options: ExecuteOptions): Promise<Executed> {
 
 /** The records of these blocks' trials, each once, and no others. */
 export function ofBlocks(experiment: string, blocks: readonly Block[], records: Records): TrialRecord[] {
-  const ids = blocks.flatMap(({ parameters, seeds }) => seeds.map(trialIdsOf(experiment, parameters)));
-  return [...new Set(ids)].flatMap((id) => records.get(id) ?? []);
+  return idsOf(experiment, blocks).flatMap((id) => records.get(id) ?? []);
+}
+
+/** Of the trials of these blocks, each once: one that was not full and one that holds more seeds of its cell share some. */
+function idsOf(experiment: string, blocks: readonly Block[]): string[] {
+  return [...new Set(blocks.flatMap(({ parameters, seeds }) => seeds.map(trialIdsOf(experiment, parameters))))];
 }
 
 /** Records that were written, or should have been, and are not there. */

@@ -71,12 +71,18 @@ function launcherOf(most: number, directory: RunDirectory, before: Before, submi
 
 const atOnce: Before = () => undefined;
 
-async function executed(name: string, most: number, before = atOnce, onProgress?: (progress: Progress) => void) {
+async function executed(
+  name: string,
+  most: number,
+  before = atOnce,
+  onProgress?: (progress: Progress) => void,
+  of = experiment,
+) {
   const directory = new RunDirectory(join(folder, name));
   const claim = await directory.acquire();
   const submitted: string[] = [];
   const launcher = launcherOf(most, directory, before, submitted);
-  const options = { experiment, plan: makePlan(experiment), directory, launcher, onProgress };
+  const options = { experiment: of, plan: makePlan(of), directory, launcher, onProgress };
   const result = execute({ ...options, records: [], signal: new AbortController().signal });
   const { records } = await result.finally(claim.release);
   const find = blocksById(experiment.id, directory);
@@ -98,6 +104,13 @@ test("records are in the plan's order, refined cells after it, whoever finished 
   const cells = [64, 2, 16, 8].flatMap((width) => Array.from({ length: 12 }, (_, seed) => `${width}:${seed}`));
   expect(keys(one.records)).toEqual([...cells, "4:0", "4:1", "100:0", "100:1"]);
   expect(keys(four.records)).toEqual(keys(one.records));
+});
+
+test("more seeds of a planned cell count each of its trials once, also where the last block was not full", async () => {
+  const more = { ...experiment, refine: () => [{ parameters: { width: 64 }, seeds: 25 }] };
+  const { records } = await executed("more", 2, atOnce, undefined, more);
+  const seeds = records.filter(({ parameters }) => parameters.width === 64).map(({ seed }) => seed);
+  expect(seeds).toEqual(Array.from({ length: 25 }, (_, seed) => seed));
 });
 
 test("the largest blocks start first, and refinement waits until all others are done", async () => {
