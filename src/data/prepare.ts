@@ -1,4 +1,4 @@
-import { check } from "../errors.js";
+import { check, checkKeys, described } from "../errors.js";
 import type { Random } from "../math/random.js";
 import { chooseClasses, realLabels, taskNames, type TaskName } from "./classes.js";
 import { columnMoments, scaleRows, standardiseColumns, type ColumnMoments } from "./columns.js";
@@ -148,7 +148,14 @@ function checkCall({ name, samples, dimension, inputs, labels }: RawTable, optio
     received: `${inputs.length} numbers and ${labels.length} labels for ${samples} x ${dimension}`,
     repair: "Give the table as readTable does.",
   }));
-  checkNames(name, options);
+  checkKeys(`the options of prepare of ${name}`, optionNames, options);
+  const { standardise } = options;
+  check(standardise === undefined || typeof standardise === "boolean", () => ({
+    where: `prepare of ${name}`,
+    rule: "'standardise' is true or false",
+    received: described(standardise),
+    repair: "Give standardise: false, for example.",
+  }));
   const named = { targets: targetNames, task: taskNames, scale: scaleNames };
   for (const [option, names] of Object.entries<readonly string[]>(named)) {
     const value: unknown = options[option as keyof typeof named];
@@ -162,24 +169,6 @@ function checkCall({ name, samples, dimension, inputs, labels }: RawTable, optio
 }
 
 const optionNames = ["targets", "task", "classes", "samples", "test", "standardise", "scale"];
-
-/** A name that is misspelt would be passed over, and the default taken. */
-function checkNames(name: string, options: PrepareOptions): void {
-  const odd = Object.keys(options).find((option) => !optionNames.includes(option));
-  check(odd === undefined, () => ({
-    where: `prepare of ${name}`,
-    rule: `its options are ${optionNames.join(", ")}`,
-    received: quoted(odd ?? ""),
-    repair: "Mend the name.",
-  }));
-  const { standardise } = options;
-  check(standardise === undefined || typeof standardise === "boolean", () => ({
-    where: `prepare of ${name}`,
-    rule: "'standardise' is true or false",
-    received: quoted(String(standardise)),
-    repair: "Give standardise: false, for example.",
-  }));
-}
 
 /** The labels as classes or as numbers; as neither where nothing is learned of them. */
 function labelsOf(

@@ -1,4 +1,4 @@
-import { check } from "../errors.js";
+import { check, checkObject, described } from "../errors.js";
 import type { AnyExperiment, Member, TrialContext } from "../experiment/contract.js";
 import { randomStream } from "../math/random.js";
 import type { Block } from "./blocks.js";
@@ -95,12 +95,7 @@ function keepable(seeds: readonly number[], member: unknown, name: unknown, file
     received: `seed ${String(seed)}, where the trial has ${seeds.join(", ")}`,
     repair: "Give one of the members that the trial was called with.",
   }));
-  check(files !== null && typeof files === "object" && !Array.isArray(files), () => ({
-    where: "context.save",
-    rule: "files are an object of names and contents",
-    received: files === null ? "null" : typeof files,
-    repair: "For example save(member, 'network', { 'model.json': text }).",
-  }));
+  checkObject("the files of context.save", files, "For example save(member, 'network', { 'model.json': text }).");
   const entries = Object.entries(files as Readonly<Record<string, unknown>>);
   for (const one of [name, ...entries.map(([file]) => file)])
     check(typeof one === "string" && /^\w[\w.-]{0,99}$/.test(one) && !one.endsWith(".tmp"), () => ({
@@ -123,7 +118,7 @@ function copied(file: string, content: unknown): Uint8Array | string {
   check(content instanceof ArrayBuffer, () => ({
     where: `context.save, ${file}`,
     rule: "a file's content is a text, bytes, or an array of numbers whose bytes are written",
-    received: content === null ? "null" : typeof content,
+    received: described(content),
     repair: "Give JSON.stringify(value) or a Uint8Array.",
   }));
   return new Uint8Array(content.slice(0));

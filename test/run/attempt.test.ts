@@ -35,7 +35,7 @@ test.each<[string, unknown, unknown, unknown, string]>([
   ["no member", undefined, "net", { a: "" }, "seed undefined"],
   ["a number as name", { seed: 4 }, 5, { a: "" }, "Got '5'"],
   ["a name of 300 letters", { seed: 4 }, "a".repeat(300), { a: "" }, "up to 100 letters"],
-  ["files that are none", { seed: 4 }, "net", null, "files are an object"],
+  ["files that are none", { seed: 4 }, "net", null, "the files of context.save: it is an object. Got null"],
   ["a content that is none", { seed: 4 }, "net", { "a.json": 5 }, "context.save, a.json: a file's content is a text"],
 ])("%s fails the attempt in a sentence, also where nobody awaits it", async (_, member, name, files, message) => {
   const made = await attempted((save) => void save(member as Member, name as string, files as never));
