@@ -14,7 +14,7 @@ export function deviationInterval(values: readonly number[], { confidence = 0.95
   return { value: s, low: at(0.5 + confidence / 2), high: at(0.5 - confidence / 2), confidence };
 }
 
-/** The p-quantile of χ² with `degrees` of freedom, p in (0, 1), to 2^−47 of its search. */
+/** The p-quantile of χ² with `degrees` of freedom, p in (0, 1), by bisection. */
 export function chiSquareQuantile(p: number, degrees: number): number {
   const below = (x: number): boolean => chiSquareTail(x, degrees) >= 1 - p;
   const most = degrees + 12 * Math.sqrt(2 * degrees) + 80;
